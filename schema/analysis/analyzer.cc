@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/analysis/analyzer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+
+#include "schema/analysis/char_table.h"
+#include "schema/analysis/chunk.h"
+#include "schema/analysis/utf8.h"
+
+namespace cssearch {
+namespace {
+
+constexpr std::size_t kMaxJoinedParts = 5;
+// A chunk of more characters than this (a line of base64, say) is only cut, never joined.
+constexpr std::size_t kMaxChunkChars = 512;
+constexpr std::string_view kJoiners = "_-.+#/:@'&";
+
+bool is_ascii_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// ".net" with nothing more to the word.
+bool is_dot_net(std::string_view rest) {
+  static constexpr std::string_view kName = ".net";
+  if (rest.size() < kName.size()) return false;
+  for (std::size_t i = 0; i < kName.size(); ++i) {
+    if (lower_case(static_cast<unsigned char>(rest[i])) != static_cast<char32_t>(kName[i]))
+      return false;
+  }
+  return rest.size() == kName.size() || !is_ascii_alnum(rest[kName.size()]);
+}
+
+// One walk over a text.
+class Walk {
+ public:
+  Walk(Analyzer& analyzer, std::string_view text, std::uint32_t position,
+       std::vector<Token>& tokens)
+      : analyzer_(analyzer), text_(text), position_(position), tokens_(tokens) {}
+
+  std::uint32_t run() {
+    for (std::size_t at = 0; at < text_.size();) {
+      std::size_t begin = at;
+      char32_t c = next_code_point(text_, at);
+      std::span<const char32_t> mapping = char_mapping(c);
+      if (mapping.empty()) mapping = {&c, 1};
+      for (char32_t mapped : mapping) {
+        take(mapped, c, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at));
+      }
+    }
+    end_chunk();
+    return position_;
+  }
+
+ private:
+  void take(char32_t mapped, char32_t original, std::uint32_t begin, std::uint32_t end) {
+    CharInfo info = char_info(mapped);
+    switch (info.cls) {
+      case CharClass::Ignored: return;
+      case CharClass::Letter:
+      case CharClass::Digit:
+        end_han();
+        chunk_.push_back({mapped, info.cls, info.upper, begin, end});
+        return;
+      case CharClass::Han:
+        end_chunk();
+        add_han(mapped, begin, end);
+        return;
+      case CharClass::Emoji:
+        end_chunk();
+        end_han();
+        add_emoji(mapped, begin, end);
+        return;
+      case CharClass::Break: take_break(mapped, original, begin, end); return;
+    }
+  }
+
+  void take_break(char32_t mapped, char32_t original, std::uint32_t begin, std::uint32_t end) {
+    bool line_break_in_run = mapped == U'\n' && in_han_ && !han_line_broken_;
+    if (line_break_in_run) {
+      han_line_broken_ = true;
+      return;
+    }
+    end_han();
+    if (chunk_.empty()) {
+      if (mapped == U'.' && is_dot_net(text_.substr(begin))) {
+        chunk_.push_back({mapped, CharClass::Letter, false, begin, end});
+      }
+      return;
+    }
+    // A full-width colon ends a word in Chinese, so only joiners typed as such join.
+    bool typed_as_joiner = original < 0x80 || mapped == U'-' || mapped == U'\'';
+    bool joiner = typed_as_joiner && mapped < 0x80 &&
+                  kJoiners.find(static_cast<char>(mapped)) != std::string_view::npos;
+    if (joiner && !is_joiner(chunk_.back())) {
+      chunk_.push_back({mapped, CharClass::Break, false, begin, end});
+    } else if (mapped == U'+' && chunk_.back().c == U'+' && letters_before_sign() <= 3) {
+      chunk_.back().cls = CharClass::Letter;
+      chunk_.push_back({mapped, CharClass::Letter, false, begin, end});
+    } else {
+      end_chunk();
+    }
+  }
+
+  static bool is_joiner(const ChunkChar& c) { return c.cls == CharClass::Break; }
+
+  // Letters directly before the last character of the chunk, a sign; many if none is one.
+  std::size_t letters_before_sign() const {
+    std::size_t sign = chunk_.size() - 1, begin = sign;
+    while (begin > 0 && chunk_[begin - 1].cls == CharClass::Letter) --begin;
+    bool after_digit = begin > 0 && chunk_[begin - 1].cls == CharClass::Digit;
+    return begin == sign || after_digit ? kMaxWordBytes : sign - begin;
+  }
+
+  void end_chunk() {
+    if (chunk_.empty()) return;
+    if (chunk_.back().c == U'#' && is_joiner(chunk_.back()) && letters_before_sign() == 1) {
+      chunk_.back().cls = CharClass::Letter;  // C#, F#
+    }
+    while (is_joiner(chunk_.back())) chunk_.pop_back();
+    add_chunk(cut_chunk(chunk_));
+    chunk_.clear();
+  }
+
+  void add_chunk(std::vector<ChunkPart> parts) {
+    std::uint32_t number = next_chunk_++;
+    std::vector<std::string> words;
+    std::vector<std::uint32_t> positions;
+    for (const ChunkPart& part : parts) {
+      words.push_back(part_word(chunk_, part));
+      positions.push_back(position_);
+      add_word(words.back(), part, number);
+    }
+    if (chunk_.size() > kMaxChunkChars) return;
+    // Each piece of two parts or more, then the chunk if it has several pieces.
+    for (std::size_t from = 0; from < parts.size();) {
+      std::size_t to = from;
+      while (to < parts.size() && parts[to].piece == parts[from].piece) ++to;
+      add_joined(words, parts, positions[from], from, to, number);
+      if (from == 0 && to == parts.size()) return;
+      from = to;
+    }
+    if (!parts.empty()) add_joined(words, parts, positions[0], 0, parts.size(), number);
+  }
+
+  void add_word(const std::string& word, const ChunkPart& part, std::uint32_t chunk) {
+    std::uint32_t position = position_++;
+    if (word.empty() || word.size() > kMaxWordBytes) return;
+    tokens_.push_back({Token::Type::Word, position, chunk_[part.from].begin,
+                       chunk_[part.to - 1].end, chunk, analyzer_.stem(word), word});
+  }
+
+  void add_joined(const std::vector<std::string>& words, const std::vector<ChunkPart>& parts,
+                  std::uint32_t position, std::size_t from, std::size_t to, std::uint32_t chunk) {
+    if (to - from < 2 || to - from > kMaxJoinedParts) return;
+    std::string joined, spaced;
+    for (std::size_t i = from; i < to; ++i) {
+      // Without the dots of numbers, so that qwen25vl finds Qwen2.5-VL.
+      std::remove_copy(words[i].begin(), words[i].end(), std::back_inserter(joined), '.');
+      if (i > from) spaced += ' ';
+      spaced += words[i];
+    }
+    if (joined.size() > kMaxWordBytes) return;
+    tokens_.push_back({Token::Type::Joined, position, chunk_[parts[from].from].begin,
+                       chunk_[parts[to - 1].to - 1].end, chunk,
+                       std::string(kJoinedPrefix) + analyzer_.stem(joined), std::move(spaced)});
+  }
+
+  void add_han(char32_t c, std::uint32_t begin, std::uint32_t end) {
+    std::string term;
+    append_code_point(term, c);
+    if (!in_han_) han_chunk_ = next_chunk_++;
+    tokens_.push_back({Token::Type::Han1, position_, begin, end, han_chunk_, term, term});
+    if (in_han_) {
+      std::string pair = last_han_ + term;
+      tokens_.push_back(
+          {Token::Type::Han2, position_ - 1, last_han_begin_, end, han_chunk_, pair, pair});
+    }
+    in_han_ = true;
+    han_line_broken_ = false;
+    last_han_ = std::move(term);
+    last_han_begin_ = begin;
+    ++position_;
+  }
+
+  void end_han() {
+    in_han_ = false;
+    han_line_broken_ = false;
+  }
+
+  void add_emoji(char32_t c, std::uint32_t begin, std::uint32_t end) {
+    std::string term;
+    append_code_point(term, c);
+    tokens_.push_back({Token::Type::Emoji, position_++, begin, end, next_chunk_++, term, term});
+  }
+
+  Analyzer& analyzer_;
+  std::string_view text_;
+  std::uint32_t position_;
+  std::vector<Token>& tokens_;
+  Chunk chunk_;
+  std::uint32_t next_chunk_ = 0;
+  bool in_han_ = false;
+  bool han_line_broken_ = false;
+  std::uint32_t han_chunk_ = 0;
+  std::string last_han_;
+  std::uint32_t last_han_begin_ = 0;
+};
+
+bool is_english_word(const std::string& word) {
+  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+// Snowball keeps the plural of words that do not look English: llms, gpus.
+bool is_plural_of_acronym(const std::string& word) {
+  if (word.size() < 4 || !word.ends_with("s") || word.ends_with("ss")) return false;
+  bool processing_units = word.size() == 4 && word.ends_with("pus");
+  return processing_units || word.find_first_of("aeiouy") == std::string::npos;
+}
+
+}  // namespace
+
+Analyzer::Analyzer() : stemmer_("english") {}
+
+const std::string& Analyzer::stem(const std::string& word) {
+  // A long-lived analyzer meets many words once; the cache is for those it meets often.
+  constexpr std::size_t kMaxStems = 200'000;
+  if (stems_.size() > kMaxStems) stems_.clear();
+  auto [it, added] = stems_.try_emplace(word);
+  if (added) {
+    it->second = is_english_word(word) ? stemmer_(word) : word;
+    if (is_plural_of_acronym(it->second)) it->second.pop_back();
+  }
+  return it->second;
+}
+
+std::uint32_t Analyzer::analyze(std::string_view text, std::vector<Token>& tokens,
+                                std::uint32_t first_position) {
+  return Walk(*this, text, first_position, tokens).run();
+}
+
+std::vector<Token> Analyzer::analyze(std::string_view text) {
+  std::vector<Token> tokens;
+  analyze(text, tokens);
+  return tokens;
+}
+
+std::string fold_words(std::string_view text) {
+  thread_local Analyzer analyzer;
+  std::string folded;
+  bool after_han = false;
+  for (const Token& token : analyzer.analyze(text)) {
+    if (token.type == Token::Type::Joined || token.type == Token::Type::Han2) continue;
+    bool han = token.type == Token::Type::Han1;
+    if (!folded.empty() && !(han && after_han)) folded += ' ';
+    folded += token.word;
+    after_han = han;
+  }
+  return folded;
+}
+
+std::string fold_value(std::string_view text) {
+  std::string folded = fold_words(text);
+  std::erase(folded, ' ');
+  if (!folded.empty()) return folded;
+  for (std::size_t at = 0; at < text.size();) {
+    append_code_point(folded, lower_case(next_code_point(text, at)));
+  }
+  return folded;
+}
+
+}  // namespace cssearch

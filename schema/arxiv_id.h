@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// arXiv identifiers, in links and in text. Forms: https://info.arxiv.org/help/arxiv_identifier.html
+// Since April 2007 "YYMM.number" (four digits to December 2014, then five), before
+// "archive/YYMMnnn" with an optional subject class ("math.GT/0309136"). "vN" is a version and no
+// part of identity.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/date.h"
+#include "schema/url.h"
+
+namespace cssearch {
+
+struct ArxivId {
+  std::string id;   // "2309.06180", "hep-th/9901001"; without version and subject class
+  int version = 0;  // 0: none was named
+
+  // The month in which the paper was submitted.
+  PartialDate month() const;
+  bool operator==(const ArxivId&) const = default;
+};
+
+// Reads a text that is an id and nothing else, with or without the prefix "arXiv:".
+std::optional<ArxivId> parse_arxiv_id(std::string_view text);
+
+// The paper a link is about, in any form: arxiv.org abs, pdf, html, format; huggingface.co/papers;
+// alphaxiv; ar5iv; doi.org/10.48550.
+std::optional<ArxivId> arxiv_id_of(const Url& url);
+
+}  // namespace cssearch

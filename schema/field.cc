@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/field.h"
+
+#include <algorithm>
+
+namespace cssearch {
+namespace {
+
+bool same_ignoring_case(std::string_view name, std::string_view lower) {
+  return std::equal(name.begin(), name.end(), lower.begin(), lower.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+  });
+}
+
+std::vector<std::string> one(std::string value) {
+  if (value.empty()) return {};
+  return {std::move(value)};
+}
+
+std::vector<std::string> number(const std::optional<int>& value) {
+  if (!value) return {};
+  return {std::to_string(*value)};
+}
+
+std::vector<std::string> titles(const Document& document) {
+  std::vector<std::string> all = one(document.title);
+  all.insert(all.end(), document.other_titles.begin(), document.other_titles.end());
+  return all;
+}
+
+// The fields whose presence can be asked for.
+std::vector<std::string> present(const Document& document) {
+  std::vector<std::string> names;
+  for (Field field :
+       {Field::Author, Field::Category, Field::Tag, Field::Date, Field::Rating, Field::Read,
+        Field::Venue, Field::Url, Field::Code, Field::Remark, Field::Notes, Field::Abstract}) {
+    if (!field_values(document, field).empty()) names.emplace_back(field_info(field).name);
+  }
+  return names;
+}
+
+template <typename Member>
+std::vector<std::string> of_contributions(const Document& document, Member member) {
+  std::vector<std::string> values;
+  for (const Contribution& contribution : document.contributions) {
+    const std::string& value = contribution.*member;
+    if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) continue;
+    values.push_back(value);
+  }
+  return values;
+}
+
+}  // namespace
+
+std::optional<Field> field_of_name(std::string_view name) {
+  for (const FieldInfo& row : kFields) {
+    if (same_ignoring_case(name, row.name)) return row.field;
+    if (!row.alias.empty() && same_ignoring_case(name, row.alias)) return row.field;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> field_values(const Document& document, Field field) {
+  switch (field) {
+    case Field::Key: return one(document.key);
+    case Field::Kind: return one(std::string(kind_name(document.kind)));
+    case Field::Title: return titles(document);
+    case Field::Author: return document.author;
+    case Field::Category: return document.category;
+    case Field::Section: return document.section;
+    case Field::Path: return of_contributions(document, &Contribution::path);
+    case Field::Tag: return document.tag;
+    case Field::Date: return document.date ? one(document.date->text()) : one({});
+    case Field::Year: return document.date ? one(std::to_string(document.date->year)) : one({});
+    case Field::Language: return one(document.language);
+    case Field::Rating: return number(document.rating);
+    case Field::Read: return number(document.read);
+    case Field::Venue: return one(document.venue);
+    case Field::Url: return one(document.url);
+    case Field::Code: return document.code;
+    case Field::Remark: return one(document.remark);
+    case Field::Notes: return document.notes;
+    case Field::Abstract: return one(document.abstract);
+    case Field::Body: return {};
+    case Field::Has: return present(document);
+    case Field::Source: return of_contributions(document, &Contribution::source);
+  }
+  return {};
+}
+
+}  // namespace cssearch

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/dictionary.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace cssearch {
+namespace {
+
+constexpr std::size_t kBlockPrefix = 2;
+
+std::string block_key(char type, std::string_view form) {
+  return std::string(1, type).append(form.substr(0, kBlockPrefix));
+}
+
+std::string joined_form(std::string_view parts) {
+  std::string form(parts);
+  std::erase_if(form, [](char c) { return c == ' ' || c == '.'; });
+  return form;
+}
+
+std::string_view take_until(std::string_view& text, char end) {
+  std::size_t at = std::min(text.find(end), text.size());
+  std::string_view taken = text.substr(0, at);
+  text.remove_prefix(std::min(at + 1, text.size()));
+  return taken;
+}
+
+// The entries of a block; a form of several spellings comes once for each.
+std::vector<DictionaryEntry> read_block(std::string_view block) {
+  std::vector<DictionaryEntry> entries;
+  while (!block.empty()) {
+    std::string_view line = take_until(block, '\n');
+    DictionaryEntry entry;
+    entry.form = take_until(line, '\t');
+    std::string_view count = take_until(line, '\t');
+    std::from_chars(count.data(), count.data() + count.size(), entry.documents);
+    entry.parts = line;
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+using Blocks = std::map<std::string, std::map<std::string, std::string>>;
+
+void write_blocks(const Blocks& blocks, Xapian::WritableDatabase& database) {
+  for (const auto& [key, lines] : blocks) {
+    std::string block;
+    for (const auto& [sort_key, line] : lines) block += line;
+    database.set_metadata(key, block);
+  }
+}
+
+}  // namespace
+
+void DictionaryBuilder::add_document(const std::vector<Token>& tokens) {
+  std::unordered_set<std::string_view> seen_words, seen_joined;
+  for (const Token& token : tokens) {
+    if (token.type == Token::Type::Word && seen_words.insert(token.word).second) {
+      ++words_[token.word];
+    } else if (token.type == Token::Type::Joined && seen_joined.insert(token.word).second) {
+      ++joined_[token.word];
+    }
+  }
+}
+
+void DictionaryBuilder::write(Xapian::WritableDatabase& database) const {
+  Blocks blocks;
+  for (const auto& [word, documents] : words_) {
+    blocks[block_key('w', word)][word] = word + "\t" + std::to_string(documents) + "\n";
+  }
+  for (const auto& [parts, documents] : joined_) {
+    std::string form = joined_form(parts);
+    blocks[block_key('j', form)][form + "\t" + parts] =
+        form + "\t" + std::to_string(documents) + "\t" + parts + "\n";
+  }
+  write_blocks(blocks, database);
+}
+
+std::vector<DictionaryEntry> Dictionary::starting_with(const std::string& prefix,
+                                                       std::size_t limit) const {
+  std::map<std::string, DictionaryEntry> found;
+  for (char type : {'w', 'j'}) {
+    for (DictionaryEntry& entry : read_block(database_.get_metadata(block_key(type, prefix)))) {
+      if (!entry.form.starts_with(prefix)) continue;
+      DictionaryEntry& known = found[entry.form];
+      if (known.documents <= entry.documents) known = std::move(entry);
+    }
+  }
+  std::vector<DictionaryEntry> entries;
+  for (auto& [form, entry] : found) entries.push_back(std::move(entry));
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const auto& a, const auto& b) { return a.documents > b.documents; });
+  if (entries.size() > limit) entries.resize(limit);
+  return entries;
+}
+
+std::string Dictionary::parts_of(const std::string& joined) const {
+  DictionaryEntry best;
+  for (DictionaryEntry& entry : read_block(database_.get_metadata(block_key('j', joined)))) {
+    if (entry.form == joined && entry.documents > best.documents) best = std::move(entry);
+  }
+  return best.parts;
+}
+
+}  // namespace cssearch

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The surface forms of an index with the number of documents that hold each, in the database's
+// metadata so that they commit with the documents. Wildcards and the splitting of joined words read
+// it; the stemmed term list cannot serve them.
+//
+// Format: forms are grouped by their first two bytes; metadata key "w" + these bytes holds the
+// words, "j" + these bytes the joined forms of chunks. A block has a line for each form, sorted:
+//   word:    form TAB documents
+//   joined:  form TAB documents TAB parts      ("kvcache TAB 12 TAB kv cache")
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include <xapian.h>
+
+#include "schema/analysis/analyzer.h"
+
+namespace cssearch {
+
+struct DictionaryEntry {
+  std::string form;
+  std::uint64_t documents = 0;
+  std::string parts;  // of a joined form, most frequent spelling; else empty
+};
+
+// Counts forms while documents are written. The tokens of one document are given together.
+class DictionaryBuilder {
+ public:
+  void add_document(const std::vector<Token>& tokens);
+  void write(Xapian::WritableDatabase& database) const;
+
+ private:
+  std::unordered_map<std::string, std::uint64_t> words_;
+  std::unordered_map<std::string, std::uint64_t> joined_;  // by parts, "kv cache"
+};
+
+class Dictionary {
+ public:
+  explicit Dictionary(const Xapian::Database& database) : database_(database) {}
+
+  // Words and joined forms that begin with `prefix` (two bytes or more), the most frequent first,
+  // at most `limit`.
+  std::vector<DictionaryEntry> starting_with(const std::string& prefix, std::size_t limit) const;
+
+  // The parts of a joined form, "kvcache" → "kv cache"; empty if the index has no such form.
+  std::string parts_of(const std::string& joined) const;
+
+ private:
+  Xapian::Database database_;
+};
+
+}  // namespace cssearch

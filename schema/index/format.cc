@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/format.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "schema/analysis/analyzer.h"
+#include "schema/analysis/char_table.h"
+#include "schema/analysis/utf8.h"
+#include "schema/error.h"
+#include "schema/hash.h"
+
+namespace cssearch {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMaxFacetValues = 255;
+constexpr std::size_t kMaxFacetBytes = 400;
+
+std::uint8_t byte_at(std::string_view text, std::size_t i) {
+  return static_cast<std::uint8_t>(text[i]);
+}
+
+std::string lower_path(std::string_view path) {
+  std::string lowered;
+  for (std::size_t at = 0; at < path.size();) {
+    append_code_point(lowered, lower_case(next_code_point(path, at)));
+  }
+  return lowered;
+}
+
+}  // namespace
+
+std::string limited_term(std::string term) {
+  if (term.size() <= kMaxTermBytes) return term;
+  std::string hash = hash64_bytes(term);
+  term.resize(whole_code_points(term, kMaxTermBytes - hash.size()));
+  return term + hash;
+}
+
+std::string field_term(Field field, std::string_view word) {
+  return limited_term(std::string(field_info(field).prefix).append(word));
+}
+
+std::string value_term(Field field, std::string_view value) {
+  return field_term(field, "=" + fold_value(value));
+}
+
+std::string key_term(std::string_view key) {
+  return limited_term("Q" + std::string(key));
+}
+
+std::string first_passage_term(std::string_view key) {
+  return limited_term("Q1" + std::string(key));
+}
+
+std::string path_term(std::string_view path) {
+  while (path.starts_with("/")) path.remove_prefix(1);
+  while (path.ends_with("/")) path.remove_suffix(1);
+  return field_term(Field::Path, "=" + lower_path(path));
+}
+
+std::vector<Field> facet_fields() {
+  std::vector<Field> fields;
+  for (const FieldInfo& row : kFields) {
+    if (row.facet) fields.push_back(row.field);
+  }
+  return fields;
+}
+
+std::string pack_facets(const Document& document) {
+  std::string packed = hash64_bytes(document.key);
+  for (Field field : facet_fields()) {
+    std::vector<std::string> values = field_values(document, field);
+    values.resize(std::min(values.size(), kMaxFacetValues));
+    packed += static_cast<char>(values.size());
+    for (const std::string& value : values) {
+      std::size_t size = whole_code_points(value, kMaxFacetBytes);
+      packed += static_cast<char>(size >> 8);
+      packed += static_cast<char>(size & 0xFF);
+      packed.append(value, 0, size);
+    }
+  }
+  return packed;
+}
+
+std::vector<std::string_view> unpack_facet(std::string_view packed, Field field) {
+  std::vector<std::string_view> values;
+  std::size_t at = 8;
+  for (const FieldInfo& row : kFields) {
+    if (!row.facet) continue;
+    if (at >= packed.size()) return {};
+    std::size_t count = byte_at(packed, at++);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (at + 2 > packed.size()) return {};
+      std::size_t size =
+          static_cast<std::size_t>(byte_at(packed, at)) << 8 | byte_at(packed, at + 1);
+      at += 2;
+      if (at + size > packed.size()) return {};
+      if (row.field == field) values.push_back(packed.substr(at, size));
+      at += size;
+    }
+    if (row.field == field) return values;
+  }
+  return values;
+}
+
+std::string to_json_text(const IndexInfo& info) {
+  json sources = json::array();
+  for (const SourceInfo& source : info.sources) {
+    sources.push_back(
+        {{"name", source.name}, {"root", source.root}, {"revision", source.revision}});
+  }
+  json object = {{"schema", info.schema},       {"analyzer", info.analyzer},
+                 {"program", info.program},     {"built", info.built},
+                 {"digest", info.digest},       {"files", info.files},
+                 {"documents", info.documents}, {"passages", info.passages},
+                 {"kinds", info.kinds},         {"sources", sources}};
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+IndexInfo index_info_from_json(const std::string& text) {
+  try {
+    json object = json::parse(text);
+    IndexInfo info;
+    info.schema = object.at("schema");
+    info.analyzer = object.at("analyzer");
+    // Other versions may keep other facts; these two are what the error message needs.
+    if (info.schema != kSchemaVersion) return info;
+    info.program = object.at("program");
+    info.built = object.at("built");
+    info.digest = object.at("digest");
+    info.files = object.at("files");
+    info.documents = object.at("documents");
+    info.passages = object.at("passages");
+    info.kinds = object.at("kinds").get<std::map<std::string, std::uint64_t>>();
+    for (const json& source : object.at("sources")) {
+      info.sources.push_back({source.at("name"), source.at("root"), source.at("revision")});
+    }
+    return info;
+  } catch (const json::exception& error) {
+    throw Error(ErrorCode::BrokenIndex,
+                std::string("the index does not describe itself: ") + error.what(),
+                "csindex --rebuild makes it anew");
+  }
+}
+
+}  // namespace cssearch

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What one Xapian database of ours holds. A Xapian document is a Passage:
+//
+//   terms    unprefixed: words, pairs of Han characters, emoji, with positions
+//            "J" + joined form; prefix of a field + word; prefix + "=" + whole value, folded
+//            "Q" + key on every passage of the document; "Q1" + key and "F" on its first only
+//   values   the slots below and those of schema/field.h
+//   data     one line of JSON, then the passage's text (stored.h)
+//
+//   metadata "index": IndexInfo as JSON; "w…", "j…": the dictionary (dictionary.h)
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <xapian.h>
+
+#include "schema/document.h"
+#include "schema/field.h"
+
+namespace cssearch {
+
+// Changes when the layout of the database changes; an index of another version is rebuilt.
+inline constexpr int kSchemaVersion = 1;
+
+inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
+inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties
+inline constexpr Xapian::valueno kFacetSlot = 2;  // that hash and the packed facet values
+inline constexpr Xapian::valueno kPriorSlot = 3;  // sortable_serialise of prior_of()
+inline constexpr Xapian::valueno kDateEndSlot =
+    4;  // last day, "20241231"; first day: field_info(Date)
+
+// Longest term; Xapian takes up to 245 bytes. What is longer ends in a hash.
+inline constexpr std::size_t kMaxTermBytes = 200;
+
+std::string limited_term(std::string term);
+std::string field_term(Field field, std::string_view word);
+// Both sides fold the value (analysis/analyzer.h), so it is given as shown.
+std::string value_term(Field field, std::string_view value);
+std::string key_term(std::string_view key);
+std::string first_passage_term(std::string_view key);
+// On the first passage of every document: what a query without words counts.
+inline constexpr const char* kFirstPassageTerm = "F";
+// For every folder above a file, and the file: path as shown, lower-cased, no slash at the ends.
+std::string path_term(std::string_view path);
+
+// The facet fields in the order of the table.
+std::vector<Field> facet_fields();
+
+// The packed values of all facet fields, behind the key's hash. Each field: a byte with the number
+// of values, then for each value two bytes of length, most significant first, and the value.
+std::string pack_facets(const Document& document);
+// The values of one field in a packed value; views into `packed`. Broken input gives none.
+std::vector<std::string_view> unpack_facet(std::string_view packed, Field field);
+
+// What the index knows of itself.
+struct SourceInfo {
+  std::string name;
+  std::string root;      // absolute path on the machine that built the index
+  std::string revision;  // git commit, or empty
+  bool operator==(const SourceInfo&) const = default;
+};
+
+struct IndexInfo {
+  int schema = kSchemaVersion;
+  int analyzer = 0;
+  std::string program;  // version of csindex
+  std::string built;    // UTC, 2026-01-31T12:00:00Z
+  std::string digest;   // over content only
+  std::uint64_t files = 0;
+  std::uint64_t documents = 0;
+  std::uint64_t passages = 0;
+  std::map<std::string, std::uint64_t> kinds;  // documents by kind_name()
+  std::vector<SourceInfo> sources;
+};
+
+std::string to_json_text(const IndexInfo& info);
+// Throws Error(BrokenIndex) for text that is no IndexInfo.
+IndexInfo index_info_from_json(const std::string& text);
+
+inline constexpr const char* kInfoKey = "index";
+
+}  // namespace cssearch

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/layout.h"
+
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+#include <fstream>
+#include <system_error>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "schema/analysis/analyzer.h"
+#include "schema/error.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kGenerationPrefix = "gen-";
+// A reader resolves CURRENT and opens what it names; so much later it surely has.
+constexpr std::chrono::seconds kGracePeriod{60};
+
+[[noreturn]] void storage_error(const std::string& what, const fs::path& path, int error) {
+  std::string hint = "check the permissions of the folder, or choose another with --index";
+  if (error == ENOSPC || error == EDQUOT) hint = "make room on the disk and run csindex again";
+  if (error == EROFS) hint = "the file system is read-only; choose another folder with --index";
+  throw Error(ErrorCode::Storage, what + " " + path.string() + ": " + std::strerror(error), hint);
+}
+
+class FileDescriptor {
+ public:
+  FileDescriptor(const fs::path& path, int flags, mode_t mode = 0)
+      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+  ~FileDescriptor() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  int get() const { return descriptor_; }
+  bool valid() const { return descriptor_ >= 0; }
+
+ private:
+  int descriptor_;
+};
+
+void sync_to_disk(const fs::path& path) {
+  FileDescriptor file(path, O_RDONLY);
+  if (!file.valid() || ::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
+}
+
+void write_durably(const fs::path& path, std::string_view text) {
+  FileDescriptor file(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (!file.valid()) storage_error("cannot write", path, errno);
+  ssize_t written = ::write(file.get(), text.data(), text.size());
+  if (written != static_cast<ssize_t>(text.size())) storage_error("cannot write", path, errno);
+  if (::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
+}
+
+std::string read_small_file(const fs::path& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+// "gen-000042" → 42.
+std::optional<unsigned> generation_number(std::string_view name) {
+  if (!name.starts_with(kGenerationPrefix)) return std::nullopt;
+  name.remove_prefix(kGenerationPrefix.size());
+  unsigned number = 0;
+  auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  bool whole = error == std::errc() && end == name.data() + name.size() && !name.empty();
+  return whole ? std::optional(number) : std::nullopt;
+}
+
+template <typename Visit>
+void each_generation(const fs::path& index, Visit visit) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(index, error)) {
+    if (auto number = generation_number(entry.path().filename().string()))
+      visit(entry.path(), *number);
+  }
+}
+
+// For writers: an index whose CURRENT is broken is as good as none.
+unsigned published_generation(const fs::path& index) {
+  try {
+    return current_generation(index).value_or(0);
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
+unsigned next_generation(const fs::path& index) {
+  unsigned last = published_generation(index);
+  each_generation(index, [&](const fs::path&, unsigned number) { last = std::max(last, number); });
+  return last + 1;
+}
+
+bool is_older_than_grace(const fs::path& path) {
+  std::error_code error;
+  auto changed = fs::last_write_time(path, error);
+  return !error && fs::file_time_type::clock::now() - changed > kGracePeriod;
+}
+
+// Removes unpublished generations of runs that died, and superseded ones that nobody can be
+// opening.
+void clean(const fs::path& index, unsigned current) {
+  std::error_code error;
+  each_generation(index, [&](const fs::path& path, unsigned number) {
+    bool superseded = number < current && is_older_than_grace(path);
+    if (number > current || superseded) fs::remove_all(path, error);
+  });
+  for (const fs::directory_entry& entry : fs::directory_iterator(index, error)) {
+    if (entry.path().filename().string().starts_with("scratch-"))
+      fs::remove_all(entry.path(), error);
+  }
+}
+
+std::string now_text() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::localtime_r(&now, &parts);
+  char buffer[32];
+  std::strftime(buffer, sizeof buffer, "%Y-%m-%d %H:%M:%S", &parts);
+  return buffer;
+}
+
+Xapian::Database open_glass(const fs::path& path) {
+  // Always with the backend named: a stub file in the folder could otherwise run any program.
+  return Xapian::Database(path.string(), Xapian::DB_BACKEND_GLASS);
+}
+
+void check_versions(const IndexInfo& info, const fs::path& index) {
+  if (info.schema == kSchemaVersion && info.analyzer == kAnalyzerVersion) return;
+  auto version = [](int schema, int analyzer) {
+    return "version " + std::to_string(schema) + "." + std::to_string(analyzer);
+  };
+  throw Error(ErrorCode::OtherVersion,
+              "the index in " + index.string() + " has " + version(info.schema, info.analyzer) +
+                  ", this program reads " + version(kSchemaVersion, kAnalyzerVersion),
+              "csindex --rebuild makes it anew from its sources");
+}
+
+Error broken_index(const fs::path& index, const std::string& why) {
+  return {ErrorCode::BrokenIndex, "the index in " + index.string() + " cannot be read: " + why,
+          "csindex --rebuild makes it anew from its sources"};
+}
+
+}  // namespace
+
+std::optional<unsigned> current_generation(const fs::path& index) {
+  std::error_code error;
+  if (!fs::exists(index / "CURRENT", error)) return std::nullopt;
+  auto number = generation_number(read_small_file(index / "CURRENT"));
+  if (!number) throw broken_index(index, "CURRENT names no generation");
+  return number;
+}
+
+fs::path generation_path(const fs::path& index, unsigned generation) {
+  char name[32];
+  std::snprintf(name, sizeof name, "gen-%06u", generation);
+  return index / name;
+}
+
+OpenIndex open_index(const fs::path& index) {
+  // A writer may publish and clean up between our two steps; then CURRENT has changed.
+  constexpr int kAttempts = 3;
+  for (int attempt = 1;; ++attempt) {
+    std::optional<unsigned> generation = current_generation(index);
+    if (!generation) {
+      throw Error(ErrorCode::NoIndex, "there is no index in " + index.string(),
+                  "csindex FOLDER makes one from a folder of notes");
+    }
+    try {
+      OpenIndex open{open_glass(generation_path(index, *generation)), {}, *generation};
+      open.info = index_info_from_json(open.database.get_metadata(kInfoKey));
+      check_versions(open.info, index);
+      return open;
+    } catch (const Xapian::DatabaseVersionError& error) {
+      throw Error(
+          ErrorCode::OtherVersion,
+          "the index in " + index.string() + " was written by another Xapian: " + error.get_msg(),
+          "csindex --rebuild makes it anew from its sources");
+    } catch (const Xapian::Error& error) {
+      if (attempt == kAttempts || current_generation(index) == generation) {
+        throw broken_index(index, error.get_msg());
+      }
+    }
+  }
+}
+
+std::optional<IndexInfo> peek_index(const fs::path& index) {
+  try {
+    std::optional<unsigned> generation = current_generation(index);
+    if (!generation) return std::nullopt;
+    Xapian::Database database = open_glass(generation_path(index, *generation));
+    return index_info_from_json(database.get_metadata(kInfoKey));
+  } catch (const Xapian::Error&) {
+    return std::nullopt;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+IndexLock::IndexLock(const fs::path& index, int seconds,
+                     const std::function<void(const std::string&)>& on_wait) {
+  std::error_code made;
+  fs::create_directories(index, made);
+  if (made) storage_error("cannot make the folder", index, made.value());
+  fs::path path = index / "lock";
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) storage_error("cannot write", path, errno);
+
+  auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+  bool told = false;
+  while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    std::string holder = read_small_file(path);
+    if (std::chrono::steady_clock::now() >= deadline) {
+      ::close(descriptor_);
+      throw Error(ErrorCode::Locked,
+                  "another csindex is writing the index in " + index.string() + " (" + holder + ")",
+                  "wait for it, with --wait SECONDS if you like");
+    }
+    if (!told && on_wait) on_wait(holder);
+    told = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  std::string holder = "process " + std::to_string(::getpid()) + " since " + now_text() + "\n";
+  // Only for people to read: the lock itself is the kernel's, so nothing depends on this.
+  if (::ftruncate(descriptor_, 0) == 0 &&
+      ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0) {
+    ::close(descriptor_);
+    storage_error("cannot write", path, errno);
+  }
+}
+
+IndexLock::~IndexLock() {
+  ::close(descriptor_);
+}
+
+NewGeneration::NewGeneration(const fs::path& index) : index_(index), number_(0) {
+  // With a broken CURRENT nothing tells which generation was the good one: all stay for now.
+  if (unsigned published = published_generation(index); published != 0) clean(index, published);
+  number_ = next_generation(index);
+}
+
+NewGeneration::~NewGeneration() {
+  std::error_code error;
+  fs::remove_all(scratch(), error);
+  if (!published_) fs::remove_all(path(), error);
+}
+
+fs::path NewGeneration::scratch() const {
+  return index_ / ("scratch-" + generation_path({}, number_).string());
+}
+
+void NewGeneration::publish() {
+  for (const fs::directory_entry& file : fs::directory_iterator(path())) sync_to_disk(file.path());
+  sync_to_disk(path());
+  unsigned superseded = published_generation(index_);
+  fs::path temporary = index_ / "CURRENT.tmp";
+  write_durably(temporary, path().filename().string() + "\n");
+  std::error_code renamed;
+  fs::rename(temporary, index_ / "CURRENT", renamed);
+  if (renamed) storage_error("cannot write", index_ / "CURRENT", renamed.value());
+  published_ = true;
+  sync_to_disk(index_);
+  // Its grace period begins now.
+  if (superseded != 0) {
+    ::utimensat(AT_FDCWD, generation_path(index_, superseded).c_str(), nullptr, 0);
+  }
+  clean(index_, number_);
+}
+
+}  // namespace cssearch

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// An index on disk:
+//
+//   <index>/CURRENT       one line, the name of the generation to read: "gen-000042"
+//   <index>/gen-000042/   one Xapian glass database
+//   <index>/lock          held (flock) by the one writer; its process id and start inside
+//
+// A writer fills a generation that CURRENT does not name and publishes it last, so whatever happens
+// before leaves the old index as it was. CURRENT is a file and never a symlink: a reader that calls
+// reopen() across a swapped symlink silently mixes two databases.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <xapian.h>
+
+#include "schema/index/format.h"
+
+namespace cssearch {
+
+// The number of the published generation; nothing if there is no index.
+// Throws Error(BrokenIndex) if CURRENT names none.
+std::optional<unsigned> current_generation(const std::filesystem::path& index);
+
+std::filesystem::path generation_path(const std::filesystem::path& index, unsigned generation);
+
+struct OpenIndex {
+  Xapian::Database database;
+  IndexInfo info;
+  unsigned generation = 0;
+};
+
+// Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
+OpenIndex open_index(const std::filesystem::path& index);
+
+// What the published generation says of itself, in whatever version; nothing if there is none or it
+// cannot be read.
+std::optional<IndexInfo> peek_index(const std::filesystem::path& index);
+
+// The right to write the index, from construction to destruction; the kernel gives it back when the
+// process dies. Makes the folder. Waits up to `seconds` for another writer (`on_wait` is told who
+// it is), then throws Error(Locked) that names it.
+class IndexLock {
+ public:
+  IndexLock(const std::filesystem::path& index, int seconds,
+            const std::function<void(const std::string& holder)>& on_wait = {});
+  ~IndexLock();
+  IndexLock(const IndexLock&) = delete;
+  IndexLock& operator=(const IndexLock&) = delete;
+
+ private:
+  int descriptor_;
+};
+
+// A generation in the making, under the lock. Removed again unless published.
+class NewGeneration {
+ public:
+  explicit NewGeneration(const std::filesystem::path& index);
+  ~NewGeneration();
+  NewGeneration(const NewGeneration&) = delete;
+  NewGeneration& operator=(const NewGeneration&) = delete;
+
+  unsigned number() const { return number_; }
+  // The folder to fill; does not exist yet.
+  std::filesystem::path path() const { return generation_path(index_, number_); }
+  // A second folder, for what is to be compacted into path(). Removed with this object.
+  std::filesystem::path scratch() const;
+
+  // Makes this the generation that readers open, durably, then removes what nobody reads any more.
+  // Throws Error(Storage).
+  void publish();
+
+ private:
+  std::filesystem::path index_;
+  unsigned number_;
+  bool published_ = false;
+};
+
+}  // namespace cssearch

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/stored.h"
+
+#include <nlohmann/json.hpp>
+
+#include "schema/error.h"
+
+namespace cssearch {
+namespace {
+
+using nlohmann::json;
+
+// Names are short: they stand in every document. Empty values are left out.
+void put(json& object, const char* name, const std::string& value) {
+  if (!value.empty()) object[name] = value;
+}
+
+void put(json& object, const char* name, const std::vector<std::string>& values) {
+  if (!values.empty()) object[name] = values;
+}
+
+void put(json& object, const char* name, const std::optional<int>& value) {
+  if (value) object[name] = *value;
+}
+
+void put(json& object, const char* name, int value) {
+  if (value != 0) object[name] = value;
+}
+
+void put(json& object, const char* name, const std::optional<PartialDate>& date) {
+  if (date) object[name] = {date->year, date->month, date->day};
+}
+
+template <typename Value>
+void take(const json& object, const char* name, Value& value) {
+  if (auto found = object.find(name); found != object.end()) found->get_to(value);
+}
+
+void take(const json& object, const char* name, std::optional<int>& value) {
+  if (auto found = object.find(name); found != object.end()) value = found->get<int>();
+}
+
+void take(const json& object, const char* name, std::optional<PartialDate>& date) {
+  if (auto found = object.find(name); found != object.end()) {
+    date = PartialDate{found->at(0), found->at(1), found->at(2)};
+  }
+}
+
+// Calls `with(name, member)` for every member of Facts that is kept under its own type.
+template <typename FactsType, typename With>
+void each_fact(FactsType& facts, With with) {
+  with("title", facts.title);
+  with("titles", facts.other_titles);
+  with("author", facts.author);
+  with("category", facts.category);
+  with("section", facts.section);
+  with("tag", facts.tag);
+  with("date", facts.date);
+  with("rating", facts.rating);
+  with("read", facts.read);
+  with("venue", facts.venue);
+  with("url", facts.url);
+  with("arxiv", facts.arxiv);
+  with("code", facts.code);
+  with("notes", facts.notes);
+  with("remark", facts.remark);
+  with("abstract", facts.abstract);
+}
+
+json facts_to_json(const Facts& facts) {
+  json object = {{"kind", kind_name(facts.kind)}};
+  each_fact(facts, [&](const char* name, const auto& value) { put(object, name, value); });
+  return object;
+}
+
+void facts_from_json(const json& object, Facts& facts) {
+  facts.kind = kind_of_name(object.at("kind").get_ref<const std::string&>()).value_or(Kind::Note);
+  each_fact(facts, [&](const char* name, auto& value) { take(object, name, value); });
+}
+
+json contribution_to_json(const Contribution& contribution) {
+  json object = facts_to_json(contribution);
+  object["origin"] = origin_name(contribution.origin);
+  object["source"] = contribution.source;
+  object["path"] = contribution.path;
+  put(object, "line", contribution.line);
+  put(object, "trust", static_cast<int>(contribution.date_trust));
+  return object;
+}
+
+Contribution contribution_from_json(const json& object) {
+  Contribution contribution;
+  facts_from_json(object, contribution);
+  contribution.origin =
+      origin_of_name(object.at("origin").get_ref<const std::string&>()).value_or(Origin::File);
+  contribution.source = object.at("source");
+  contribution.path = object.at("path");
+  take(object, "line", contribution.line);
+  int trust = 0;
+  take(object, "trust", trust);
+  contribution.date_trust = static_cast<DateTrust>(trust);
+  return contribution;
+}
+
+json document_to_json(const Document& document) {
+  json object = facts_to_json(document);
+  put(object, "language", document.language);
+  put(object, "about", document.about);
+  json contributions = json::array();
+  for (const Contribution& contribution : document.contributions) {
+    contributions.push_back(contribution_to_json(contribution));
+  }
+  object["contributions"] = std::move(contributions);
+  return object;
+}
+
+Document document_from_json(const json& object, const std::string& key) {
+  Document document;
+  document.key = key;
+  facts_from_json(object, document);
+  take(object, "language", document.language);
+  take(object, "about", document.about);
+  for (const json& contribution : object.at("contributions")) {
+    document.contributions.push_back(contribution_from_json(contribution));
+  }
+  return document;
+}
+
+std::string dump(const json& object) {
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+[[noreturn]] void broken(const char* what) {
+  throw Error(ErrorCode::BrokenIndex,
+              std::string("the index holds a document that cannot be read: ") + what,
+              "csindex --rebuild makes it anew");
+}
+
+}  // namespace
+
+std::string encode_stored(const StoredPassage& stored) {
+  json object = {{"key", stored.key}, {"n", stored.number}, {"of", stored.count}};
+  json sections = json::array();
+  for (const Passage::Section& section : stored.passage.sections) {
+    sections.push_back({section.text_line, section.heading});
+  }
+  if (!sections.empty()) object["sections"] = std::move(sections);
+  if (!stored.passage.lines.empty()) object["lines"] = stored.passage.lines;
+  put(object, "page", stored.passage.page);
+  if (stored.document) object["document"] = document_to_json(*stored.document);
+  return dump(object) + "\n" + stored.passage.text;
+}
+
+StoredPassage decode_stored(std::string_view data) {
+  std::size_t end = data.find('\n');
+  if (end == std::string_view::npos) broken("no text");
+  try {
+    json object = json::parse(data.substr(0, end));
+    StoredPassage stored;
+    stored.key = object.at("key");
+    stored.number = object.at("n");
+    stored.count = object.at("of");
+    for (const json& section : object.value("sections", json::array())) {
+      stored.passage.sections.push_back({section.at(0), section.at(1)});
+    }
+    take(object, "lines", stored.passage.lines);
+    take(object, "page", stored.passage.page);
+    stored.passage.text = data.substr(end + 1);
+    if (auto found = object.find("document"); found != object.end()) {
+      stored.document = document_from_json(*found, stored.key);
+    }
+    return stored;
+  } catch (const json::exception& error) {
+    broken(error.what());
+  }
+}
+
+std::string encode_document(const Document& document) {
+  return dump(document_to_json(document));
+}
+
+}  // namespace cssearch

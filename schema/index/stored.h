@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The data of a Xapian document: one line of JSON about the passage, then its text as it is. Every
+// passage stores its own text and place and the document's key; the first one also stores the whole
+// document, so that a hit reads one passage, and a changed file is merged again without reading the
+// others.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/document.h"
+
+namespace cssearch {
+
+struct StoredPassage {
+  std::string key;
+  int number = 0;  // in its document, from 0
+  int count = 0;   // passages of its document
+  Passage passage;
+  std::optional<Document> document;  // on the first passage
+};
+
+std::string encode_stored(const StoredPassage& stored);
+
+// Throws Error(BrokenIndex) for data that encode_stored() did not write.
+StoredPassage decode_stored(std::string_view data);
+
+// A document without its text, as JSON.
+std::string encode_document(const Document& document);
+
+}  // namespace cssearch

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A program's command line from one table: the parser, --help and the man page are made of the same
+// rows, so an option cannot exist undocumented.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cssearch {
+
+struct OptionInfo {
+  enum class Takes : char { Nothing, Value, MaybeValue };  // MaybeValue: --name or --name=VALUE
+  std::string_view name;                                   // "category", without dashes
+  char letter;                                             // 'n' for -n, or 0
+  Takes takes;
+  std::string_view value;     // what --help calls the value, "NAME"
+  std::string_view group;     // heading in --help
+  std::string_view help;      // one line, no full stop
+  bool configurable = false;  // may stand in the configuration file
+};
+
+struct Example {
+  std::string_view command;
+  std::string_view meaning;
+};
+
+struct ManualSection {
+  std::string_view title;
+  std::string_view text;  // paragraphs are separated by blank lines
+};
+
+struct ProgramInfo {
+  std::string_view name;
+  std::string_view purpose;   // one line
+  std::string_view synopsis;  // what follows the name
+  std::span<const Example> examples;
+  std::span<const OptionInfo> options;
+  std::span<const ManualSection> manual;
+  // What begins with one dash and is no flag is a word: cssearch -has:code.
+  bool dash_words;
+};
+
+class CommandLine {
+ public:
+  // Throws Error(Usage) for an unknown option (with the nearest known one) or a missing value.
+  CommandLine(const ProgramInfo& program, int argc, const char* const* argv);
+
+  bool has(std::string_view name) const;
+  // The last value given; nothing without one (--facets without =VALUE too).
+  std::optional<std::string> value(std::string_view name) const;
+  // All values, in order: --category A --category B.
+  const std::vector<std::string>& values(std::string_view name) const;
+  // A value that must be a whole number from `least` up. Throws Error(Usage).
+  std::optional<int> number(std::string_view name, int least) const;
+  const std::vector<std::string>& words() const { return words_; }
+
+  // Options of the configuration file fill in what the command line leaves open. A missing file is
+  // empty. Throws Error(Input) naming the line that cannot be read.
+  void add_configuration(const ProgramInfo& program, const std::string& file);
+
+ private:
+  std::map<std::string, std::vector<std::string>, std::less<>> options_;
+  std::vector<std::string> words_;
+};
+
+std::string help_text(const ProgramInfo& program);
+// The man page as roff; `version` and `date` stand in its footer.
+std::string manual_page(const ProgramInfo& program, std::string_view version);
+
+}  // namespace cssearch

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/program/places.h"
+
+#include <cstdlib>
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// $VARIABLE, or the folder below the home folder that stands for it.
+fs::path base_directory(const char* variable, const char* below_home) {
+  std::string value = environment(variable);
+  if (!value.empty() && fs::path(value).is_absolute()) return value;
+  std::string home = environment("HOME");
+  return fs::path(home.empty() ? "." : home) / below_home;
+}
+
+fs::path place(const CommandLine& flags, const CommandLine& configured, const char* option,
+               const char* variable, const fs::path& otherwise) {
+  if (auto flag = flags.value(option)) return *flag;
+  if (std::string value = environment(variable); !value.empty()) return value;
+  if (auto value = configured.value(option)) return *value;
+  return otherwise;
+}
+
+}  // namespace
+
+fs::path configuration_file() {
+  return base_directory("XDG_CONFIG_HOME", ".config") / "cssearch" / "config";
+}
+
+Invocation read_invocation(const ProgramInfo& program, int argc, const char* const* argv) {
+  CommandLine flags(program, argc, argv);
+  CommandLine configured = flags;
+  configured.add_configuration(program, configuration_file().string());
+  Places places;
+  places.index = place(flags, configured, "index", "CSSEARCH_INDEX",
+                       base_directory("XDG_CACHE_HOME", ".cache") / "cssearch" / "index");
+  places.records = place(flags, configured, "records", "CSSEARCH_RECORDS",
+                         base_directory("XDG_DATA_HOME", ".local/share") / "cssearch" / "arxiv");
+  return {std::move(configured), std::move(places)};
+}
+
+}  // namespace cssearch

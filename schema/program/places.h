@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Where things lie. For each place: the flag, else the environment variable, else the configuration
+// file, else the default of the XDG base directory specification.
+//   index    --index    CSSEARCH_INDEX    $XDG_CACHE_HOME/cssearch/index
+//   records  --records  CSSEARCH_RECORDS  $XDG_DATA_HOME/cssearch/arxiv
+//   configuration                         $XDG_CONFIG_HOME/cssearch/config
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "schema/program/options.h"
+
+namespace cssearch {
+
+std::filesystem::path configuration_file();
+
+struct Places {
+  std::filesystem::path index;
+  std::filesystem::path records;
+};
+
+// `line` must have its configuration added already; flags given on the command line still win over
+// the environment, which wins over the configuration.
+// Parses the command line and finds the places. Throws as CommandLine does.
+struct Invocation {
+  CommandLine line;
+  Places places;
+};
+Invocation read_invocation(const ProgramInfo& program, int argc, const char* const* argv);
+
+}  // namespace cssearch
