@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/collection.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "indexer/decode/decode.h"
+#include "indexer/git.h"
+#include "indexer/markdown/clean.h"
+#include "indexer/note/note.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The bytes of a regular file; throws std::system_error. Opened so that a FIFO or a symlink put in
+// its place after the walk neither blocks nor leads elsewhere.
+std::string read_bytes(const fs::path& path) {
+  auto fail = [] { throw std::system_error(errno, std::generic_category()); };
+  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (descriptor < 0) fail();
+  struct Closer {
+    int descriptor;
+    ~Closer() { ::close(descriptor); }
+  } closer{descriptor};
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) fail();
+  if (!S_ISREG(status.st_mode)) throw std::system_error(EINVAL, std::generic_category());
+  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    ssize_t size = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
+    if (size < 0) fail();
+    if (size == 0) break;  // it became shorter while we read
+    filled += static_cast<std::size_t>(size);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+bool is_markdown(const std::string& path) {
+  std::string lower = lower_ascii(path);
+  return lower.ends_with(".md") || lower.ends_with(".markdown");
+}
+
+void remark_on_encoding(const std::string& path, const Decoded& decoded,
+                        std::vector<FileRemark>& remarks) {
+  std::string lost = decoded.replaced == 0 ? ""
+                                           : ", " + std::to_string(decoded.replaced) +
+                                                 " characters could not be read";
+  if (decoded.repaired) {
+    remarks.push_back(
+        {path, "went through a wrong decoding (" + decoded.encoding + "), repaired" + lost});
+  } else if (decoded.encoding != "UTF-8") {
+    remarks.push_back({path, "read as " + decoded.encoding + lost});
+  } else if (decoded.replaced > 0) {
+    remarks.push_back({path, "not all of it is UTF-8" + lost});
+  }
+}
+
+PartialDate day_of(std::int64_t nanoseconds) {
+  using namespace std::chrono;
+  auto day = floor<days>(sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(nanoseconds)));
+  year_month_day date{day};
+  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
+          static_cast<int>(static_cast<unsigned>(date.day()))};
+}
+
+// A note without a date of its own has that of its last commit or, outside a repository, of its
+// file.
+void date_note(Contribution& note, const FoundFile& file, const GitHistory& history) {
+  if (note.date) return;
+  if (!history.is_repository) {
+    note.date = day_of(file.modified);
+    note.date_trust = DateTrust::FileTime;
+  } else if (auto commit = history.last_commit.find(file.path);
+             commit != history.last_commit.end()) {
+    note.date = commit->second;
+    note.date_trust = DateTrust::Commit;
+  }
+}
+
+class Reader {
+ public:
+  Reader(std::vector<SourceInfo> sources, const ReadOptions& options, const ReadHooks& hooks)
+      : options_(options), hooks_(hooks), generic_(default_generic_folders()) {
+    collection_.sources = std::move(sources);
+    for (const std::string& folder : options.generic_folders) generic_.insert(plain_label(folder));
+  }
+
+  Collection run() {
+    std::vector<WalkResult> walks;
+    for (const SourceInfo& source : collection_.sources) {
+      walks.push_back(walk_source(source.root, options_.walk));
+      all_ += walks.back().files.size();
+    }
+    for (std::size_t i = 0; i < walks.size(); ++i) read_source(collection_.sources[i], walks[i]);
+    MergeResult merged = merge_files(std::move(files_));
+    collection_.documents = std::move(merged.documents);
+    std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
+    std::sort(collection_.lint.begin(), collection_.lint.end(),
+              [](const LintLine& a, const LintLine& b) {
+                return std::tie(a.path, a.line, a.message) < std::tie(b.path, b.line, b.message);
+              });
+    return std::move(collection_);
+  }
+
+ private:
+  void read_source(SourceInfo& source, const WalkResult& walk) {
+    GitHistory history = read_git_history(source.root);
+    source.revision = history.revision;
+    if (history.shallow) {
+      collection_.lint.push_back({source.name, 0,
+                                  "a shallow clone: no note has the date of its last commit "
+                                  "(git fetch --unshallow)"});
+    }
+    std::vector<std::string> paths;
+    for (const FoundFile& file : walk.files) paths.push_back(file.path);
+    std::unordered_set<std::string> one_note = find_one_note_folders(paths);
+    for (const Skipped& skipped : walk.skipped) {
+      collection_.skipped.push_back(
+          {source.name + "/" + skipped.path, skipped.reason, skipped.detail});
+    }
+    for (const FoundFile& file : walk.files) {
+      hooks_.check_interrupt();
+      NotePlace place{source.name, file.path, &generic_, &one_note};
+      take(read_one_file(source.root, file.path, place), file, history);
+      if (hooks_.progress) hooks_.progress(++done_, all_);
+    }
+  }
+
+  void take(OneFile read, const FoundFile& file, const GitHistory& history) {
+    std::move(read.remarks.begin(), read.remarks.end(), std::back_inserter(collection_.remarks));
+    if (read.skipped) collection_.skipped.push_back(*read.skipped);
+    if (!read.content) return;
+    ++collection_.files;
+    collection_.bytes += file.size;
+    FileContent& content = *read.content;
+    date_note(content.note, file, history);
+    for (LintLine& line : content.lint) {
+      collection_.lint.push_back(
+          {content.note.source + "/" + line.path, line.line, std::move(line.message)});
+    }
+    content.lint.clear();
+    files_.push_back(std::move(content));
+  }
+
+  const ReadOptions& options_;
+  const ReadHooks& hooks_;
+  std::unordered_set<std::string> generic_;
+  Collection collection_;
+  std::vector<FileContent> files_;
+  std::size_t done_ = 0;
+  std::size_t all_ = 0;
+};
+
+}  // namespace
+
+OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
+  OneFile result;
+  std::string shown = place.source + "/" + path;
+  try {
+    std::optional<Decoded> decoded = decode_text(read_bytes(root / path));
+    if (!decoded) {
+      result.skipped = Skipped{shown, SkipReason::Binary, {}};
+      return result;
+    }
+    remark_on_encoding(shown, *decoded, result.remarks);
+    result.content = is_markdown(path) ? read_markdown_note(decoded->text, place)
+                                       : read_plain_note(decoded->text, place);
+  } catch (const std::system_error& error) {
+    result.skipped = Skipped{shown, SkipReason::Unreadable, error.code().message()};
+  }
+  return result;
+}
+
+Collection read_collection(std::vector<SourceInfo> sources, const ReadOptions& options,
+                           const ReadHooks& hooks) {
+  return Reader(std::move(sources), options, hooks).run();
+}
+
+}  // namespace cssearch

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/csindex/options.h"
+
+#include <array>
+
+namespace cssearch {
+namespace {
+
+using Takes = OptionInfo::Takes;
+
+constexpr std::array kExamples = {
+    Example{"csindex ~/notes", "index a folder of notes; it is remembered"},
+    Example{"csindex", "refresh: index all remembered folders again"},
+    Example{"csindex papers=~/work/lists", "add a folder under a name of its own"},
+    Example{"csindex --dry-run ~/notes", "say what would be indexed, write nothing"},
+    Example{"csindex --why ~/notes/a.md", "why is this file in the index, or not"},
+    Example{"csindex --lint", "list what could not be read as it was meant"},
+};
+
+constexpr std::array kOptions = {
+    OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
+               "the index, else $CSSEARCH_INDEX, else ~/.cache/cssearch/index", true},
+    OptionInfo{"rebuild", 0, Takes::Nothing, "", "Indexing", "make the whole index anew"},
+    OptionInfo{"forget", 0, Takes::Value, "NAME", "Indexing",
+               "drop a source and what was indexed of it"},
+    OptionInfo{"wait", 0, Takes::Value, "SECONDS", "Indexing",
+               "wait so long for another csindex to finish"},
+    OptionInfo{"max-size", 0, Takes::Value, "MB", "Indexing", "skip larger files (8)", true},
+    OptionInfo{"generic-folder", 0, Takes::Value, "NAME", "Indexing",
+               "a folder that is no topic; may be repeated", true},
+    OptionInfo{"report", 0, Takes::Value, "FORMAT", "Reports",
+               "the report at the end: text, json or none", true},
+    OptionInfo{"json", 0, Takes::Nothing, "", "Reports", "the same as --report json"},
+    OptionInfo{"dry-run", 0, Takes::Nothing, "", "Reports",
+               "read everything, write nothing, report"},
+    OptionInfo{"lint", 0, Takes::Nothing, "", "Reports",
+               "list rows, dates, notes and links that could not be read"},
+    OptionInfo{"status", 0, Takes::Nothing, "", "Reports",
+               "what the index holds, of which sources, how old"},
+    OptionInfo{"why", 0, Takes::Value, "PATH", "Reports", "what becomes of one file, and why"},
+    OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man csindex says more"},
+    OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
+    OptionInfo{"manual", 0, Takes::Nothing, "", "Help", "the man page, as roff"},
+};
+
+constexpr std::array kManual = {
+    ManualSection{
+        "Description",
+        R"(csindex reads folders of notes and reading lists and writes a full-text index for cssearch. Every file is a note; every row of a table of papers, articles or projects, and every item of a list of links, is a document of its own. What several files say about one paper becomes one document.
+
+A folder given once is a source and is remembered: csindex alone indexes all sources again. A source is named after its folder unless given as NAME=FOLDER; the name is part of the documents' keys.
+
+The new index is written beside the old one and takes its place when it is whole. Whatever stops csindex before leaves the old index as it was.)"},
+    ManualSection{
+        "What is indexed",
+        R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised. Text that went through a wrong decoding is repaired as far as it can be and named in the report.
+
+Not indexed are hidden files and folders, what .gitignore and .cssearchignore name (both have the same form), folders that programs fill (node_modules, __pycache__, and folders that hold CACHEDIR.TAG, pyvenv.cfg or CMakeCache.txt), symbolic links, binary files, and files larger than --max-size.)"},
+    ManualSection{"Files",
+                  R"(~/.cache/cssearch/index: the index. It can be made again at any time.
+
+~/.config/cssearch/config: lines of the form name = value, for the options index, max-size, generic-folder and report.)"},
+    ManualSection{"Environment", "CSSEARCH_INDEX: the folder of the index."},
+    ManualSection{"Exit status",
+                  "0 if it did what was asked, 2 on an error, 130 if it was interrupted."},
+    ManualSection{"See also", "cssearch(1)"},
+};
+
+constexpr ProgramInfo kProgram = {"csindex",
+                                  "index notes and reading lists for cssearch",
+                                  "[OPTIONS] [FOLDER | NAME=FOLDER]...",
+                                  kExamples,
+                                  kOptions,
+                                  kManual,
+                                  false};
+
+}  // namespace
+
+const ProgramInfo& csindex_program() {
+  return kProgram;
+}
+
+}  // namespace cssearch

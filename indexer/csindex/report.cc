@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/csindex/report.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+
+#include <nlohmann/json.hpp>
+
+namespace cssearch {
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t kShownRemarks = 10;
+
+std::string dump(const ordered_json& object) {
+  return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+std::string with_unit(std::uint64_t count, const std::string& unit) {
+  return std::to_string(count) + " " + unit + (count == 1 ? "" : "s");
+}
+
+std::map<std::string, std::uint64_t> count_kinds(const Collection& collection) {
+  std::map<std::string, std::uint64_t> kinds;
+  for (const MergedDocument& merged : collection.documents) {
+    ++kinds[std::string(kind_name(merged.document.kind))];
+  }
+  return kinds;
+}
+
+std::string ending_of(const std::string& path) {
+  std::size_t name = path.rfind('/') + 1;
+  std::size_t dot = path.rfind('.');
+  return dot == std::string::npos || dot <= name ? "no ending" : path.substr(dot);
+}
+
+// "26 .ipynb, 3 .pdf", the most frequent first.
+std::string list_counts(const std::map<std::string, std::uint64_t>& counts, std::size_t most) {
+  std::vector<std::pair<std::string, std::uint64_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::string text;
+  for (std::size_t i = 0; i < sorted.size() && i < most; ++i) {
+    text += (text.empty() ? "" : ", ") + std::to_string(sorted[i].second) + " " + sorted[i].first;
+  }
+  if (sorted.size() > most) text += ", …";
+  return text;
+}
+
+struct SkipCounts {
+  std::map<std::string, std::uint64_t> reasons;  // all but other types
+  std::map<std::string, std::uint64_t> endings;  // of other types
+};
+
+SkipCounts count_skipped(const Collection& collection) {
+  SkipCounts counts;
+  for (const Skipped& skipped : collection.skipped) {
+    if (skipped.reason == SkipReason::OtherType) {
+      ++counts.endings[ending_of(skipped.path)];
+    } else {
+      ++counts.reasons[std::string(skip_reason_name(skipped.reason))];
+    }
+  }
+  return counts;
+}
+
+std::string line(const std::string& name, const std::string& text) {
+  std::string padded = "  " + name;
+  padded.resize(13, ' ');
+  return padded + text + "\n";
+}
+
+std::string one_decimal(double seconds) {
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, "%.1f", seconds);
+  return buffer;
+}
+
+std::string kinds_text(const std::map<std::string, std::uint64_t>& kinds) {
+  std::string entries;
+  std::uint64_t count = 0;
+  for (const auto& [kind, documents] : kinds) {
+    if (kind == kind_name(Kind::Note)) continue;
+    entries += (entries.empty() ? "" : ", ") + with_unit(documents, kind);
+    count += documents;
+  }
+  auto notes = kinds.find(std::string(kind_name(Kind::Note)));
+  std::string text = line("notes", std::to_string(notes == kinds.end() ? 0 : notes->second));
+  return text + line("entries", std::to_string(count) + (entries.empty() ? "" : ": " + entries));
+}
+
+// Skipped files that the reader would want to know by name.
+std::string named_skips(const Collection& collection) {
+  std::string text;
+  std::size_t shown = 0;
+  for (const Skipped& skipped : collection.skipped) {
+    bool notable = skipped.reason == SkipReason::TooLarge ||
+                   skipped.reason == SkipReason::Unreadable || skipped.reason == SkipReason::Binary;
+    if (!notable || ++shown > kShownRemarks) continue;
+    text += line("", skipped.path + ": " + std::string(skip_reason_name(skipped.reason)) +
+                         (skipped.detail.empty() ? "" : ", " + skipped.detail));
+  }
+  if (shown > kShownRemarks)
+    text += line("", "and " + std::to_string(shown - kShownRemarks) + " more");
+  return text;
+}
+
+ordered_json sources_json(const std::vector<SourceInfo>& sources) {
+  ordered_json list = ordered_json::array();
+  for (const SourceInfo& source : sources) {
+    list.push_back({{"name", source.name}, {"root", source.root}, {"revision", source.revision}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string report_text(const RunReport& report) {
+  const Collection& collection = report.collection;
+  SkipCounts skipped = count_skipped(collection);
+  std::string text;
+  std::string names;
+  for (const SourceInfo& source : collection.sources)
+    names += (names.empty() ? "" : ", ") + source.name;
+  text += report.generation ? "Indexed " : "Would index ";
+  text += names + " in " + one_decimal(report.seconds) + " s\n";
+  text += line("files", with_unit(collection.files, "file") + ", " + size_text(collection.bytes));
+  text += kinds_text(count_kinds(collection));
+  if (!skipped.reasons.empty()) text += line("skipped", list_counts(skipped.reasons, 10));
+  text += named_skips(collection);
+  if (!skipped.endings.empty()) text += line("other types", list_counts(skipped.endings, 6));
+  std::size_t shown = 0;
+  for (const FileRemark& remark : collection.remarks) {
+    if (shown++ < kShownRemarks)
+      text += line(shown == 1 ? "encodings" : "", remark.path + ": " + remark.text);
+  }
+  if (!collection.lint.empty()) {
+    text += line("lint", with_unit(collection.lint.size(), "line") + "; csindex --lint shows them");
+  }
+  if (report.generation) text += line("index", report.index);
+  return text;
+}
+
+std::string report_json(const RunReport& report) {
+  const Collection& collection = report.collection;
+  ordered_json skipped = ordered_json::array();
+  for (const Skipped& file : collection.skipped) {
+    skipped.push_back(
+        {{"path", file.path}, {"reason", skip_reason_name(file.reason)}, {"detail", file.detail}});
+  }
+  ordered_json remarks = ordered_json::array();
+  for (const FileRemark& remark : collection.remarks) {
+    remarks.push_back({{"path", remark.path}, {"text", remark.text}});
+  }
+  ordered_json object = {{"index", report.index},
+                         {"generation", nullptr},
+                         {"seconds", report.seconds},
+                         {"sources", sources_json(collection.sources)},
+                         {"files", collection.files},
+                         {"bytes", collection.bytes},
+                         {"documents", collection.documents.size()},
+                         {"kinds", count_kinds(collection)},
+                         {"digest", report.digest},
+                         {"skipped", skipped},
+                         {"remarks", remarks},
+                         {"lint", collection.lint.size()}};
+  if (report.generation) object["generation"] = *report.generation;
+  return dump(object);
+}
+
+std::string lint_text(const std::vector<LintLine>& lint) {
+  std::string text;
+  for (const LintLine& finding : lint) {
+    text += finding.path + ":" + std::to_string(finding.line) + ": " + finding.message + "\n";
+  }
+  return text;
+}
+
+std::string lint_json(const std::vector<LintLine>& lint) {
+  ordered_json list = ordered_json::array();
+  for (const LintLine& finding : lint) {
+    list.push_back({{"path", finding.path}, {"line", finding.line}, {"message", finding.message}});
+  }
+  return dump(list);
+}
+
+std::string status_text(const StatusReport& status) {
+  const IndexInfo& info = status.info;
+  std::string text = status.index + "\n";
+  text += line("built", info.built + " by csindex " + info.program + ", generation " +
+                            std::to_string(status.generation));
+  for (const SourceInfo& source : info.sources) {
+    std::error_code error;
+    bool there = std::filesystem::is_directory(source.root, error);
+    text +=
+        line("source", source.name + ": " + source.root + (there ? "" : " (not there)") +
+                           (source.revision.empty() ? "" : " at " + source.revision.substr(0, 12)));
+  }
+  text += line("files", std::to_string(info.files));
+  text += kinds_text(info.kinds);
+  text += line("passages", std::to_string(info.passages));
+  return text + line("digest", info.digest);
+}
+
+std::string status_json(const StatusReport& status) {
+  const IndexInfo& info = status.info;
+  return dump({{"index", status.index},
+               {"generation", status.generation},
+               {"schema", info.schema},
+               {"analyzer", info.analyzer},
+               {"program", info.program},
+               {"built", info.built},
+               {"digest", info.digest},
+               {"files", info.files},
+               {"documents", info.documents},
+               {"passages", info.passages},
+               {"kinds", info.kinds},
+               {"sources", sources_json(info.sources)}});
+}
+
+}  // namespace cssearch

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/csindex/why.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "indexer/merge/merge.h"
+#include "indexer/note/note.h"
+#include "schema/error.h"
+#include "schema/identity.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The path relative to the source that holds it, or nothing.
+std::optional<std::string> inside(const fs::path& path, const SourceInfo& source) {
+  std::string relative = path.lexically_relative(source.root).string();
+  if (relative.empty() || relative.starts_with("..")) return std::nullopt;
+  return relative == "." ? "" : relative;
+}
+
+std::string describe(const SourceInfo& source, const std::string& relative,
+                     const NotePlace& place) {
+  OneFile read = read_one_file(source.root, relative, place);
+  if (read.skipped) {
+    return "not indexed: " + std::string(skip_reason_name(read.skipped->reason)) +
+           (read.skipped->detail.empty() ? "" : ", " + read.skipped->detail) + "\n";
+  }
+  const FileContent& content = *read.content;
+  std::string text = "indexed as " + key_of_file(source.name, relative) + "\n  title       " +
+                     content.note.title + "\n";
+  for (const std::string& category : content.note.category)
+    text += "  category    " + category + "\n";
+  text += "  passages    " + std::to_string(content.passages.size()) + "\n";
+  for (const FileRemark& remark : read.remarks) text += "  encoding    " + remark.text + "\n";
+  text += "  entries     " + std::to_string(content.entries.size()) + "\n";
+  for (const Contribution& entry : content.entries) {
+    text +=
+        "    line " + std::to_string(entry.line) + "  " + key_of(entry) + "  " + entry.title + "\n";
+  }
+  for (const LintLine& finding : content.lint) {
+    text += "  lint        line " + std::to_string(finding.line) + ": " + finding.message + "\n";
+  }
+  return text;
+}
+
+std::string explain_in_source(const SourceInfo& source, const std::string& relative,
+                              const ReadOptions& options) {
+  WalkResult walk = walk_source(source.root, options.walk);
+  auto file = std::find_if(walk.files.begin(), walk.files.end(),
+                           [&](const FoundFile& found) { return found.path == relative; });
+  if (file != walk.files.end()) {
+    std::vector<std::string> paths;
+    for (const FoundFile& found : walk.files) paths.push_back(found.path);
+    std::unordered_set<std::string> generic = default_generic_folders();
+    std::unordered_set<std::string> one_note = find_one_note_folders(paths);
+    return describe(source, relative, {source.name, relative, &generic, &one_note});
+  }
+  for (const Skipped& skipped : walk.skipped) {
+    bool folder = skipped.path.ends_with("/") && (relative + "/").starts_with(skipped.path);
+    if (skipped.path != relative && !folder) continue;
+    return "not indexed: " + (folder ? "the folder " + skipped.path + " is " : "it is ") +
+           std::string(skip_reason_name(skipped.reason)) +
+           (skipped.detail.empty() ? "" : ", " + skipped.detail) + "\n";
+  }
+  return "a folder of the source '" + source.name + "'\n";
+}
+
+}  // namespace
+
+std::string explain_file(const std::string& path, const std::vector<SourceInfo>& sources,
+                         const ReadOptions& options) {
+  std::error_code error;
+  fs::path absolute = fs::absolute(path, error).lexically_normal();
+  if (!fs::exists(fs::symlink_status(absolute, error))) {
+    throw Error(ErrorCode::NotFound, path + " is not there", "check the path");
+  }
+  // The folder is resolved, the name is not: a symlink is what it is.
+  fs::path resolved = fs::canonical(absolute.parent_path(), error) / absolute.filename();
+  for (const SourceInfo& source : sources) {
+    if (auto relative = inside(resolved, source))
+      return explain_in_source(source, *relative, options);
+  }
+  return "not indexed: it is in no source; csindex --status lists them\n";
+}
+
+}  // namespace cssearch

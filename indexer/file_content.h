@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What reading one file gives: the same for every format.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "schema/document.h"
+
+namespace cssearch {
+
+// Something in a file that could not be read as it was probably meant.
+struct LintLine {
+  std::string path;  // relative to the source
+  int line = 0;
+  std::string message;
+
+  bool operator==(const LintLine&) const = default;
+};
+
+struct FileContent {
+  Contribution note;                  // about the file itself
+  std::vector<Passage> passages;      // the file's text, at least one
+  std::vector<Contribution> entries;  // of its reading lists
+  std::vector<LintLine> lint;
+  std::vector<std::string> links;  // targets of links to files of the same source, as written
+};
+
+}  // namespace cssearch

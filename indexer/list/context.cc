@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/list/context.h"
+
+#include <algorithm>
+
+#include "indexer/list/venue.h"
+#include "indexer/markdown/clean.h"
+#include "schema/arxiv_id.h"
+#include "schema/identity.h"
+#include "schema/url.h"
+
+namespace cssearch {
+namespace {
+
+void add_unique(std::vector<std::string>& values, std::string value) {
+  if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
+  values.push_back(std::move(value));
+}
+
+Kind kind_of(const EntryText& entry, const std::optional<Url>& url, const ListContext& context) {
+  Kind by_link = url ? kind_of_link(*url) : Kind::Article;
+  if (by_link != Kind::Article) return by_link;
+  bool paper = !entry.facts.venue.empty() || entry.names_paper || context.papers;
+  return paper ? Kind::Paper : Kind::Article;
+}
+
+// A heading or label such as "2024" or "SOSP 25" says this of the entries below it.
+struct SectionFacts {
+  std::string venue;
+  std::optional<PartialDate> date;
+};
+
+SectionFacts facts_of_section(const ListContext& context) {
+  for (const std::string& words : {context.label, context.topic()}) {
+    if (auto date = parse_date(words)) return {{}, date};
+    auto venue = parse_venue(words);
+    if (venue && venue->before.empty() && venue->date) return {venue->venue, venue->date};
+  }
+  return {};
+}
+
+void complete_date(Contribution& entry, const std::optional<Url>& url, const ListContext& context) {
+  std::optional<PartialDate> of_item = entry.date;
+  auto take = [&](std::optional<PartialDate> date, DateTrust trust) {
+    if (!date || entry.date_trust != DateTrust::None) return;
+    entry.date = date;
+    entry.date_trust = trust;
+  };
+  if (url) {
+    if (auto paper = arxiv_id_of(*url)) take(paper->month(), DateTrust::ArxivId);
+    take(date_in_url(entry.url), DateTrust::Link);
+  }
+  take(of_item, DateTrust::Item);
+  take(facts_of_section(context).date, DateTrust::Item);
+}
+
+}  // namespace
+
+bool says_papers(const std::string& heading) {
+  std::string folded = " " + plain_label(heading) + " ";
+  for (const char* word : {" paper ", " papers ", " publications ", " publication "}) {
+    if (folded.find(word) != std::string::npos) return true;
+  }
+  return folded.find("论文") != std::string::npos;
+}
+
+std::string resolve_link(const std::string& from, const std::string& target) {
+  if (target.empty() || target.front() == '#' || is_external(target)) return {};
+  // A colon before any slash is a scheme (mailto:).
+  std::size_t colon = target.find(':');
+  if (colon != std::string::npos && colon < target.find('/')) return {};
+  std::string path = percent_decode(target.substr(0, target.find_first_of("#?")));
+  std::vector<std::string> parts;
+  auto walk = [&](std::string_view text) {
+    while (!text.empty()) {
+      std::size_t end = std::min(text.find('/'), text.size());
+      std::string part(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+      if (part == "..") {
+        if (parts.empty()) return false;
+        parts.pop_back();
+      } else if (!part.empty() && part != ".") {
+        parts.push_back(std::move(part));
+      }
+    }
+    return true;
+  };
+  std::size_t slash = from.rfind('/');
+  bool absolute = path.starts_with("/");
+  if (!absolute && slash != std::string::npos && !walk(std::string_view(from).substr(0, slash)))
+    return {};
+  if (!walk(path)) return {};
+  std::string resolved;
+  for (const std::string& part : parts) resolved += (resolved.empty() ? "" : "/") + part;
+  return resolved;
+}
+
+Contribution make_contribution(EntryText entry, Origin origin, int line,
+                               const ListContext& context) {
+  Contribution made;
+  std::optional<Url> url = parse_url(entry.facts.url);
+  entry.facts.kind = kind_of(entry, url, context);
+  if (entry.facts.venue.empty()) entry.facts.venue = facts_of_section(context).venue;
+  bool stated = entry.date_stated && entry.facts.date;
+  static_cast<Facts&>(made) = std::move(entry.facts);
+  made.origin = origin;
+  made.source = context.source;
+  made.path = context.path;
+  made.line = line;
+  made.section = context.section;
+  bool label_is_topic = !context.label.empty() && has_letters(context.label);
+  if (label_is_topic) add_unique(made.section, context.label);
+  if (made.category.empty()) {
+    add_unique(made.category, context.topic());
+    if (label_is_topic) add_unique(made.category, context.label);
+  }
+  if (url) {
+    if (auto paper = arxiv_id_of(*url)) made.arxiv = paper->id;
+  }
+  if (stated) {
+    made.date_trust = DateTrust::Row;
+  } else {
+    complete_date(made, url, context);
+  }
+  for (const std::string& file : entry.files)
+    add_unique(made.notes, resolve_link(context.path, file));
+  return made;
+}
+
+}  // namespace cssearch

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/merge/merge.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "indexer/merge/language.h"
+#include "schema/analysis/analyzer.h"
+#include "schema/identity.h"
+#include "schema/url.h"
+
+namespace cssearch {
+namespace {
+
+// What decides the language of a long note; the rest would not change it.
+constexpr std::size_t kLanguageSample = 20'000;
+
+// Values that are the same but for case and punctuation are one; the first spelling stays.
+void unite(std::vector<std::string>& values, const std::vector<std::string>& more) {
+  for (const std::string& value : more) {
+    bool known = std::any_of(values.begin(), values.end(), [&](const std::string& have) {
+      return have == value || fold_value(have) == fold_value(value);
+    });
+    if (!known) values.push_back(value);
+  }
+}
+
+void unite_exactly(std::vector<std::string>& values, const std::vector<std::string>& more) {
+  for (const std::string& value : more) {
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+  }
+}
+
+void take_if_empty(std::string& value, const std::string& other) {
+  if (value.empty()) value = other;
+}
+
+bool comes_before(const Contribution& a, const Contribution& b) {
+  bool record_a = a.origin == Origin::Record, record_b = b.origin == Origin::Record;
+  return std::tie(record_a, a.source, a.path, a.line) <
+         std::tie(record_b, b.source, b.path, b.line);
+}
+
+const Contribution& first_of(const MergedDocument& merged) {
+  return merged.document.contributions.front();
+}
+
+// The date trusted most; among equals the first.
+void choose_date(Document& document) {
+  DateTrust trust = DateTrust::None;
+  for (const Contribution& contribution : document.contributions) {
+    if (!contribution.date || contribution.date_trust <= trust) continue;
+    document.date = contribution.date;
+    trust = contribution.date_trust;
+  }
+}
+
+// Lists that name one link for things with other titles make a document for each thing.
+std::vector<std::vector<Contribution>> group_by_title(std::vector<Contribution> contributions) {
+  std::vector<std::vector<Contribution>> groups;
+  for (Contribution& contribution : contributions) {
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& candidate) {
+      return titles_compatible(candidate.front().title, contribution.title);
+    });
+    if (group == groups.end()) {
+      groups.push_back({std::move(contribution)});
+    } else {
+      group->push_back(std::move(contribution));
+    }
+  }
+  return groups;
+}
+
+// The text of an entry: what its lists say of it, each thing once.
+Passage entry_passage(const Document& document) {
+  Passage passage;
+  std::set<std::string> said;
+  auto add = [&](const std::string& text, int line) {
+    if (text.empty() || !said.insert(text).second) return;
+    if (!passage.text.empty()) passage.text += "\n\n";
+    int text_line = static_cast<int>(std::count(passage.text.begin(), passage.text.end(), '\n'));
+    if (line > 0) passage.lines.emplace_back(text_line, line);
+    passage.text += text;
+  };
+  for (const Contribution& contribution : document.contributions) {
+    add(contribution.remark, contribution.line);
+  }
+  add(document.abstract, 0);
+  passage.sections.push_back({0, document.section});
+  return passage;
+}
+
+void set_language(MergedDocument& merged) {
+  if (!merged.document.language.empty()) return;
+  std::string sample = merged.document.title;
+  for (const Passage& passage : merged.passages) {
+    if (sample.size() > kLanguageSample) break;
+    sample += "\n" + passage.text;
+  }
+  merged.document.language = language_of(sample);
+}
+
+class Merger {
+ public:
+  explicit Merger(std::vector<FileContent> files) : files_(std::move(files)) {}
+
+  MergeResult run() {
+    for (const FileContent& file : files_) {
+      known_files_.insert(file.note.source + "/" + file.note.path);
+      for (const Contribution& entry : file.entries) by_key_[key_of(entry)].push_back(entry);
+    }
+    merge_entries();
+    add_notes();
+    std::move(entries_.begin(), entries_.end(), std::back_inserter(result_.documents));
+    for (MergedDocument& merged : result_.documents) set_language(merged);
+    std::sort(result_.lint.begin(), result_.lint.end(), [](const LintLine& a, const LintLine& b) {
+      return std::tie(a.path, a.line, a.message) < std::tie(b.path, b.line, b.message);
+    });
+    return std::move(result_);
+  }
+
+ private:
+  void merge_entries() {
+    for (auto& [key, contributions] : by_key_) {
+      std::stable_sort(contributions.begin(), contributions.end(), comes_before);
+      auto groups = group_by_title(std::move(contributions));
+      const std::string first_title = groups.front().front().title;
+      for (std::size_t i = 0; i < groups.size(); ++i) {
+        const Contribution& first = groups[i].front();
+        if (i > 0) lint_shared_link(first, first_title);
+        std::string own_key = i == 0 ? key : key_with_title(key, first.title);
+        add_entry(merge_contributions(own_key, std::move(groups[i])));
+      }
+    }
+    std::sort(entries_.begin(), entries_.end(),
+              [](const MergedDocument& a, const MergedDocument& b) {
+                if (comes_before(first_of(a), first_of(b))) return true;
+                if (comes_before(first_of(b), first_of(a))) return false;
+                return a.document.key < b.document.key;
+              });
+  }
+
+  void lint_shared_link(const Contribution& entry, const std::string& first_title) {
+    result_.lint.push_back(
+        {entry.source + "/" + entry.path, entry.line,
+         "'" + entry.title + "' has the link of '" + first_title + "'; they are kept apart"});
+  }
+
+  void add_entry(Document document) {
+    resolve_notes(document);
+    for (const std::string& note : document.notes) about_[note].push_back(document.key);
+    Passage passage = entry_passage(document);
+    entries_.push_back({std::move(document), {std::move(passage)}});
+  }
+
+  // Paths of notes → keys of notes; a link to a folder means its README.
+  void resolve_notes(Document& document) {
+    std::vector<std::string> keys;
+    for (const Contribution& contribution : document.contributions) {
+      for (const std::string& path : contribution.notes) {
+        std::string found = existing_file(contribution.source, path);
+        if (found.empty()) {
+          result_.lint.push_back(
+              {contribution.source + "/" + contribution.path, contribution.line,
+               "the note " + path + " of '" + contribution.title + "' is not there"});
+        }
+        unite_exactly(keys, {key_of_file(contribution.source, found.empty() ? path : found)});
+      }
+    }
+    document.notes = std::move(keys);
+  }
+
+  std::string existing_file(const std::string& source, const std::string& path) const {
+    for (const char* below : {"", "/README.md", "/index.md", "/Notes.md", "/readme.md"}) {
+      if (known_files_.count(source + "/" + path + below) > 0) return path + below;
+    }
+    return {};
+  }
+
+  void add_notes() {
+    for (FileContent& file : files_) {
+      std::string key = key_of_file(file.note.source, file.note.path);
+      MergedDocument merged{merge_contributions(key, {std::move(file.note)}),
+                            std::move(file.passages)};
+      if (auto found = about_.find(key); found != about_.end()) {
+        merged.document.about = found->second;
+        std::sort(merged.document.about.begin(), merged.document.about.end());
+      }
+      result_.documents.push_back(std::move(merged));
+    }
+  }
+
+  std::vector<FileContent> files_;
+  std::unordered_set<std::string> known_files_;
+  std::map<std::string, std::vector<Contribution>> by_key_;
+  std::vector<MergedDocument> entries_;
+  std::unordered_map<std::string, std::vector<std::string>> about_;
+  MergeResult result_;
+};
+
+}  // namespace
+
+std::string key_of(const Contribution& contribution) {
+  if (contribution.origin == Origin::File)
+    return key_of_file(contribution.source, contribution.path);
+  if (auto url = parse_url(contribution.url)) return key_of_link(*url);
+  return key_of_entry(contribution.source, contribution.path, contribution.title);
+}
+
+Document merge_contributions(const std::string& key, std::vector<Contribution> contributions) {
+  Document document;
+  document.key = key;
+  document.kind = contributions.front().kind;
+  for (const Contribution& c : contributions) {
+    if (document.title.empty()) {
+      document.title = c.title;
+    } else if (!c.title.empty() && fold_value(c.title) != fold_value(document.title)) {
+      unite(document.other_titles, {c.title});
+    }
+    unite(document.other_titles, c.other_titles);
+    unite(document.author, c.author);
+    unite(document.category, c.category);
+    unite(document.tag, c.tag);
+    unite_exactly(document.code, c.code);
+    unite_exactly(document.notes, c.notes);
+    if (document.section.empty()) document.section = c.section;
+    if (!document.rating) document.rating = c.rating;
+    if (c.read) document.read = std::max(document.read.value_or(0), *c.read);
+    take_if_empty(document.venue, c.venue);
+    take_if_empty(document.url, c.url);
+    take_if_empty(document.arxiv, c.arxiv);
+    take_if_empty(document.remark, c.remark);
+    take_if_empty(document.abstract, c.abstract);
+  }
+  document.contributions = std::move(contributions);
+  choose_date(document);
+  return document;
+}
+
+MergeResult merge_files(std::vector<FileContent> files) {
+  return Merger(std::move(files)).run();
+}
+
+}  // namespace cssearch

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Contributions → documents: one thing, one document, whatever is written about it wherever.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "indexer/file_content.h"
+#include "schema/document.h"
+
+namespace cssearch {
+
+// One document with its text, ready to be written.
+struct MergedDocument {
+  Document document;
+  std::vector<Passage> passages;  // at least one
+};
+
+struct MergeResult {
+  std::vector<MergedDocument> documents;  // notes by source and path, then entries by first place
+  std::vector<LintLine> lint;             // paths are "source/path"
+};
+
+// The key under which a contribution is merged, before titles are compared.
+std::string key_of(const Contribution& contribution);
+
+// Merges contributions about one thing, which must be in their order (source, path, line; records
+// last): the first that says a thing wins, lists unite, `read` takes the most, the date comes from
+// where it is trusted most. Notes are paths here.
+Document merge_contributions(const std::string& key, std::vector<Contribution> contributions);
+
+// All of it, for the files of all sources in the order of source and path.
+MergeResult merge_files(std::vector<FileContent> files);
+
+}  // namespace cssearch

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/note/front_matter.h"
+
+#include <algorithm>
+
+#include <yaml-cpp/yaml.h>
+
+#include "indexer/markdown/clean.h"
+
+namespace cssearch {
+namespace {
+
+// More is no front matter but a document, and YAML takes its time.
+constexpr std::size_t kMaxBytes = 65'536;
+
+// The text between the fences, and where the note begins.
+struct Fenced {
+  std::string yaml;
+  std::size_t end = 0;
+};
+
+Fenced find_fences(std::string_view text) {
+  if (!text.starts_with("---\n") && !text.starts_with("--- \n")) return {};
+  std::size_t begin = text.find('\n') + 1;
+  for (std::size_t line = begin; line < text.size() && line < kMaxBytes;) {
+    std::size_t end = std::min(text.find('\n', line), text.size());
+    std::string_view content = trim_space(text.substr(line, end - line));
+    if (content == "---" || content == "...") {
+      return {std::string(text.substr(begin, line - begin)), std::min(end + 1, text.size())};
+    }
+    line = end + 1;
+  }
+  return {};
+}
+
+std::string scalar(const YAML::Node& node) {
+  return node && node.IsScalar() ? fold_space(node.Scalar()) : std::string();
+}
+
+// A list, or a text of values between commas.
+std::vector<std::string> values(const YAML::Node& node) {
+  std::vector<std::string> result;
+  auto add = [&](std::string_view value) {
+    value = trim_space(value);
+    while (value.starts_with("#")) value.remove_prefix(1);
+    if (!value.empty()) result.emplace_back(value);
+  };
+  if (node && node.IsSequence()) {
+    for (const YAML::Node& item : node) {
+      if (item.IsScalar()) add(item.Scalar());
+    }
+  } else if (std::string text = scalar(node); !text.empty()) {
+    for (std::size_t begin = 0; begin <= text.size();) {
+      std::size_t end = std::min(text.find(',', begin), text.size());
+      add(std::string_view(text).substr(begin, end - begin));
+      begin = end + 1;
+    }
+  }
+  return result;
+}
+
+YAML::Node first_of(const YAML::Node& map, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (YAML::Node node = map[name]; node && !node.IsNull()) return node;
+  }
+  return {};
+}
+
+std::optional<int> small_number(const YAML::Node& node, int most) {
+  std::string text = scalar(node);
+  if (text.size() != 1 || text[0] < '0' || text[0] > '9') return std::nullopt;
+  return std::min(text[0] - '0', most);
+}
+
+void read_map(const YAML::Node& map, FrontMatter& result) {
+  result.title = scalar(map["title"]);
+  result.description = scalar(first_of(map, {"description", "summary", "excerpt", "subtitle"}));
+  result.language = scalar(first_of(map, {"lang", "language"}));
+  result.author = values(first_of(map, {"author", "authors"}));
+  result.category = values(first_of(map, {"category", "categories"}));
+  result.tag = values(first_of(map, {"tags", "tag", "keywords"}));
+  for (const char* name : {"date", "created", "created_at", "publishDate", "pubDate", "published",
+                           "updated", "ms.date"}) {
+    if (!result.date) result.date = parse_date(scalar(map[name]));
+  }
+  result.rating = small_number(first_of(map, {"rating", "stars"}), 5);
+  YAML::Node read = first_of(map, {"read", "passes"});
+  result.read = small_number(read, 3);
+  std::string word = lower_ascii(scalar(read));
+  if (word == "true" || word == "yes") result.read = 1;
+  if (word == "false" || word == "no") result.read = 0;
+}
+
+}  // namespace
+
+FrontMatter read_front_matter(std::string_view text) {
+  FrontMatter result;
+  Fenced fenced = find_fences(text);
+  if (fenced.end == 0) return result;
+  try {
+    YAML::Node map = YAML::Load(fenced.yaml);
+    if (!map.IsMap()) return result;
+    read_map(map, result);
+    result.bytes = fenced.end;
+  } catch (const YAML::Exception& error) {
+    result = {};
+    result.problem = std::string("front matter cannot be read: ") + error.what();
+  }
+  return result;
+}
+
+}  // namespace cssearch

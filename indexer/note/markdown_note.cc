@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+
+#include "indexer/list/context.h"
+#include "indexer/list/read_lists.h"
+#include "indexer/markdown/clean.h"
+#include "indexer/note/note.h"
+#include "indexer/note/passages.h"
+#include "schema/analysis/char_table.h"
+#include "schema/analysis/utf8.h"
+
+namespace cssearch {
+namespace {
+
+using Used = std::unordered_set<const Block*>;
+using Lines = PassageBuilder::Lines;
+
+void add_unique(std::vector<std::string>& values, std::string value) {
+  if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
+  values.push_back(std::move(value));
+}
+
+bool is_tag_char(char32_t c) {
+  CharClass cls = char_info(c).cls;
+  return cls == CharClass::Letter || cls == CharClass::Digit || cls == CharClass::Han || c == '_' ||
+         c == '-' || c == '/';
+}
+
+// Directives of C and colours look like tags and are none.
+bool is_no_tag(const std::string& tag) {
+  static const std::unordered_set<std::string> kDirectives = {
+      "include", "define", "ifdef", "ifndef", "endif", "pragma",
+      "undef",   "elif",   "else",  "if",     "error"};
+  bool hex = tag.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  bool colour = hex && (tag.size() == 6 || tag.size() == 8 || tag.size() == 3) &&
+                tag.find_first_of("0123456789") != std::string::npos;
+  return kDirectives.count(tag) > 0 || colour || !has_letters(tag);
+}
+
+// Tags of a text outside of its code and links: "#cuda", "#显存/管理".
+void find_tags(const RichText& rich, std::vector<std::string>& tags) {
+  const std::string& text = rich.text;
+  for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos; ++at) {
+    bool apart = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '\t' ||
+                 text.compare(at >= 3 ? at - 3 : 0, 3, "　") == 0;
+    bool marked = std::any_of(rich.marks.begin(), rich.marks.end(), [&](const Mark& mark) {
+      bool hides = mark.type == Mark::Type::Code || mark.type == Mark::Type::Link;
+      return hides && mark.begin <= at && at < mark.end;
+    });
+    if (!apart || marked) continue;
+    std::size_t end = at + 1;
+    for (std::size_t next = end; next < text.size(); end = next) {
+      if (!is_tag_char(next_code_point(text, next))) break;
+    }
+    std::string tag = text.substr(at + 1, end - at - 1);
+    if (!is_no_tag(tag)) add_unique(tags, tag);
+  }
+}
+
+// Blocks → lines of clean text, with their lines in the file.
+class TextWriter {
+ public:
+  explicit TextWriter(const Used& used) : used_(used) {}
+
+  Lines write(const Block& block) {
+    lines_.clear();
+    add(block, "", "");
+    return std::move(lines_);
+  }
+
+ private:
+  void add(const Block& block, const std::string& first_indent, const std::string& indent) {
+    if (used_.count(&block) > 0) return;
+    switch (block.type) {
+      case Block::Type::Heading:
+      case Block::Type::Paragraph:
+      case Block::Type::Code:
+      case Block::Type::Cell: add_text(block, first_indent, indent); return;
+      case Block::Type::List: add_list(block, first_indent, indent); return;
+      case Block::Type::Table:
+        for (const Block& row : block.children) add_row(row, indent);
+        return;
+      case Block::Type::Document:
+      case Block::Type::Item:
+      case Block::Type::Quote:
+      case Block::Type::Row: add_children(block, first_indent, indent); return;
+      case Block::Type::Rule: return;
+    }
+  }
+
+  void add_text(const Block& block, const std::string& first_indent, const std::string& indent) {
+    std::string_view text = block.rich.text;
+    int line = block.line;
+    bool first = true;
+    while (first || !text.empty()) {
+      std::size_t end = std::min(text.find('\n'), text.size());
+      lines_.emplace_back((first ? first_indent : indent) + std::string(text.substr(0, end)),
+                          line++);
+      text.remove_prefix(std::min(end + 1, text.size()));
+      first = false;
+    }
+  }
+
+  void add_children(const Block& block, const std::string& first_indent,
+                    const std::string& indent) {
+    std::size_t before = lines_.size();
+    for (const Block& child : block.children) {
+      add(child, lines_.size() == before ? first_indent : indent, indent);
+    }
+  }
+
+  void add_list(const Block& list, const std::string& first_indent, const std::string& indent) {
+    int number = list.first_number;
+    bool first = true;
+    for (const Block& item : list.children) {
+      std::string mark = number < 0 ? "- " : std::to_string(number++) + ". ";
+      std::string inner = indent + std::string(mark.size(), ' ');
+      add_children(item, (first ? first_indent : indent) + mark, inner);
+      first = false;
+    }
+  }
+
+  void add_row(const Block& row, const std::string& indent) {
+    std::string text = indent + "|";
+    for (const Block& cell : row.children) text += " " + fold_space(cell.rich.text) + " |";
+    lines_.emplace_back(std::move(text), row.line);
+  }
+
+  const Used& used_;
+  Lines lines_;
+};
+
+class NoteReader {
+ public:
+  NoteReader(const NotePlace& place, const FrontMatter& front, const Block& document,
+             const Used& used)
+      : place_(place), front_(front), document_(document), used_(used) {}
+
+  void read(FileContent& content) {
+    for (const Block& block : document_.children) {
+      if (used_.count(&block) > 0) continue;
+      if (block.type == Block::Type::Heading) {
+        passages_.add_heading(block.level, clean_words(block.rich));
+      } else if (Lines lines = TextWriter(used_).write(block); !lines.empty()) {
+        passages_.add_block(lines);
+      }
+    }
+    content.passages = passages_.finish();
+    find_in_blocks(document_, content);
+    fill_note(content.note);
+  }
+
+ private:
+  void find_in_blocks(const Block& block, FileContent& content) {
+    if (block.type != Block::Type::Code && block.type != Block::Type::Heading) {
+      find_tags(block.rich, content.note.tag);
+    }
+    for (const Mark& mark : block.rich.marks) {
+      bool link = mark.type == Mark::Type::Link || mark.type == Mark::Type::WikiLink;
+      if (!link || mark.target.empty()) continue;
+      if (mark.type == Mark::Type::WikiLink) {
+        add_unique(content.links, mark.target);
+      } else if (std::string path = resolve_link(place_.path, mark.target); !path.empty()) {
+        add_unique(content.links, path);
+      }
+    }
+    for (const Block& child : block.children) find_in_blocks(child, content);
+  }
+
+  void fill_note(Contribution& note) {
+    note.origin = Origin::File;
+    note.kind = Kind::Note;
+    note.source = place_.source;
+    note.path = place_.path;
+    note.line = 1;
+    note.title = title();
+    if (std::string by_path = title_of_path(place_); by_path != note.title) {
+      note.other_titles.push_back(by_path);
+    }
+    note.author = front_.author;
+    note.category = front_.category;
+    if (note.category.empty()) add_unique(note.category, category_of_path(place_));
+    std::vector<std::string> in_text = std::move(note.tag);
+    note.tag = front_.tag;
+    for (std::string& tag : in_text) add_unique(note.tag, std::move(tag));
+    note.rating = front_.rating;
+    note.read = front_.read;
+    note.remark = front_.description;
+    if (front_.date) {
+      note.date = front_.date;
+      note.date_trust = DateTrust::FrontMatter;
+    } else if (auto date = date_in_url("/" + place_.path)) {
+      note.date = date;
+      note.date_trust = DateTrust::Link;
+    }
+  }
+
+  // A single heading of the first level, before any other heading.
+  std::string title() const {
+    if (has_letters(front_.title)) return front_.title;
+    const Block* first = nullptr;
+    std::size_t of_first_level = 0;
+    for (const Block& block : document_.children) {
+      if (block.type != Block::Type::Heading) continue;
+      if (first == nullptr) first = &block;
+      of_first_level += block.level == 1 ? 1 : 0;
+    }
+    if (first != nullptr && first->level == 1 && of_first_level == 1) {
+      std::string words = clean_topic(first->rich);
+      if (has_letters(words)) return words;
+    }
+    return title_of_path(place_);
+  }
+
+  const NotePlace& place_;
+  const FrontMatter& front_;
+  const Block& document_;
+  const Used& used_;
+  PassageBuilder passages_;
+};
+
+// The front matter's lines are blanked, so that the lines behind it keep their numbers.
+std::string blank_front_matter(const std::string& text, std::size_t bytes) {
+  std::string blanked(static_cast<std::size_t>(std::count(
+                          text.begin(), text.begin() + static_cast<std::ptrdiff_t>(bytes), '\n')),
+                      '\n');
+  return blanked + text.substr(bytes);
+}
+
+}  // namespace
+
+FileContent read_markdown_note(const std::string& text, const NotePlace& place) {
+  FileContent content;
+  FrontMatter front = read_front_matter(text);
+  if (!front.problem.empty()) content.lint.push_back({place.path, 1, front.problem});
+  Block document = parse_markdown(front.bytes == 0 ? text : blank_front_matter(text, front.bytes));
+  ListsOfFile lists = read_lists(document, place.source, place.path);
+  NoteReader(place, front, document, lists.used).read(content);
+  content.entries = std::move(lists.entries);
+  std::move(lists.lint.begin(), lists.lint.end(), std::back_inserter(content.lint));
+  return content;
+}
+
+}  // namespace cssearch

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A file as a note: its title, category, tags and passages.
+#pragma once
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "indexer/file_content.h"
+#include "indexer/markdown/block.h"
+#include "indexer/note/front_matter.h"
+
+namespace cssearch {
+
+// Where a file lies, and the names in its path that say nothing of its subject.
+struct NotePlace {
+  std::string source;
+  std::string path;
+  // Folders that are no topic ("notes", "docs", …), folded; default_generic_folders() and the
+  // reader's own.
+  const std::unordered_set<std::string>* generic_folders = nullptr;
+  // Folders of the source that are one note (find_one_note_folders); none if null.
+  const std::unordered_set<std::string>* one_note_folders = nullptr;
+};
+
+const std::unordered_set<std::string>& default_generic_folders();
+
+// Folders that hold one note and what belongs to it, and so are no topic: those with a single file
+// in them, or with a few of which one is index.md or has the folder's name. `paths`: all files of
+// the source.
+std::unordered_set<std::string> find_one_note_folders(const std::vector<std::string>& paths);
+
+// The title a file has by its name, or, for README, index, Notes and the like, by its folder's.
+std::string title_of_path(const NotePlace& place);
+
+// The nearest folder that is a topic, neither generic nor one note; if there is none, the nearest
+// that is not generic. Empty for files at the root.
+std::string category_of_path(const NotePlace& place);
+
+// The whole content of a Markdown file, its reading lists taken apart.
+FileContent read_markdown_note(const std::string& text, const NotePlace& place);
+
+// The whole content of a plain text file: .txt, .rst, .org.
+FileContent read_plain_note(const std::string& text, const NotePlace& place);
+
+}  // namespace cssearch

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Cuts a note's text into passages at its headings. A section of fewer than about 300 characters
+// joins the next, one of more than 3,000 is cut between its blocks; code and tables stay whole
+// where they can.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schema/document.h"
+
+namespace cssearch {
+
+inline constexpr std::size_t kShortPassage = 300;  // characters
+inline constexpr std::size_t kLongPassage = 3'000;
+inline constexpr std::size_t kLongestBlock =
+    6'000;  // a longer block is cut, at a line or a full stop
+
+class PassageBuilder {
+ public:
+  // A heading of level 1 to 6; sections below it follow.
+  void add_heading(int level, const std::string& words);
+  // A block of lines: their text and their line in the file.
+  using Lines = std::vector<std::pair<std::string, int>>;
+  void add_block(const Lines& lines);
+  // At least one passage, even of a text without any.
+  std::vector<Passage> finish();
+
+ private:
+  void add_lines(const Lines& lines);
+  void open_section();
+  void close_passage();
+  void join_short_end();
+
+  std::vector<std::pair<int, std::string>> headings_;
+  std::vector<Passage> passages_;
+  Passage passage_;
+  std::size_t chars_ = 0;  // of passage_
+  int text_lines_ = 0;     // of passage_
+  bool section_open_ = false;
+};
+
+}  // namespace cssearch

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Plain text with the headings that its format has: "* Heading" in .org, a line under the heading
+// in .rst. In .txt every line is text.
+#include <algorithm>
+
+#include "indexer/markdown/clean.h"
+#include "indexer/note/note.h"
+#include "indexer/note/passages.h"
+
+namespace cssearch {
+namespace {
+
+struct Line {
+  std::string text;
+  int number;
+};
+
+std::vector<Line> split_lines(const std::string& text) {
+  std::vector<Line> lines;
+  int number = 1;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines.push_back({text.substr(begin, end - begin), number++});
+    begin = end + 1;
+  }
+  return lines;
+}
+
+bool is_blank(const Line& line) {
+  return trim_space(line.text).empty();
+}
+
+// "** Heading" → 2; 0 for other lines.
+int org_level(const std::string& line) {
+  std::size_t stars = line.find_first_not_of('*');
+  bool heading = stars != std::string::npos && stars > 0 && stars <= 6 && line[stars] == ' ';
+  return heading ? static_cast<int>(stars) : 0;
+}
+
+// The character that underlines a heading in reStructuredText; 0 for other lines.
+char underline_of(const std::string& line) {
+  std::string_view text = trim_space(line);
+  if (text.size() < 3 || std::string_view("=-~^\"'`#*+.:_").find(text[0]) == std::string_view::npos)
+    return 0;
+  bool same = std::all_of(text.begin(), text.end(), [&](char c) { return c == text[0]; });
+  return same ? text[0] : '\0';
+}
+
+class PlainReader {
+ public:
+  PlainReader(const std::string& text, const NotePlace& place)
+      : lines_(split_lines(text)), place_(place) {
+    std::size_t dot = place.path.rfind('.');
+    ending_ = dot == std::string::npos ? "" : lower_ascii(place.path.substr(dot));
+  }
+
+  FileContent read() {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (read_heading(i)) continue;
+      if (is_blank(lines_[i])) {
+        end_block();
+      } else {
+        block_.emplace_back(lines_[i].text, lines_[i].number);
+      }
+    }
+    end_block();
+    FileContent content;
+    content.passages = passages_.finish();
+    fill_note(content.note);
+    return content;
+  }
+
+ private:
+  // True if line `i` is a heading or its underline.
+  bool read_heading(std::size_t& i) {
+    const std::string& line = lines_[i].text;
+    if (ending_ == ".org") {
+      if (line.starts_with("#+TITLE:") || line.starts_with("#+title:")) {
+        title_ = fold_space(line.substr(8));
+        return true;
+      }
+      int level = org_level(line);
+      if (level == 0) return false;
+      add_heading(level, fold_space(line.substr(static_cast<std::size_t>(level))));
+      return true;
+    }
+    if (ending_ != ".rst" || is_blank(lines_[i]) || i + 1 >= lines_.size()) return false;
+    // A line above the heading is part of its frame.
+    if (underline_of(line) != 0 && i + 2 < lines_.size() &&
+        underline_of(lines_[i + 2].text) == underline_of(line)) {
+      return true;
+    }
+    char underline = underline_of(lines_[i + 1].text);
+    if (underline == 0 || underline_of(line) != 0 || !block_.empty()) return false;
+    if (underlines_.find(underline) == std::string::npos) underlines_ += underline;
+    add_heading(static_cast<int>(underlines_.find(underline)) + 1, fold_space(line));
+    ++i;
+    return true;
+  }
+
+  void add_heading(int level, const std::string& words) {
+    end_block();
+    passages_.add_heading(std::min(level, 6), words);
+    headings_.push_back(words);
+    first_level_ += level == 1 ? 1 : 0;
+  }
+
+  void end_block() {
+    if (!block_.empty()) passages_.add_block(block_);
+    block_.clear();
+  }
+
+  void fill_note(Contribution& note) {
+    note.origin = Origin::File;
+    note.kind = Kind::Note;
+    note.source = place_.source;
+    note.path = place_.path;
+    note.line = 1;
+    std::string by_path = title_of_path(place_);
+    note.title = !title_.empty()     ? title_
+                 : first_level_ == 1 ? without_numbering(headings_.front())
+                                     : by_path;
+    if (note.title != by_path) note.other_titles.push_back(by_path);
+    if (std::string category = category_of_path(place_); !category.empty())
+      note.category = {category};
+    if (auto date = date_in_url("/" + place_.path)) {
+      note.date = date;
+      note.date_trust = DateTrust::Link;
+    }
+  }
+
+  std::vector<Line> lines_;
+  const NotePlace& place_;
+  std::string ending_;
+  std::string title_;
+  std::string underlines_;  // of .rst, in the order of their levels
+  std::vector<std::string> headings_;
+  int first_level_ = 0;
+  PassageBuilder::Lines block_;
+  PassageBuilder passages_;
+};
+
+}  // namespace
+
+FileContent read_plain_note(const std::string& text, const NotePlace& place) {
+  return PlainReader(text, place).read();
+}
+
+}  // namespace cssearch

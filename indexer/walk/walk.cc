@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/walk/walk.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "indexer/walk/ignore.h"
+#include "schema/error.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 9> kReasons = {"hidden",  "generated",  "ignored",
+                                                      "symlink", "special",    "too large",
+                                                      "binary",  "unreadable", "other type"};
+static_assert(kReasons.size() == static_cast<std::size_t>(SkipReason::OtherType) + 1);
+
+constexpr std::array<std::string_view, 5> kEndings = {".md", ".markdown", ".txt", ".rst", ".org"};
+
+// Folders that only programs fill, whatever the project. Names that people also give to their notes
+// (build, out, target, dist) are not here: such a folder is known by what lies in it.
+constexpr std::array<std::string_view, 5> kGeneratedNames = {
+    "node_modules", "__pycache__", "bower_components", "site-packages", "__MACOSX"};
+constexpr std::array<const char*, 3> kGeneratedMarks = {"CACHEDIR.TAG", "pyvenv.cfg",
+                                                        "CMakeCache.txt"};
+
+struct DirectoryCloser {
+  void operator()(DIR* directory) const { ::closedir(directory); }
+};
+using Directory = std::unique_ptr<DIR, DirectoryCloser>;
+
+// The text of a small regular file; empty for anything else.
+std::string read_text(const fs::path& path) {
+  constexpr std::uintmax_t kMaxRulesBytes = 1U << 20U;
+  std::error_code error;
+  if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kMaxRulesBytes) return {};
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::int64_t nanoseconds(const timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+class Walker {
+ public:
+  Walker(fs::path root, const WalkOptions& options) : root_(std::move(root)), options_(options) {}
+
+  WalkResult run() {
+    read_rules_above();
+    enter("");
+    auto by_path = [](const auto& a, const auto& b) { return a.path < b.path; };
+    std::sort(result_.files.begin(), result_.files.end(), by_path);
+    std::sort(result_.skipped.begin(), result_.skipped.end(), by_path);
+    return std::move(result_);
+  }
+
+ private:
+  // A source may be a folder of a repository, whose rules hold there too.
+  void read_rules_above() {
+    fs::path repository = root_;
+    while (!fs::exists(repository / ".git")) {
+      if (!repository.has_parent_path() || repository == repository.parent_path()) return;
+      repository = repository.parent_path();
+    }
+    std::string prefix = fs::relative(root_, repository).string() + "/";
+    if (prefix == "./") prefix.clear();
+    fs::path folder = repository;
+    add_rules(folder / ".git" / "info" / "exclude", "", prefix);
+    for (const fs::path& component : fs::path(prefix)) {
+      if (component.empty()) break;
+      std::string from = fs::relative(folder, repository).string();
+      add_rules(folder / ".gitignore", from == "." ? "" : from, prefix);
+      folder /= component;
+    }
+  }
+
+  void add_rules(const fs::path& file, std::string folder, std::string prefix = {}) {
+    std::string text = read_text(file);
+    if (!text.empty()) rules_.emplace_back(text, std::move(folder), std::move(prefix));
+  }
+
+  bool is_ignored(const std::string& path, bool is_folder) const {
+    for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
+      if (auto ignored = rule->match(path, is_folder)) return *ignored;
+    }
+    return false;
+  }
+
+  // `folder` is relative and ends in "/" unless it is the root.
+  void enter(const std::string& folder) {
+    Directory directory(::opendir((root_ / folder).c_str()));
+    if (directory == nullptr) {
+      if (folder.empty()) cannot_read_root();
+      skip(folder, SkipReason::Unreadable, std::strerror(errno));
+      return;
+    }
+    std::size_t outer_rules = rules_.size();
+    std::string rules_folder = folder.empty() ? "" : folder.substr(0, folder.size() - 1);
+    add_rules(root_ / folder / ".gitignore", rules_folder);
+    add_rules(root_ / folder / ".cssearchignore", rules_folder);
+    std::vector<std::string> subfolders;
+    while (const dirent* entry = ::readdir(directory.get())) {
+      std::string_view name = entry->d_name;
+      if (name != "." && name != "..") take(directory.get(), folder, name, subfolders);
+    }
+    directory.reset();  // not one open folder for each level of depth
+    std::sort(subfolders.begin(), subfolders.end());
+    for (const std::string& subfolder : subfolders) enter(subfolder);
+    rules_.erase(rules_.begin() + static_cast<std::ptrdiff_t>(outer_rules), rules_.end());
+  }
+
+  void take(DIR* directory, const std::string& folder, std::string_view name,
+            std::vector<std::string>& subfolders) {
+    std::string path = folder + std::string(name);
+    struct stat status {};
+    if (::fstatat(::dirfd(directory), std::string(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) !=
+        0) {
+      skip(path, SkipReason::Unreadable, std::strerror(errno));
+    } else if (S_ISDIR(status.st_mode)) {
+      take_folder(path, name, subfolders);
+    } else {
+      take_file(path, name, status);
+    }
+  }
+
+  void take_folder(const std::string& path, std::string_view name,
+                   std::vector<std::string>& subfolders) {
+    if (name.starts_with(".")) {
+      if (name != ".git") skip(path + "/", SkipReason::Hidden);
+    } else if (is_generated(path, name)) {
+      skip(path + "/", SkipReason::Generated);
+    } else if (is_ignored(path, true)) {
+      skip(path + "/", SkipReason::Ignored);
+    } else {
+      subfolders.push_back(path + "/");
+    }
+  }
+
+  void take_file(const std::string& path, std::string_view name, const struct stat& status) {
+    if (S_ISLNK(status.st_mode) && is_link_to_folder(path)) {
+      skip(path + "/", SkipReason::Symlink);
+    } else if (!is_indexed_type(path)) {
+      if (!name.starts_with(".")) skip(path, SkipReason::OtherType);
+    } else if (name.starts_with(".")) {
+      skip(path, SkipReason::Hidden);
+    } else if (S_ISLNK(status.st_mode)) {
+      skip(path, SkipReason::Symlink);
+    } else if (!S_ISREG(status.st_mode)) {
+      skip(path, SkipReason::Special);
+    } else if (is_ignored(path, false)) {
+      skip(path, SkipReason::Ignored);
+    } else if (static_cast<std::uint64_t>(status.st_size) > options_.max_bytes) {
+      skip(path, SkipReason::TooLarge,
+           size_text(static_cast<std::uint64_t>(status.st_size)) + ", the limit is " +
+               size_text(options_.max_bytes));
+    } else {
+      result_.files.push_back(
+          {path, static_cast<std::uint64_t>(status.st_size), nanoseconds(status.st_mtim)});
+    }
+  }
+
+  bool is_link_to_folder(const std::string& path) const {
+    std::error_code error;
+    return fs::is_directory(root_ / path, error);
+  }
+
+  bool is_generated(const std::string& path, std::string_view name) const {
+    if (std::find(kGeneratedNames.begin(), kGeneratedNames.end(), name) != kGeneratedNames.end()) {
+      return true;
+    }
+    std::error_code error;
+    return std::any_of(kGeneratedMarks.begin(), kGeneratedMarks.end(),
+                       [&](const char* mark) { return fs::exists(root_ / path / mark, error); });
+  }
+
+  void skip(std::string path, SkipReason reason, std::string detail = {}) {
+    result_.skipped.push_back({std::move(path), reason, std::move(detail)});
+  }
+
+  [[noreturn]] void cannot_read_root() const {
+    throw Error(ErrorCode::SourceGone,
+                "cannot read the source " + root_.string() + ": " + std::strerror(errno),
+                "check the folder's name and permissions; csindex --forget NAME drops a source");
+  }
+
+  fs::path root_;
+  WalkOptions options_;
+  std::vector<IgnoreFile> rules_;
+  WalkResult result_;
+};
+
+}  // namespace
+
+std::string_view skip_reason_name(SkipReason reason) {
+  return kReasons[static_cast<std::size_t>(reason)];
+}
+
+WalkResult walk_source(const fs::path& root, const WalkOptions& options) {
+  return Walker(root, options).run();
+}
+
+bool is_indexed_type(std::string_view path) {
+  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
+    if (path.size() <= ending.size()) return false;
+    std::string_view tail = path.substr(path.size() - ending.size());
+    return std::equal(tail.begin(), tail.end(), ending.begin(), [](char a, char b) {
+      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+    });
+  });
+}
+
+std::string size_text(std::uint64_t bytes) {
+  constexpr std::array<const char*, 4> kUnits = {"bytes", "kB", "MB", "GB"};
+  auto size = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  while (size >= 1000 && unit + 1 < kUnits.size()) {
+    size /= 1000;
+    ++unit;
+  }
+  char buffer[32];
+  std::snprintf(buffer, sizeof buffer, unit == 0 ? "%.0f %s" : "%.1f %s", size, kUnits[unit]);
+  return buffer;
+}
+
+}  // namespace cssearch

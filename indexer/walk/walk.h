@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The files of a source, in the order of their paths' bytes. Hidden, generated and ignored folders
+// are not entered; symlinks are not followed, so a walk never leaves its source.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cssearch {
+
+struct FoundFile {
+  std::string path;  // relative to the source, with "/"
+  std::uint64_t size = 0;
+  std::int64_t modified = 0;  // nanoseconds since 1970
+};
+
+enum class SkipReason : unsigned char {
+  Hidden,
+  Generated,  // node_modules, __pycache__, a build folder that says so
+  Ignored,    // by .gitignore or .cssearchignore
+  Symlink,
+  Special,  // FIFO, socket, device
+  TooLarge,
+  Binary,
+  Unreadable,
+  OtherType,  // not a type that is indexed
+};
+
+// "hidden", "too large", …
+std::string_view skip_reason_name(SkipReason reason);
+
+struct Skipped {
+  std::string path;  // relative to the source; a folder ends in "/"
+  SkipReason reason;
+  std::string detail;  // "48.1 MB, the limit is 8.0 MB"; or empty
+};
+
+struct WalkOptions {
+  std::uint64_t max_bytes = 8U << 20U;  // larger files are skipped
+};
+
+struct WalkResult {
+  std::vector<FoundFile> files;
+  std::vector<Skipped> skipped;
+};
+
+// Throws Error(SourceGone) if `root` is no folder that can be read.
+WalkResult walk_source(const std::filesystem::path& root, const WalkOptions& options);
+
+// Whether files of this name are indexed, by ending: .md, .markdown, .txt, .rst, .org.
+bool is_indexed_type(std::string_view path);
+
+// "8.0 MB"
+std::string size_text(std::uint64_t bytes);
+
+}  // namespace cssearch

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/write/passage_terms.h"
+
+#include <algorithm>
+#include <set>
+
+#include "schema/hash.h"
+#include "schema/identity.h"
+#include "schema/index/format.h"
+#include "schema/index/stored.h"
+#include "schema/url.h"
+
+namespace cssearch {
+namespace {
+
+// Wider than any phrase, so that none spans two fields or two values.
+constexpr std::uint32_t kGap = 20;
+constexpr Xapian::termcount kHeadingOfNote = 4;
+constexpr Xapian::termcount kHeadingOfEntry = 1;
+
+std::string eight_digits(int day) {
+  return std::to_string(day);
+}
+
+// Terms of one Xapian document; the tokens of the whole document's fields are given once for all
+// its passages.
+class TermWriter {
+ public:
+  explicit TermWriter(Xapian::Document& out) : out_(out) {}
+
+  // Words in unprefixed text.
+  void add_text(const std::vector<Token>& tokens, Xapian::termcount wdf) {
+    std::uint32_t end = position_;
+    for (const Token& token : tokens) {
+      std::uint32_t position = position_ + token.position;
+      out_.add_posting(limited_term(token.term), position, wdf);
+      end = std::max(end, position + 1);
+    }
+    position_ = end + kGap;
+  }
+
+  // Words under a field's prefix: stemmed and with positions for text, else as they are.
+  void add_field(Field field, const std::vector<Token>& tokens) {
+    bool text = field_info(field).match == Match::Text;
+    std::uint32_t end = field_position_;
+    for (const Token& token : tokens) {
+      const std::string& word = token.type == Token::Type::Joined || text ? token.term : token.word;
+      std::uint32_t position = field_position_ + token.position;
+      if (text) {
+        out_.add_posting(field_term(field, word), position, 1);
+      } else {
+        out_.add_boolean_term(field_term(field, word));
+      }
+      end = std::max(end, position + 1);
+    }
+    field_position_ = end + kGap;
+  }
+
+  void add_boolean(const std::string& term) { out_.add_boolean_term(term); }
+
+ private:
+  Xapian::Document& out_;
+  std::uint32_t position_ = 1;
+  std::uint32_t field_position_ = 1;
+};
+
+// One value of a field, analyzed.
+struct Value {
+  Field field;
+  std::string text;
+  std::vector<Token> tokens;
+};
+
+// Links are compared in their identity.
+std::string comparable(Field field, const std::string& value) {
+  if (field != Field::Url && field != Field::Code) return value;
+  auto url = parse_url(value);
+  return url ? url_identity(*url) : value;
+}
+
+class DocumentTerms {
+ public:
+  DocumentTerms(const MergedDocument& merged, Analyzer& analyzer)
+      : merged_(merged), document_(merged.document), analyzer_(analyzer) {
+    for (const FieldInfo& row : kFields) {
+      if (row.field == Field::Section) continue;  // told by the passages
+      for (const std::string& value : field_values(document_, row.field)) {
+        std::string text = comparable(row.field, value);
+        values_.push_back({row.field, text, analyzer_.analyze(text)});
+      }
+    }
+    if (!document_.arxiv.empty()) arxiv_ = analyzer_.analyze(document_.arxiv);
+  }
+
+  Xapian::Document make(std::size_t number) {
+    const Passage& passage = merged_.passages[number];
+    Xapian::Document out;
+    TermWriter terms(out);
+    add_field_values(terms);
+    add_headings(passage, terms);
+    body_ = analyzer_.analyze(passage.text);
+    terms.add_text(body_, static_cast<Xapian::termcount>(field_info(Field::Body).wdf));
+    terms.add_boolean(key_term(document_.key));
+    if (number == 0) {
+      terms.add_boolean(first_passage_term(document_.key));
+      terms.add_boolean(kFirstPassageTerm);
+    }
+    add_values(out, number);
+    out.set_data(stored(number));
+    return out;
+  }
+
+  // The tokens of the last passage made, and of the values that stand in unprefixed text.
+  const std::vector<Token>& body() const { return body_; }
+  std::vector<Token> words_of_fields() const {
+    std::vector<Token> words;
+    for (const Value& value : values_) {
+      if (field_info(value.field).wdf > 0)
+        words.insert(words.end(), value.tokens.begin(), value.tokens.end());
+    }
+    return words;
+  }
+
+ private:
+  void add_field_values(TermWriter& terms) {
+    for (const Value& value : values_) {
+      const FieldInfo& info = field_info(value.field);
+      switch (info.match) {
+        case Match::Text:
+        case Match::Words:
+          terms.add_field(value.field, value.tokens);
+          terms.add_boolean(value_term(value.field, value.text));
+          break;
+        case Match::Whole:
+        case Match::Number:
+          if (value.field != Field::Key) terms.add_boolean(value_term(value.field, value.text));
+          break;
+        case Match::Path: add_path(value, terms); break;
+        case Match::Date: break;  // value slots
+      }
+      if (info.wdf > 0 && !is_in_body(value)) {
+        terms.add_text(value.tokens, static_cast<Xapian::termcount>(info.wdf));
+      }
+    }
+    if (!arxiv_.empty()) terms.add_text(arxiv_, 1);
+  }
+
+  // What lists say of an entry is the text of its passage already.
+  bool is_in_body(const Value& value) const {
+    bool text_of_entry = value.field == Field::Remark || value.field == Field::Abstract;
+    return text_of_entry && merged_.passages.front().text.find(value.text) != std::string::npos;
+  }
+
+  static void add_path(const Value& value, TermWriter& terms) {
+    terms.add_field(value.field, value.tokens);
+    const std::string& path = value.text;
+    for (std::size_t slash = path.find('/'); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+      terms.add_boolean(path_term(path.substr(0, slash)));
+    }
+    terms.add_boolean(path_term(path));
+  }
+
+  void add_headings(const Passage& passage, TermWriter& terms) {
+    std::set<std::string> seen;
+    Xapian::termcount wdf =
+        document_.contributions.front().origin == Origin::File ? kHeadingOfNote : kHeadingOfEntry;
+    for (const Passage::Section& section : passage.sections) {
+      for (const std::string& heading : section.heading) {
+        if (!seen.insert(heading).second) continue;
+        std::vector<Token> tokens = analyzer_.analyze(heading);
+        terms.add_text(tokens, wdf);
+        terms.add_field(Field::Section, tokens);
+      }
+    }
+  }
+
+  void add_values(Xapian::Document& out, std::size_t number) const {
+    std::string hash = hash64_bytes(document_.key);
+    out.add_value(kKeySlot, hash);
+    std::string tie = hash;
+    tie += static_cast<char>(number >> 8U & 0xFFU);
+    tie += static_cast<char>(number & 0xFFU);
+    out.add_value(kTieSlot, tie);
+    out.add_value(kFacetSlot, pack_facets(document_));
+    out.add_value(kPriorSlot, Xapian::sortable_serialise(prior_of(document_)));
+    out.add_value(field_info(Field::Title).slot, limited_term(fold_words(document_.title)));
+    if (document_.date) {
+      out.add_value(field_info(Field::Date).slot, eight_digits(document_.date->first()));
+      out.add_value(kDateEndSlot, eight_digits(document_.date->last()));
+    }
+    if (document_.rating)
+      out.add_value(field_info(Field::Rating).slot, std::to_string(*document_.rating));
+    if (document_.read)
+      out.add_value(field_info(Field::Read).slot, std::to_string(*document_.read));
+  }
+
+  std::string stored(std::size_t number) const {
+    StoredPassage stored;
+    stored.key = document_.key;
+    stored.number = static_cast<int>(number);
+    stored.count = static_cast<int>(merged_.passages.size());
+    stored.passage = merged_.passages[number];
+    if (number == 0) stored.document = document_;
+    return encode_stored(stored);
+  }
+
+  const MergedDocument& merged_;
+  const Document& document_;
+  Analyzer& analyzer_;
+  std::vector<Value> values_;
+  std::vector<Token> arxiv_;
+  std::vector<Token> body_;
+};
+
+}  // namespace
+
+double prior_of(const Document& document) {
+  constexpr double kRating = 0.5, kRead = 0.2, kDate = 0.3;
+  // The date counts from 1990 to 2040, linearly, so that nothing depends on the present day.
+  double date = 0;
+  if (document.date)
+    date = std::clamp((document.date->year + document.date->month / 12.0 - 1990) / 50, 0.0, 1.0);
+  return kRating * document.rating.value_or(0) / 5 + kRead * document.read.value_or(0) / 3 +
+         kDate * date;
+}
+
+void PassageTerms::make(const MergedDocument& merged,
+                        const std::function<void(const Xapian::Document&)>& add) {
+  DocumentTerms terms(merged, analyzer_);
+  std::vector<Token> words = terms.words_of_fields();
+  for (std::size_t number = 0; number < merged.passages.size(); ++number) {
+    add(terms.make(number));
+    words.insert(words.end(), terms.body().begin(), terms.body().end());
+  }
+  dictionary_.add_document(words);
+}
+
+}  // namespace cssearch
