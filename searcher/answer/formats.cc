@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/answer/formats.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <set>
+
+#include "schema/identity.h"
+#include "searcher/query/query.h"
+
+namespace cssearch {
+namespace {
+
+constexpr std::size_t kIndent = 4;
+constexpr std::size_t kMaxWidth = 100;
+
+std::string join(const std::vector<std::string>& values, std::string_view between) {
+  std::string text;
+  for (const std::string& value : values)
+    text += (text.empty() ? "" : std::string(between)) + value;
+  return text;
+}
+
+std::string repeated(std::string_view what, int times) {
+  std::string text;
+  for (int i = 0; i < times; ++i) text += what;
+  return text;
+}
+
+std::string people(const std::vector<std::string>& authors) {
+  constexpr std::size_t kShown = 3;
+  if (authors.size() <= kShown) return join(authors, ", ");
+  return join({authors.begin(), authors.begin() + kShown}, ", ") + " and " +
+         std::to_string(authors.size() - kShown) + " more";
+}
+
+// kind · authors · date · category · stars · passes · venue
+std::string facts_line(const Document& document) {
+  std::vector<std::string> facts = {std::string(kind_name(document.kind))};
+  auto add = [&](std::string fact) {
+    if (!fact.empty()) facts.push_back(std::move(fact));
+  };
+  add(people(document.author));
+  add(document.date ? document.date->text() : "");
+  add(join(document.category, ", "));
+  if (document.rating) add(repeated("★", *document.rating));
+  if (document.read) add(*document.read == 0 ? "unread" : repeated("✓", *document.read));
+  add(document.venue);
+  if (!document.arxiv.empty()) add("arXiv:" + document.arxiv);
+  return visible(join(facts, " · "));
+}
+
+// path:line › heading › heading, in so many columns: a long path loses its first folders, a long
+// path of headings its first headings.
+std::string place_line(const Hit& hit, bool several_sources, std::size_t columns) {
+  std::string path = visible(several_sources ? hit.source + "/" + hit.path : hit.path);
+  std::string where = hit.page > 0 ? ", page " + std::to_string(hit.page) : std::string();
+  if (hit.line > 0) where += ":" + std::to_string(hit.line);
+  if (hit.more > 0) where += " (+" + std::to_string(hit.more) + ")";
+  std::size_t room = columns - std::min(columns, columns_of(where));
+  for (std::size_t slash;
+       columns_of(path) > room && (slash = path.find('/', 4)) != std::string::npos;) {
+    path = "…" + path.substr(slash);
+  }
+  std::string place = cut_to(path, room) + where;
+  std::string headings;
+  for (auto heading = hit.heading.rbegin(); heading != hit.heading.rend(); ++heading) {
+    std::string longer = "  › " + visible(*heading) + headings;
+    if (columns_of(place) + columns_of(longer) > columns) break;
+    headings = longer;
+  }
+  return place + headings;
+}
+
+// What the title leads to: the thing itself, or the note's file.
+std::string target_of(const Hit& hit, const SourceRoots& roots) {
+  if (!hit.document.url.empty()) return hit.document.url;
+  std::string file = file_of(hit, roots);
+  return file.starts_with("/") ? "file://" + file : std::string();
+}
+
+std::size_t text_width(const TerminalStyle& style) {
+  return std::min(style.width, kMaxWidth);
+}
+
+std::string hit_text(const Hit& hit, std::uint64_t number, const SourceRoots& roots,
+                     const TerminalStyle& style) {
+  std::size_t width = text_width(style);
+  std::string rank = std::to_string(number);
+  std::string text = std::string(rank.size() < 2 ? 2 - rank.size() : 0, ' ') +
+                     styled(rank, Look::Dim, style) + "  ";
+  Snippet title = hit.title;
+  if (title.text.empty()) title.text = hit.document.key;
+  std::string shown = wrapped(title, kIndent, width - kIndent, 3, Look::Title, style);
+  text += linked(shown.substr(kIndent, shown.size() - kIndent - 1), target_of(hit, roots), style) +
+          "\n";
+  std::string indent(kIndent, ' ');
+  text += indent + styled(cut_to(facts_line(hit.document), width - kIndent), Look::Accent, style) +
+          "\n";
+  text +=
+      indent + styled(place_line(hit, roots.size() > 1, width - kIndent), Look::Dim, style) + "\n";
+  if (!hit.document.url.empty()) {
+    text += indent + styled(cut_to(visible(hit.document.url), width - kIndent), Look::Dim, style) +
+            "\n";
+  }
+  text += wrapped(hit.snippet, kIndent, width - kIndent, 2, Look::Plain, style);
+  for (const ScorePart& part : hit.parts) {
+    char line[160];
+    std::snprintf(line, sizeof line, "%*s%10.4f  %s\n", static_cast<int>(kIndent), "", part.score,
+                  part.name.c_str());
+    text += line;
+  }
+  if (!hit.parts.empty()) {
+    char line[64];
+    std::snprintf(line, sizeof line, "%*s%10.4f  score\n", static_cast<int>(kIndent), "",
+                  hit.score);
+    text += line;
+  }
+  return text;
+}
+
+std::string facet_line(const Facet& facet, const TerminalStyle& style) {
+  std::string name(field_info(facet.field).name);
+  std::size_t width = text_width(style);
+  std::size_t used = 10;
+  std::string text =
+      styled(name, Look::Dim, style) + std::string(name.size() < 10 ? 10 - name.size() : 1, ' ');
+  std::uint64_t left = facet.more;
+  bool full = false;
+  for (const FacetValue& value : facet.values) {
+    std::string shown = visible(quote_value(value.value));
+    std::string count = " " + std::to_string(value.count);
+    std::size_t size = columns_of(shown) + count.size() + 3;
+    full = full || used + size > width;
+    if (full) {
+      ++left;
+      continue;
+    }
+    text += shown + styled(count, Look::Dim, style) + "   ";
+    used += size;
+  }
+  while (text.ends_with(' ')) text.pop_back();
+  if (left > 0) text += styled("  +" + std::to_string(left), Look::Dim, style);
+  return text + "\n";
+}
+
+std::string count_line(const Answer& answer) {
+  if (answer.total == 0) return "Nothing found.";
+  std::string text =
+      std::to_string(answer.total) + (answer.total == 1 ? " document" : " documents");
+  bool some = answer.hits.size() < answer.total;
+  if (some && !answer.hits.empty()) {
+    text += ", " + std::to_string(answer.offset + 1) + " to " +
+            std::to_string(answer.offset + answer.hits.size()) + " shown";
+  }
+  char took[32];
+  std::snprintf(took, sizeof took, " (%.1f ms)", answer.took_ms);
+  return text + took;
+}
+
+std::string bibtex_key(const Document& document) {
+  std::string key = slug(document.author.empty() ? document.title : document.author.front());
+  key = key.substr(0, key.find('-'));
+  if (document.date) key += std::to_string(document.date->year);
+  std::string words = slug(document.title);
+  return key + words.substr(0, words.find('-'));
+}
+
+std::string bibtex_escape(std::string_view text) {
+  std::string escaped;
+  for (char c : text) {
+    if (std::string_view("#$%&_{}").find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string markdown_escape(std::string_view text) {
+  std::string escaped;
+  for (char c : text) {
+    if (std::string_view("\\[]*_`<>|").find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+}  // namespace
+
+std::string file_of(const Hit& hit, const SourceRoots& roots) {
+  auto root = roots.find(hit.source);
+  return root == roots.end() || root->second.empty() ? hit.path : root->second + "/" + hit.path;
+}
+
+std::string answer_text(const Answer& answer, const SourceRoots& roots,
+                        const TerminalStyle& style) {
+  std::string text;
+  std::uint64_t number = answer.offset;
+  for (const Hit& hit : answer.hits) text += hit_text(hit, ++number, roots, style) + "\n";
+  text += styled(count_line(answer), Look::Dim, style) + "\n";
+  for (const std::string& note : answer.notes)
+    text += styled(visible(note), Look::Dim, style) + "\n";
+  if (!answer.also.empty())
+    text += styled("also: " + visible(join(answer.also, ", ")), Look::Dim, style) + "\n";
+  for (const Facet& facet : answer.facets) {
+    if (!facet.values.empty()) text += facet_line(facet, style);
+  }
+  return text;
+}
+
+std::string answer_vimgrep(const Answer& answer, const SourceRoots& roots) {
+  std::string text;
+  for (const Hit& hit : answer.hits) {
+    const std::string& shown = hit.snippet.text.empty() ? hit.document.title : hit.snippet.text;
+    text += visible(file_of(hit, roots)) + ":" + std::to_string(std::max(hit.line, 1)) +
+            ":1:" + visible(hit.document.title) +
+            (shown == hit.document.title ? "" : ": " + visible(shown)) + "\n";
+  }
+  return text;
+}
+
+std::string answer_paths(const Answer& answer, const SourceRoots& roots, char separator) {
+  std::string text;
+  std::set<std::string> seen;
+  for (const Hit& hit : answer.hits) {
+    std::string file = file_of(hit, roots);
+    if (seen.insert(file).second) text += (separator == '\0' ? file : visible(file)) + separator;
+  }
+  return text;
+}
+
+std::string answer_markdown(const Answer& answer) {
+  std::string text;
+  for (const Hit& hit : answer.hits) {
+    const Document& document = hit.document;
+    std::string target = document.url.empty() ? "<" + hit.path + ">" : document.url;
+    text += "- [" + markdown_escape(visible(document.title)) + "](" + visible(target) + ")";
+    for (const std::string& fact :
+         {people(document.author), document.date ? document.date->text() : std::string(),
+          join(document.category, ", ")}) {
+      if (!fact.empty()) text += " · " + markdown_escape(visible(fact));
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string answer_bibtex(const Answer& answer) {
+  std::string text;
+  for (const Hit& hit : answer.hits) {
+    const Document& document = hit.document;
+    bool in_venue = !document.venue.empty();
+    text += std::string(in_venue ? "@inproceedings{" : "@misc{") + bibtex_key(document) + ",\n";
+    auto add = [&](std::string_view name, const std::string& value) {
+      if (!value.empty())
+        text += "  " + std::string(name) + " = {" + bibtex_escape(visible(value)) + "},\n";
+    };
+    add("title", document.title);
+    add("author", join(document.author, " and "));
+    if (in_venue) add("booktitle", document.venue);
+    if (document.date) {
+      add("year", std::to_string(document.date->year));
+      if (document.date->month > 0) add("month", std::to_string(document.date->month));
+    }
+    if (!document.arxiv.empty()) {
+      add("eprint", document.arxiv);
+      add("archivePrefix", "arXiv");
+    }
+    if (!document.url.empty()) text += "  url = {" + visible(document.url) + "},\n";
+    text += "}\n";
+  }
+  return text;
+}
+
+std::string document_text(const StoredDocument& stored, const SourceRoots& roots,
+                          const TerminalStyle& style) {
+  const Document& document = stored.document;
+  std::string text = styled(visible(document.title), Look::Title, style) + "\n" +
+                     styled(facts_line(document), Look::Accent, style) + "\n";
+  auto row = [&](std::string_view name, const std::string& value) {
+    if (value.empty()) return;
+    std::string padded(name);
+    padded.resize(10, ' ');
+    text += styled(padded, Look::Dim, style) + visible(value) + "\n";
+  };
+  row("key", document.key);
+  row("url", document.url);
+  for (const std::string& code : document.code) row("code", code);
+  row("titles", join(document.other_titles, "; "));
+  row("tags", join(document.tag, ", "));
+  row("section", join(document.section, " › "));
+  for (const std::string& note : document.notes) row("note", note);
+  for (const std::string& about : document.about) row("about", about);
+  for (const Contribution& place : document.contributions) {
+    auto root = roots.find(place.source);
+    std::string file =
+        root == roots.end() ? place.source + "/" + place.path : root->second + "/" + place.path;
+    row("from", file + (place.line > 0 ? ":" + std::to_string(place.line) : ""));
+  }
+  for (const Passage& passage : stored.passages) {
+    std::size_t line = 0;
+    std::size_t section = 0;
+    std::string_view rest = passage.text;
+    while (!rest.empty() || section < passage.sections.size()) {
+      while (section < passage.sections.size() &&
+             static_cast<std::size_t>(passage.sections[section].text_line) <= line) {
+        std::string heading = join(passage.sections[section++].heading, " › ");
+        if (!heading.empty()) text += "\n" + styled(visible(heading), Look::Title, style) + "\n";
+      }
+      if (rest.empty()) break;
+      std::size_t end = std::min(rest.find('\n'), rest.size());
+      text += visible(rest.substr(0, end)) + "\n";
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      ++line;
+    }
+  }
+  return text;
+}
+
+std::string fields_text(const TerminalStyle& style) {
+  std::string text;
+  for (const FieldInfo& info : kFields) {
+    char line[256];
+    std::string name(info.name);
+    if (!info.alias.empty()) name += ", " + std::string(info.alias);
+    std::snprintf(line, sizeof line, "%-16s %-26s %s", name.c_str(),
+                  std::string(info.example).c_str(), std::string(info.help).c_str());
+    text += std::string(line) + (info.facet ? styled("  (facet)", Look::Dim, style) : "") + "\n";
+  }
+  return text;
+}
+
+}  // namespace cssearch

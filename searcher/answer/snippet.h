@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Where the words of a query stand in a text, and the part of it that shows them best.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/analysis/analyzer.h"
+#include "searcher/answer/answer.h"
+#include "searcher/match/units.h"
+
+namespace cssearch {
+
+// A place in a text where a sequence of terms stands.
+struct TextMatch {
+  std::size_t begin;  // bytes
+  std::size_t end;
+  std::size_t sequence;  // its number in the list given
+};
+
+std::vector<TextMatch> find_matches(std::string_view text,
+                                    const std::vector<TermSequence>& sequences, Analyzer& analyzer);
+
+// The whole text with its marks, white space folded.
+Snippet mark_text(std::string_view text, const std::vector<TermSequence>& sequences,
+                  Analyzer& analyzer);
+
+struct SnippetResult {
+  Snippet snippet;
+  int text_line = 0;  // line of the text, from 0, of the first mark shown, or of its beginning
+  bool has_marks = false;
+};
+
+// About `columns` columns of the text (East Asian characters count two): the window with most
+// different words of the query, then most words, the earliest of equals. Without any, the
+// beginning.
+SnippetResult make_snippet(std::string_view text, const std::vector<TermSequence>& sequences,
+                           Analyzer& analyzer, std::size_t columns);
+
+}  // namespace cssearch

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/answer/terminal.h"
+
+#include <cstdio>
+
+#include "schema/analysis/char_table.h"
+#include "schema/analysis/utf8.h"
+
+namespace cssearch {
+namespace {
+
+constexpr std::string_view kReset = "\x1b[0m";
+
+std::string_view code_of(Look look) {
+  switch (look) {
+    case Look::Plain: return "";
+    case Look::Title: return "\x1b[1m";
+    case Look::Mark: return "\x1b[1;33m";
+    case Look::Dim: return "\x1b[2m";
+    case Look::Accent: return "\x1b[36m";
+  }
+  return "";
+}
+
+std::string visible_char(char32_t c) {
+  std::string text;
+  if (c < 0x20) {
+    append_code_point(text, 0x2400 + c);  // ␀ to ␟
+  } else if (c == 0x7F) {
+    append_code_point(text, 0x2421);
+  } else if (char_info(c).unsafe) {
+    char buffer[16];
+    std::snprintf(buffer, sizeof buffer, "<U+%04X>", static_cast<unsigned>(c));
+    text = buffer;
+  } else {
+    append_code_point(text, c);
+  }
+  return text;
+}
+
+// One character of marked text, ready to print.
+struct Cell {
+  std::string text;
+  std::size_t columns;
+  bool marked;
+  bool space;
+  bool han;
+};
+
+std::vector<Cell> cells_of(const Snippet& snippet) {
+  std::vector<Cell> cells;
+  std::size_t mark = 0;
+  for (std::size_t at = 0; at < snippet.text.size();) {
+    std::size_t here = at;
+    char32_t c = next_code_point(snippet.text, at);
+    while (mark < snippet.marks.size() && snippet.marks[mark].second <= here) ++mark;
+    bool marked = mark < snippet.marks.size() && snippet.marks[mark].first <= here;
+    std::string text = visible_char(c);
+    std::size_t columns = char_info(c).unsafe ? columns_of(text) : char_info(c).width;
+    cells.push_back(
+        {std::move(text), columns, marked, c == ' ', char_info(c).cls == CharClass::Han});
+  }
+  return cells;
+}
+
+// Where to end a line that begins at `begin`: behind the last space or beside the last Han
+// character that fits.
+std::size_t line_end(const std::vector<Cell>& cells, std::size_t begin, std::size_t columns) {
+  std::size_t used = 0, end = begin, good = begin;
+  while (end < cells.size()) {
+    used += cells[end].columns;
+    if (used > columns) break;
+    ++end;
+    bool between = end < cells.size() && (cells[end].space || cells[end - 1].space ||
+                                          cells[end].han || cells[end - 1].han);
+    if (between) good = end;
+  }
+  if (end == cells.size()) return end;
+  return good > begin ? good : std::max(end, begin + 1);
+}
+
+std::string print_cells(const std::vector<Cell>& cells, std::size_t begin, std::size_t end,
+                        Look base, const TerminalStyle& style) {
+  std::string line;
+  for (std::size_t i = begin; i < end;) {
+    std::string run;
+    bool marked = cells[i].marked;
+    for (; i < end && cells[i].marked == marked; ++i) run += cells[i].text;
+    line += styled(run, marked ? Look::Mark : base, style);
+  }
+  return line;
+}
+
+}  // namespace
+
+std::string visible(std::string_view text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size();) result += visible_char(next_code_point(text, at));
+  return result;
+}
+
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = 0;
+  for (std::size_t at = 0; at < text.size();) columns += char_info(next_code_point(text, at)).width;
+  return columns;
+}
+
+std::string cut_to(std::string_view text, std::size_t columns) {
+  if (columns_of(text) <= columns) return std::string(text);
+  std::size_t used = 1, at = 0;
+  while (at < text.size()) {
+    std::size_t next = at;
+    used += char_info(next_code_point(text, next)).width;
+    if (used > columns) break;
+    at = next;
+  }
+  return std::string(text.substr(0, at)) + "…";
+}
+
+std::string styled(std::string_view text, Look look, const TerminalStyle& style) {
+  if (!style.color || look == Look::Plain || text.empty()) return std::string(text);
+  return std::string(code_of(look)).append(text).append(kReset);
+}
+
+std::string linked(std::string_view text, std::string_view target, const TerminalStyle& style) {
+  if (!style.color || target.empty()) return std::string(text);
+  return std::string("\x1b]8;;")
+      .append(visible(target))
+      .append("\x1b\\")
+      .append(text)
+      .append("\x1b]8;;\x1b\\");
+}
+
+std::string wrapped(const Snippet& snippet, std::size_t indent, std::size_t columns,
+                    std::size_t lines, Look base, const TerminalStyle& style) {
+  std::vector<Cell> cells = cells_of(snippet);
+  std::string text;
+  std::size_t begin = 0;
+  for (std::size_t line = 0; line < lines && begin < cells.size(); ++line) {
+    while (begin < cells.size() && cells[begin].space) ++begin;
+    std::size_t end = line_end(cells, begin, columns);
+    bool cut = line + 1 == lines && end < cells.size();
+    if (cut) end = line_end(cells, begin, columns - 1);
+    std::size_t last = end;
+    while (last > begin && cells[last - 1].space) --last;
+    if (line > 0 || begin < cells.size()) {
+      text += std::string(indent, ' ') + print_cells(cells, begin, last, base, style) +
+              (cut ? "…" : "") + "\n";
+    }
+    begin = end;
+  }
+  return text;
+}
+
+}  // namespace cssearch

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <iostream>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "schema/error.h"
+#include "schema/program/places.h"
+#include "searcher/answer/formats.h"
+#include "searcher/answer/json.h"
+#include "searcher/cli/open.h"
+#include "searcher/cli/options.h"
+#include "searcher/cli/request.h"
+#include "searcher/search.h"
+
+namespace {
+
+using namespace cssearch;
+
+constexpr int kFound = 0;
+constexpr int kNothingFound = 1;
+
+PartialDate local_today() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::localtime_r(&now, &parts);
+  return {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday};
+}
+
+// https://no-color.org; and a terminal that can.
+bool wants_color(const CommandLine& line) {
+  std::string when = line.value("color").value_or("auto");
+  if (when == "always") return true;
+  if (when == "never") return false;
+  if (when != "auto")
+    throw Error(ErrorCode::Usage, "--color takes auto, always or never, not '" + when + "'");
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  bool dumb = terminal == nullptr || std::strcmp(terminal, "dumb") == 0;
+  return ::isatty(STDOUT_FILENO) != 0 && (no_color == nullptr || *no_color == '\0') && !dumb;
+}
+
+TerminalStyle terminal_style(const CommandLine& line) {
+  TerminalStyle style;
+  style.color = wants_color(line);
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    style.width = size.ws_col;
+  return style;
+}
+
+SourceRoots roots_of(const Searcher& searcher) {
+  SourceRoots roots;
+  for (const SourceInfo& source : searcher.info().sources) roots[source.name] = source.root;
+  return roots;
+}
+
+std::string print_answer(const Answer& answer, Format format, const SourceRoots& roots,
+                         const CommandLine& line) {
+  switch (format) {
+    case Format::Text: return answer_text(answer, roots, terminal_style(line));
+    case Format::Json: return answer_json(answer);
+    case Format::JsonLines: {
+      std::string lines;
+      for (const Hit& hit : answer.hits) lines += hit_json_line(hit);
+      return lines;
+    }
+    case Format::Vimgrep: return answer_vimgrep(answer, roots);
+    case Format::Paths: return answer_paths(answer, roots, line.has("null") ? '\0' : '\n');
+    case Format::Markdown: return answer_markdown(answer);
+    case Format::Bibtex: return answer_bibtex(answer);
+  }
+  return {};
+}
+
+// Notes stand in the text and in the JSON; for the other formats they go to stderr.
+void tell_notes(const Answer& answer, Format format) {
+  if (format == Format::Text || format == Format::Json) return;
+  for (const std::string& note : answer.notes) std::cerr << "cssearch: " << visible(note) << "\n";
+}
+
+[[noreturn]] void open_hit(Searcher& searcher, SearchRequest request, int number) {
+  request.offset = static_cast<std::uint64_t>(number - 1);
+  request.limit = 1;
+  Answer answer = searcher.search(request);
+  if (answer.hits.empty()) {
+    throw Error(ErrorCode::NotFound, "there is no hit " + std::to_string(number) + ", only " +
+                                         std::to_string(answer.total));
+  }
+  run_command(open_command(answer.hits.front(), roots_of(searcher)));
+}
+
+int show_document(Searcher& searcher, const std::string& key, Format format,
+                  const CommandLine& line) {
+  StoredDocument document = searcher.show(key);
+  bool json = format == Format::Json || format == Format::JsonLines;
+  std::cout << (json ? document_json(document)
+                     : document_text(document, roots_of(searcher), terminal_style(line)));
+  return kFound;
+}
+
+int run(int argc, char** argv) {
+  const ProgramInfo& program = cssearch_program();
+  Invocation call = read_invocation(program, argc, argv);
+  const CommandLine& line = call.line;
+  if (line.has("help")) {
+    std::cout << help_text(program);
+    return kFound;
+  }
+  if (line.has("version")) {
+    std::cout << "cssearch " << CSSEARCH_VERSION << "\n";
+    return kFound;
+  }
+  if (line.has("manual")) {
+    std::cout << manual_page(program, CSSEARCH_VERSION);
+    return kFound;
+  }
+  if (line.has("fields")) {
+    std::cout << fields_text(terminal_style(line));
+    return kFound;
+  }
+  Format format = read_format(line);
+  SearchRequest request = read_request(line, format, local_today());
+  Searcher searcher(call.places.index);
+  if (auto key = line.value("show")) return show_document(searcher, *key, format, line);
+  auto similar = line.value("similar");
+  if (request.text.empty() && request.filters.empty() && !similar) {
+    throw Error(ErrorCode::Usage, "nothing to search for was given",
+                "cssearch WORDS; cssearch --help shows examples");
+  }
+  if (auto number = line.number("open", 1)) open_hit(searcher, std::move(request), *number);
+  Answer answer = similar ? searcher.similar(*similar, request) : searcher.search(request);
+  tell_notes(answer, format);
+  std::cout << print_answer(answer, format, roots_of(searcher), line);
+  return answer.total > 0 ? kFound : kNothingFound;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  try {
+    return run(argc, argv);
+  } catch (const Error& error) {
+    std::cerr << "cssearch: " << visible(error.what()) << "\n";
+    if (!error.hint().empty()) std::cerr << "  " << visible(error.hint()) << "\n";
+    return error_info(error.code()).exit_status;
+  } catch (const std::exception& error) {
+    std::cerr << "cssearch: internal error: " << visible(error.what()) << "\n";
+    return error_info(ErrorCode::Internal).exit_status;
+  }
+}

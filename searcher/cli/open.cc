@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/cli/open.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+#include <unistd.h>
+
+#include "schema/error.h"
+#include "schema/url.h"
+
+namespace cssearch {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+// "code --wait" is a program and an argument.
+std::vector<std::string> split_words(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t begin = 0; begin < text.size();) {
+    std::size_t end = std::min(text.find(' ', begin), text.size());
+    if (end > begin) words.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+std::vector<std::string> editor_command(const std::string& file, int line) {
+  std::string editor = environment("VISUAL");
+  if (editor.empty()) editor = environment("EDITOR");
+  if (editor.empty()) editor = "vi";
+  std::vector<std::string> command = split_words(editor);
+  std::string name = std::filesystem::path(command.front()).filename().string();
+  std::string number = std::to_string(line);
+  bool by_colon =
+      name == "subl" || name == "hx" || name == "helix" || name == "zed" || name == "micro";
+  if (line <= 1) {
+    command.push_back(file);
+  } else if (name == "code" || name == "codium" || name == "cursor") {
+    command.insert(command.end(), {"--goto", file + ":" + number});
+  } else if (by_colon) {
+    command.push_back(file + ":" + number);
+  } else {
+    command.insert(command.end(), {"+" + number, file});
+  }
+  return command;
+}
+
+std::vector<std::string> browser_command(const std::string& url) {
+  std::string browser = environment("BROWSER");
+  std::vector<std::string> command =
+      browser.empty() ? std::vector<std::string>{"xdg-open"} : split_words(browser);
+  command.push_back(url);
+  return command;
+}
+
+}  // namespace
+
+std::vector<std::string> open_command(const Hit& hit, const SourceRoots& roots) {
+  // Only links that a browser is for; lists may hold anything.
+  if (parse_url(hit.document.url)) return browser_command(hit.document.url);
+  std::string file = file_of(hit, roots);
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    throw Error(ErrorCode::NotFound, "the file " + file + " is not there",
+                "csindex brings the index up to date");
+  }
+  return editor_command(file, hit.line);
+}
+
+void run_command(const std::vector<std::string>& command) {
+  std::vector<char*> argv;
+  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  ::execvp(argv[0], argv.data());
+  throw Error(ErrorCode::Input, "cannot run " + command.front() + ": " + std::strerror(errno),
+              "set EDITOR or BROWSER to a program that is there");
+}
+
+}  // namespace cssearch

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/cli/options.h"
+
+#include <array>
+
+namespace cssearch {
+namespace {
+
+using Takes = OptionInfo::Takes;
+
+constexpr std::array kExamples = {
+    Example{"cssearch speculative decoding", "documents with both words, best first"},
+    Example{"cssearch '\"kv cache\" -vllm'", "a phrase, and without a word"},
+    Example{"cssearch 显存管理 kind:note", "notes only; fields are listed by --fields"},
+    Example{"cssearch author:猛猿 rating:>=4", "no words needed"},
+    Example{"cssearch attention --category 'KV Cache' --since 2024", "the same filters as options"},
+    Example{"cssearch paged attention --open 1", "open the first hit"},
+};
+
+constexpr std::string_view kFilters =
+    "Filters (several values of one widen, different ones narrow)";
+
+constexpr std::array kOptions = {
+    OptionInfo{"category", 0, Takes::Value, "NAME", kFilters, "topic"},
+    OptionInfo{"author", 0, Takes::Value, "NAME", kFilters, "author or organisation"},
+    OptionInfo{"kind", 0, Takes::Value, "KIND", kFilters, "paper, article, project or note"},
+    OptionInfo{"tag", 0, Takes::Value, "TAG", kFilters, "tag"},
+    OptionInfo{"lang", 0, Takes::Value, "CODE", kFilters, "zh, en, ja or ko"},
+    OptionInfo{"path", 0, Takes::Value, "FOLDER", kFilters, "folder or file, and all below"},
+    OptionInfo{"date", 0, Takes::Value, "WHEN", kFilters,
+               "2024, 2024-06, 2023..2024, 'last 3 months', 去年"},
+    OptionInfo{"since", 0, Takes::Value, "WHEN", kFilters, "on or after"},
+    OptionInfo{"until", 0, Takes::Value, "WHEN", kFilters, "on or before"},
+    OptionInfo{"rating", 0, Takes::Value, "N", kFilters, "stars: 5, '>=4', 3..5"},
+    OptionInfo{"read", 0, Takes::Value, "N", kFilters, "reading passes: 0, '>=1'"},
+    OptionInfo{"limit", 'n', Takes::Value, "N", "Answer",
+               "so many hits (10); all: every one; 0: counts only", true},
+    OptionInfo{"offset", 0, Takes::Value, "N", "Answer", "leave out the first N hits"},
+    OptionInfo{"sort", 0, Takes::Value, "ORDER", "Answer", "relevance, date, rating or title"},
+    OptionInfo{"facets", 0, Takes::MaybeValue, "FIELDS", "Answer",
+               "counts of these fields; alone: of all; none: of no", true},
+    OptionInfo{"exact", 0, Takes::Nothing, "", "Answer", "all words, in the forms they are typed"},
+    OptionInfo{"explain", 0, Takes::Nothing, "", "Answer", "the score of each hit by its parts"},
+    OptionInfo{"format", 0, Takes::Value, "NAME", "Answer",
+               "text, json, jsonl, vimgrep, paths, markdown, bibtex", true},
+    OptionInfo{"json", 0, Takes::Nothing, "", "Answer", "the same as --format json"},
+    OptionInfo{"null", '0', Takes::Nothing, "", "Answer",
+               "with --format paths: a NUL behind each path"},
+    OptionInfo{"color", 0, Takes::Value, "WHEN", "Answer", "auto, always or never", true},
+    OptionInfo{"open", 0, Takes::Value, "N", "Instead of an answer",
+               "open hit N: the note in $EDITOR, else the link"},
+    OptionInfo{"show", 0, Takes::Value, "KEY", "Instead of an answer",
+               "one document in full: by key, arXiv id, link or path"},
+    OptionInfo{"similar", 0, Takes::Value, "KEY", "Instead of an answer",
+               "documents like this one"},
+    OptionInfo{"fields", 0, Takes::Nothing, "", "Instead of an answer",
+               "the fields that can be searched"},
+    OptionInfo{"index", 0, Takes::Value, "FOLDER", "Other",
+               "the index, else $CSSEARCH_INDEX, else ~/.cache/cssearch/index", true},
+    OptionInfo{"help", 'h', Takes::Nothing, "", "Other", "this text; man cssearch says more"},
+    OptionInfo{"version", 'V', Takes::Nothing, "", "Other", "the version"},
+    OptionInfo{"manual", 0, Takes::Nothing, "", "Other", "the man page, as roff"},
+};
+
+constexpr std::array kManual = {
+    ManualSection{
+        "Description",
+        R"(cssearch searches the index that csindex wrote: notes, and the papers, articles and projects of reading lists. Its words are always the query; there are no sub-commands, so any word can be searched for.
+
+A query of up to five words is answered with the documents that have all of them in one passage, title, headings, category, tags and authors counted in. If fewer than ten documents do, those with some of the words follow behind them, and the answer says so. A longer query is taken as a sentence and matches by any of its words.
+
+The answer ends with facets: how many of the documents found have which category, author, year and kind. A facet's value can be typed as it is printed.)"},
+    ManualSection{
+        "Query language",
+        R"(words: matched in all their forms (decode, decoding); kvcache, KV-Cache and "kv cache" find each other. Chinese is found by any part of a word, in simplified or traditional characters.
+
+"words": a phrase. word*: all words that begin so. -word: without the word. AND, OR, NOT and brackets; OR binds closer than mere juxtaposition: vllm torch OR triton means vllm (torch OR triton).
+
+field:value: any word of the value; field:"a value": the whole value. Several values of one field widen, different fields narrow. -field:value excludes. Ranges: date:2023..2024-06, rating:>=4. Dates: 2023, 2023-09, 2023/09, 2023-09-12, today, "last 3 months", 最近三个月, 去年.
+
+No query is an error: what cannot be read as grammar is taken literally, and the answer says so.
+
+The shell eats quotes: cssearch "speculative decoding" is two words, best when they stand together; type '"speculative decoding"' for a phrase. category:"KV Cache" works as it is. A word that begins with a dash and is no option is part of the query: cssearch attention -has:code. Behind -- every argument is.)"},
+    ManualSection{"Files",
+                  R"(~/.cache/cssearch/index: the index.
+
+~/.config/cssearch/config: lines of the form name = value, for the options index, limit, facets, format and color.)"},
+    ManualSection{
+        "Environment",
+        R"(CSSEARCH_INDEX: the folder of the index. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. BROWSER: the program of --open for links, else xdg-open.)"},
+    ManualSection{"Exit status", "0 if something was found, 1 if nothing was, 2 on an error."},
+    ManualSection{"See also", "csindex(1)"},
+};
+
+constexpr ProgramInfo kProgram = {"cssearch",
+                                  "search notes and reading lists",
+                                  "[OPTIONS] WORDS...",
+                                  kExamples,
+                                  kOptions,
+                                  kManual,
+                                  true};
+
+}  // namespace
+
+const ProgramInfo& cssearch_program() {
+  return kProgram;
+}
+
+}  // namespace cssearch

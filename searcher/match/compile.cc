@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/match/compile.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "schema/arxiv_id.h"
+#include "schema/identity.h"
+#include "schema/index/format.h"
+#include "schema/url.h"
+#include "searcher/match/filter.h"
+
+namespace cssearch {
+namespace {
+
+using Type = QueryNode::Type;
+using Xapian::Query;
+
+// Measured together with IneB2 (DESIGN section 9 of the project's notes, ARCHITECTURE.md).
+constexpr double kPhraseWeight = 2;
+constexpr double kPairsWeight = 0.3;
+constexpr std::size_t kMaxPhraseTerms = 12;
+constexpr std::size_t kMaxPairTerms = 6;
+
+// A part of a query that is one unit to the rest: all of it, or some.
+struct Part {
+  Query all;
+  Query some;
+  double words = 1;
+  bool stop_word = false;
+};
+
+Query join(Query::op op, const std::vector<Query>& queries) {
+  if (queries.empty()) return {};
+  if (queries.size() == 1) return queries.front();
+  return Query(op, queries.begin(), queries.end());
+}
+
+bool is_words(const QueryNode& node) {
+  return node.type == Type::Word || node.type == Type::Phrase;
+}
+
+bool is_text_field(Field field) {
+  return field_info(field).match == Match::Text;
+}
+
+class Compiler {
+ public:
+  Compiler(const CompileOptions& options, Analyzer& analyzer, const Xapian::Database& database)
+      : options_(options),
+        analyzer_(analyzer),
+        database_(database),
+        vocabulary_(database),
+        builder_(analyzer, vocabulary_) {}
+
+  CompiledQuery compile(const QueryNode& root, const std::vector<QueryNode>& flags) {
+    std::vector<Part> parts = read_top(root);
+    for (const QueryNode& flag : flags) add_filter(flag);
+    for (auto& [field, parts_of_field] : text_fields_) parts.push_back(any_part(parts_of_field));
+    for (auto& [field, values] : filter_values_)
+      result_.filters[field] = join(Query::OP_OR, values);
+    result_.excluded = join(Query::OP_OR, excluded_);
+    join_parts(std::move(parts));
+    add_whole_query(root);
+    return std::move(result_);
+  }
+
+ private:
+  // Values of fields become filters, negated parts are excluded, the rest are parts.
+  std::vector<Part> read_top(const QueryNode& root) {
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < root.children.size(); ++i) {
+      const QueryNode& child = root.children[i];
+      if (child.type == Type::Value) {
+        add_filter(child);
+      } else if (child.type == Type::Not) {
+        if (Query query = read(child.children.front()).all; !query.empty())
+          excluded_.push_back(query);
+      } else if (std::optional<Part> link = read_link(child)) {
+        parts.push_back(std::move(*link));
+      } else if (child.type == Type::Word) {
+        // Adjacent words are read together: they may match their joined form.
+        std::string text = child.text;
+        while (i + 1 < root.children.size() && root.children[i + 1].type == Type::Word &&
+               !parse_url(root.children[i + 1].text)) {
+          text += " " + root.children[++i].text;
+        }
+        for (Unit& unit : take_units(text, Field::Body)) parts.push_back(to_part(std::move(unit)));
+      } else {
+        parts.push_back(read(child));
+      }
+    }
+    return parts;
+  }
+
+  // A link that a document has as its own means that document; other links are words.
+  std::optional<Part> read_link(const QueryNode& node) {
+    std::optional<Url> url = node.type == Type::Word ? parse_url(node.text) : std::nullopt;
+    if (!url) return std::nullopt;
+    std::vector<Query> terms;
+    add_term(terms, key_term(key_of_link(*url)));
+    add_term(terms, value_term(Field::Url, url_identity(*url)));
+    if (terms.empty()) return std::nullopt;
+    Query query = join(Query::OP_OR, terms);
+    return Part{query, query, 1, false};
+  }
+
+  void add_filter(const QueryNode& value) {
+    if (is_text_field(value.field)) {
+      text_fields_[value.field].push_back(read(value));
+    } else {
+      // Year and date are one thing asked in two ways.
+      Field field = value.field == Field::Year ? Field::Date : value.field;
+      filter_values_[field].push_back(
+          filter_query(value, options_.today, analyzer_, database_, result_.notes));
+    }
+  }
+
+  std::vector<Unit> take_units(const std::string& text, Field field) {
+    std::vector<Unit> units = builder_.words(text, {options_.exact, field});
+    if (units_ + units.size() > kMaxUnits) {
+      units.resize(kMaxUnits - std::min(kMaxUnits, units_));
+      result_.notes.push_back("the query has more than 256 words; the rest was left out");
+    }
+    units_ += units.size();
+    return units;
+  }
+
+  Part to_part(Unit unit) {
+    result_.highlights.insert(result_.highlights.end(), unit.highlights.begin(),
+                              unit.highlights.end());
+    return {unit.all, unit.some, unit.words, unit.stop_word};
+  }
+
+  // Any node as one part. Below the top nothing is widened: brackets and operators mean what they
+  // say.
+  Part read(const QueryNode& node) {
+    switch (node.type) {
+      case Type::Word: return read_words(node.text, Field::Body);
+      case Type::Phrase: return to_part(builder_.phrase(node.text, {options_.exact, Field::Body}));
+      case Type::Wildcard: return read_wildcard(node.text, Field::Body);
+      case Type::Value: return read_value(node);
+      case Type::Or: return read_or(node);
+      case Type::Not: return read_not(node);
+      case Type::All:
+      case Type::And: return read_and(node);
+    }
+    return {};
+  }
+
+  Part read_words(const std::string& text, Field field) {
+    std::vector<Query> all;
+    double words = 0;
+    for (Unit& unit : take_units(text, field)) {
+      Part part = to_part(std::move(unit));
+      if (part.all.empty()) continue;
+      all.push_back(part.all);
+      words += part.words;
+    }
+    Query query = join(Query::OP_AND, all);
+    return {query, query, std::max(words, 1.0), false};
+  }
+
+  Part read_wildcard(const std::string& prefix, Field field) {
+    if (!may_be_wildcard(prefix)) {
+      result_.notes.push_back("'" + prefix +
+                              "*' is too short to complete; it was searched as a word");
+      return read_words(prefix, field);
+    }
+    Unit unit = builder_.wildcard(prefix, {options_.exact, field});
+    if (unit.all.empty()) unit.all = unit.some = Query::MatchNothing;
+    return to_part(std::move(unit));
+  }
+
+  Part read_value(const QueryNode& node) {
+    if (!is_text_field(node.field)) {
+      Query filter = filter_query(node, options_.today, analyzer_, database_, result_.notes);
+      Query unweighted(Query::OP_SCALE_WEIGHT, filter, 0.0);
+      return {unweighted, unweighted, 0, false};
+    }
+    bool wildcard = !node.quoted && node.text.ends_with('*');
+    if (wildcard) return read_wildcard(node.text.substr(0, node.text.size() - 1), node.field);
+    if (!node.quoted) return read_words(node.text, node.field);
+    return to_part(builder_.phrase(node.text, {options_.exact, node.field}));
+  }
+
+  Part any_part(const std::vector<Part>& parts) {
+    std::vector<Query> all;
+    for (const Part& part : parts) {
+      if (!part.all.empty()) all.push_back(part.all);
+    }
+    Query query = join(Query::OP_OR, all);
+    return {query, query, 1, false};
+  }
+
+  Part read_or(const QueryNode& node) {
+    std::vector<Part> parts;
+    for (const QueryNode& child : node.children) parts.push_back(read(child));
+    return any_part(parts);
+  }
+
+  Part read_not(const QueryNode& node) {
+    Query inner = read(node.children.front()).all;
+    Query query =
+        inner.empty() ? Query::MatchAll : Query(Query::OP_AND_NOT, Query::MatchAll, inner);
+    return {query, query, 0, false};
+  }
+
+  Part read_and(const QueryNode& node) {
+    std::vector<Query> wanted, unwanted;
+    double words = 0;
+    for (const QueryNode& child : node.children) {
+      bool negated = child.type == Type::Not;
+      Part part = read(negated ? child.children.front() : child);
+      if (part.all.empty()) continue;
+      (negated ? unwanted : wanted).push_back(part.all);
+      words += negated ? 0 : part.words;
+    }
+    Query query =
+        wanted.empty() && !unwanted.empty() ? Query::MatchAll : join(Query::OP_AND, wanted);
+    if (!unwanted.empty()) query = Query(Query::OP_AND_NOT, query, join(Query::OP_OR, unwanted));
+    return {query, query, words, false};
+  }
+
+  void join_parts(std::vector<Part> parts) {
+    std::erase_if(parts, [](const Part& part) { return part.all.empty(); });
+    bool only_stop_words =
+        std::all_of(parts.begin(), parts.end(), [](const Part& p) { return p.stop_word; });
+    if (!only_stop_words) std::erase_if(parts, [](const Part& part) { return part.stop_word; });
+    if (parts.empty()) return;
+    result_.has_words = true;
+    std::vector<Query> all, some;
+    double words = 0;
+    bool parts_of_words = false;
+    for (const Part& part : parts) {
+      all.push_back(part.all);
+      some.push_back(part.some);
+      words += part.words;
+      parts_of_words = parts_of_words || part.words > 1;
+    }
+    result_.all = join(Query::OP_AND, all);
+    result_.some = join(Query::OP_OR, some);
+    result_.sentence = words > kMostWordsForAll && !options_.exact;
+    result_.can_widen = !options_.exact && (parts.size() > 1 || parts_of_words);
+  }
+
+  // What depends on the words as a whole: phrases of them, and titles and values that are the
+  // query.
+  void add_whole_query(const QueryNode& root) {
+    std::string text;
+    bool plain = true;
+    for (const QueryNode& child : root.children) {
+      if (is_words(child)) {
+        text += (text.empty() ? "" : " ") + child.text;
+      } else if (child.type != Type::Value && child.type != Type::Not) {
+        plain = false;
+      }
+    }
+    if (text.empty() || !result_.has_words) return;
+    add_nearness(builder_.phrase(text, {options_.exact, Field::Body}).sequence);
+    if (!plain) return;
+    add_term(result_.title_terms, value_term(Field::Title, text));
+    if (auto paper = parse_arxiv_id(text))
+      add_term(result_.title_terms, key_term("arxiv:" + paper->id));
+    for (Field field : {Field::Category, Field::Tag, Field::Author, Field::Venue}) {
+      add_term(result_.value_terms, value_term(field, text));
+    }
+  }
+
+  void add_term(std::vector<Query>& queries, const std::string& term) {
+    if (vocabulary_.knows(term)) queries.emplace_back(term);
+  }
+
+  void add_nearness(const TermSequence& terms) {
+    std::size_t count = terms.size();
+    if (count >= 3 && count <= kMaxPhraseTerms) {
+      Query whole(Query::OP_PHRASE, terms.begin(), terms.end(),
+                  static_cast<Xapian::termcount>(count));
+      result_.nearness.emplace_back(Query::OP_SCALE_WEIGHT, whole, kPhraseWeight);
+    }
+    if (count < 2 || count > kMaxPairTerms) return;
+    double weight = std::min(1.0, kPairsWeight / static_cast<double>(count - 1));
+    for (std::size_t i = 0; i + 1 < count; ++i) {
+      Query pair(Query::OP_PHRASE, terms.begin() + static_cast<std::ptrdiff_t>(i),
+                 terms.begin() + static_cast<std::ptrdiff_t>(i) + 2, 2);
+      result_.nearness.emplace_back(Query::OP_SCALE_WEIGHT, pair, weight);
+    }
+  }
+
+  const CompileOptions& options_;
+  Analyzer& analyzer_;
+  const Xapian::Database& database_;
+  Vocabulary vocabulary_;
+  UnitBuilder builder_;
+  CompiledQuery result_;
+  std::vector<Query> excluded_;
+  std::map<Field, std::vector<Query>> filter_values_;
+  std::map<Field, std::vector<Part>> text_fields_;
+  std::size_t units_ = 0;
+};
+
+}  // namespace
+
+CompiledQuery compile_query(const QueryNode& root, const std::vector<QueryNode>& flags,
+                            const CompileOptions& options, Analyzer& analyzer,
+                            const Xapian::Database& database) {
+  return Compiler(options, analyzer, database).compile(root, flags);
+}
+
+}  // namespace cssearch

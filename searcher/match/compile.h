@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A parsed query → what Xapian is asked, in the parts that ranking and facets need apart.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <xapian.h>
+
+#include "schema/analysis/analyzer.h"
+#include "schema/date.h"
+#include "searcher/match/units.h"
+#include "searcher/match/vocabulary.h"
+#include "searcher/query/query.h"
+
+namespace cssearch {
+
+// A query of up to so many words is answered first with what matches all of them; a longer one is a
+// sentence and matches by any.
+inline constexpr double kMostWordsForAll = 5;
+inline constexpr std::size_t kMaxUnits = 256;
+
+struct CompiledQuery {
+  bool has_words = false;
+  bool sentence = false;                   // too long for all words: matched by any
+  bool can_widen = false;                  // `some` matches more than `all`
+  Xapian::Query all;                       // passages with all words; not set without words
+  Xapian::Query some;                      // passages with some of them
+  std::vector<Xapian::Query> nearness;     // added to the weight where words stand together
+  std::vector<Xapian::Query> title_terms;  // documents whose title is the whole query
+  std::vector<Xapian::Query> value_terms;  // that have it as category, tag, author or venue
+  std::map<Field, Xapian::Query> filters;  // by field; its values are alternatives
+  Xapian::Query excluded;                  // empty: nothing
+  std::vector<TermSequence> highlights;
+  std::vector<std::string> notes;
+};
+
+struct CompileOptions {
+  bool exact = false;
+  PartialDate today;
+};
+
+// `flags`: the values of --category, --kind, …, joined with those in the query.
+CompiledQuery compile_query(const QueryNode& root, const std::vector<QueryNode>& flags,
+                            const CompileOptions& options, Analyzer& analyzer,
+                            const Xapian::Database& database);
+
+}  // namespace cssearch

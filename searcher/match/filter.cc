@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/match/filter.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include "schema/arxiv_id.h"
+#include "schema/identity.h"
+#include "schema/index/dictionary.h"
+#include "schema/index/format.h"
+#include "schema/url.h"
+#include "searcher/query/date_words.h"
+
+namespace cssearch {
+namespace {
+
+using Xapian::Query;
+using Compare = QueryNode::Compare;
+
+constexpr int kMostOfANumber = 9;
+constexpr std::size_t kMaxForms = 100;
+
+class Filter {
+ public:
+  Filter(const QueryNode& node, const PartialDate& today, Analyzer& analyzer,
+         const Xapian::Database& database, std::vector<std::string>& notes)
+      : node_(node), today_(today), analyzer_(analyzer), database_(database), notes_(notes) {}
+
+  Query make() {
+    switch (field_info(node_.field).match) {
+      case Match::Text:
+      case Match::Words: return words();
+      case Match::Whole: return node_.field == Field::Key ? key() : whole();
+      case Match::Path: return path();
+      case Match::Number: return number();
+      case Match::Date: return date();
+    }
+    return Query::MatchNothing;
+  }
+
+ private:
+  static Query any_of(const std::vector<Query>& queries) {
+    return queries.empty() ? Query::MatchNothing
+                           : Query(Query::OP_OR, queries.begin(), queries.end());
+  }
+
+  Query not_read(const std::string& example) {
+    notes_.push_back("'" + node_.text + "' cannot be read as a value of " +
+                     std::string(field_info(node_.field).name) + "; try " + example);
+    return Query::MatchNothing;
+  }
+  Query not_read() { return not_read(std::string(field_info(node_.field).example)); }
+
+  // Quoted, the whole value; else any of its words, or the whole value typed without spaces.
+  Query words() {
+    std::string value = node_.text;
+    if (auto url = parse_url(value);
+        url && (node_.field == Field::Url || node_.field == Field::Code)) {
+      return Query(value_term(node_.field, url_identity(*url)));
+    }
+    Query whole_value(value_term(node_.field, value));
+    if (node_.quoted) return whole_value;
+    if (value.ends_with('*')) return beginning_with(value.substr(0, value.size() - 1));
+    std::vector<Query> all;
+    std::string joined;
+    for (const Token& token : analyzer_.analyze(value)) {
+      if (token.type == Token::Type::Han1 && has_pairs(value)) continue;
+      if (token.type == Token::Type::Joined) continue;
+      all.emplace_back(field_term(node_.field, token.word));
+      if (token.type == Token::Type::Word) joined += token.word;
+    }
+    if (all.empty()) return whole_value;
+    std::vector<Query> either = {whole_value, Query(Query::OP_AND, all.begin(), all.end())};
+    std::string joined_term =
+        field_term(node_.field, std::string(kJoinedPrefix) + analyzer_.stem(joined));
+    if (!joined.empty() && database_.term_exists(joined_term)) either.emplace_back(joined_term);
+    return any_of(either);
+  }
+
+  // Values with a word that begins so.
+  Query beginning_with(const std::string& prefix) {
+    std::vector<Query> words;
+    for (const DictionaryEntry& entry :
+         Dictionary(database_).starting_with(fold_value(prefix), kMaxForms)) {
+      std::string term = field_term(node_.field, entry.form);
+      if (database_.term_exists(term)) words.emplace_back(term);
+    }
+    return any_of(words);
+  }
+
+  // A run of two Han characters or more is found by its pairs.
+  bool has_pairs(const std::string& value) {
+    std::vector<Token> tokens = analyzer_.analyze(value);
+    return std::any_of(tokens.begin(), tokens.end(),
+                       [](const Token& token) { return token.type == Token::Type::Han2; });
+  }
+
+  // Of a closed set: kind:pap is paper if nothing else begins so.
+  Query whole() {
+    std::string term = value_term(node_.field, node_.text);
+    if (database_.term_exists(term) || node_.quoted) return Query(term);
+    std::string only;
+    std::size_t found = 0;
+    for (auto it = database_.allterms_begin(term); it != database_.allterms_end(term) && found < 2;
+         ++it) {
+      only = *it;
+      ++found;
+    }
+    if (found == 1) return Query(only);
+    notes_.push_back("no document has " + std::string(field_info(node_.field).name) + ":" +
+                     node_.text);
+    return Query::MatchNothing;
+  }
+
+  Query key() {
+    if (auto paper = parse_arxiv_id(node_.text)) return Query(key_term("arxiv:" + paper->id));
+    if (auto url = parse_url(node_.text)) return Query(key_term(key_of_link(*url)));
+    return Query(key_term(node_.text));
+  }
+
+  Query path() {
+    std::string term = path_term(node_.text);
+    if (database_.term_exists(term)) return Query(term);
+    std::vector<Query> all;
+    for (const Token& token : analyzer_.analyze(node_.text)) {
+      if (token.type != Token::Type::Joined) all.emplace_back(field_term(Field::Path, token.word));
+    }
+    return all.empty() ? Query::MatchNothing : Query(Query::OP_AND, all.begin(), all.end());
+  }
+
+  static std::optional<int> read_number(const std::string& text) {
+    int number = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    bool whole = error == std::errc() && end == text.data() + text.size() && number >= 0;
+    return whole ? std::optional(std::min(number, kMostOfANumber + 1)) : std::nullopt;
+  }
+
+  Query number() {
+    int from = 0, to = kMostOfANumber;
+    auto given = read_number(node_.text);
+    if (node_.compare == Compare::Range) {
+      auto upper = read_number(node_.to);
+      if ((!given && !node_.text.empty()) || (!upper && !node_.to.empty())) return not_read();
+      from = given.value_or(from);
+      to = upper.value_or(to);
+    } else {
+      if (!given) return not_read();
+      from = node_.compare == Compare::AtMost || node_.compare == Compare::Below ? 0
+             : node_.compare == Compare::Above                                   ? *given + 1
+                                                                                 : *given;
+      to = node_.compare == Compare::AtLeast || node_.compare == Compare::Above ? kMostOfANumber
+           : node_.compare == Compare::Below                                    ? *given - 1
+                                                                                : *given;
+    }
+    std::vector<Query> values;
+    for (int value = from; value <= std::min(to, kMostOfANumber); ++value) {
+      values.emplace_back(value_term(node_.field, std::to_string(value)));
+    }
+    return any_of(values);
+  }
+
+  // Spans overlap: the document's begins before the asked one ends, and ends after it begins.
+  Query date() {
+    std::optional<DaySpan> span = date_span();
+    if (!span) return not_read();
+    Query begins(Query::OP_VALUE_LE, field_info(Field::Date).slot, std::to_string(span->last));
+    Query ends(Query::OP_VALUE_GE, kDateEndSlot, std::to_string(span->first));
+    // Documents without a date have an empty value, which every upper limit holds.
+    Query dated(Query::OP_VALUE_GE, field_info(Field::Date).slot, "0");
+    return Query(Query::OP_AND, Query(Query::OP_AND, begins, ends), dated);
+  }
+
+  std::optional<DaySpan> date_span() const {
+    auto read = [&](const std::string& text) { return read_date_words(text, today_); };
+    auto given = read(node_.text);
+    if (node_.compare == Compare::Range) {
+      auto upper = read(node_.to);
+      if ((!given && !node_.text.empty()) || (!upper && !node_.to.empty())) return std::nullopt;
+      DaySpan all;
+      return DaySpan{given ? given->first : all.first, upper ? upper->last : all.last};
+    }
+    if (!given) return std::nullopt;
+    DaySpan all;
+    switch (node_.compare) {
+      case Compare::AtLeast: return DaySpan{given->first, all.last};
+      case Compare::AtMost: return DaySpan{all.first, given->last};
+      case Compare::Above: return DaySpan{given->last + 1, all.last};
+      case Compare::Below: return DaySpan{all.first, given->first - 1};
+      case Compare::Equal:
+      case Compare::Range: break;
+    }
+    return given;
+  }
+
+  const QueryNode& node_;
+  const PartialDate& today_;
+  Analyzer& analyzer_;
+  const Xapian::Database& database_;
+  std::vector<std::string>& notes_;
+};
+
+}  // namespace
+
+Query filter_query(const QueryNode& value, const PartialDate& today, Analyzer& analyzer,
+                   const Xapian::Database& database, std::vector<std::string>& notes) {
+  return Filter(value, today, analyzer, database, notes).make();
+}
+
+}  // namespace cssearch

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Words of Chinese that say nothing in a query: 什么, 如何, 的. They stay in the index.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cssearch {
+
+// Cuts function words off both ends of a run of five characters or more, and parts it at those
+// inside that stand between words: 什么是投机解码的原理 → 投机解码, 原理. A run of nothing else
+// stays whole.
+std::vector<std::string> without_function_words(const std::string& run);
+
+}  // namespace cssearch

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/match/units.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "schema/analysis/char_table.h"
+#include "schema/analysis/stop_words.h"
+#include "schema/analysis/utf8.h"
+#include "schema/arxiv_id.h"
+#include "schema/index/format.h"
+#include "searcher/match/function_words.h"
+
+namespace cssearch {
+namespace {
+
+using Xapian::Query;
+using Type = Token::Type;
+
+constexpr std::size_t kLettersOfAJoinedWord = 4;
+constexpr std::size_t kMaxAdjacentWords = 4;
+constexpr std::size_t kMaxHanWord = 4;
+constexpr std::size_t kMaxWildcardForms = 100;
+
+// The tokens of one chunk or one run of Han.
+struct Group {
+  std::vector<Token> words;  // Word, Han1 or Emoji, in order
+  std::vector<Token> pairs;  // Han2
+  std::vector<Token> joined;
+  bool is_han() const { return words.front().type == Type::Han1; }
+};
+
+std::vector<Group> group_tokens(std::vector<Token> tokens) {
+  std::vector<Group> groups;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (i == 0 || tokens[i].chunk != tokens[i - 1].chunk) groups.emplace_back();
+    Group& group = groups.back();
+    auto& list = tokens[i].type == Type::Joined ? group.joined
+                 : tokens[i].type == Type::Han2 ? group.pairs
+                                                : group.words;
+    list.push_back(std::move(tokens[i]));
+  }
+  std::erase_if(groups, [](const Group& group) { return group.words.empty(); });
+  return groups;
+}
+
+// A unit in the making: its alternatives count as one term.
+struct Draft {
+  std::vector<Query> alternatives;
+  Unit unit;
+  std::string plain;  // the word without separators, in lower case; empty for Han and emoji
+};
+
+class DraftBuilder {
+ public:
+  DraftBuilder(Analyzer& analyzer, const Vocabulary& vocabulary, const UnitOptions& options)
+      : analyzer_(analyzer), vocabulary_(vocabulary), options_(options) {}
+
+  void add(Group group, std::vector<Draft>& drafts) {
+    if (group.is_han()) {
+      add_han(group, drafts);
+    } else {
+      drafts.push_back(latin(group));
+    }
+  }
+
+  // 2 to 4 adjacent words may match their joined form: "kv cache" finds kvcache.
+  void join_adjacent(std::vector<Draft>& drafts) {
+    for (std::size_t from = 0; from < drafts.size(); ++from) {
+      std::string joined = drafts[from].plain;
+      for (std::size_t to = from + 1; to < drafts.size() && to < from + kMaxAdjacentWords; ++to) {
+        if (joined.empty() || drafts[to].plain.empty()) break;
+        joined += drafts[to].plain;
+        for (const std::string& term : known_whole(joined)) {
+          for (std::size_t i = from; i <= to; ++i) add_term(drafts[i], term);
+        }
+      }
+    }
+  }
+
+  Unit finish(Draft draft) const {
+    Unit unit = std::move(draft.unit);
+    if (!draft.alternatives.empty()) {
+      unit.all =
+          draft.alternatives.size() == 1
+              ? draft.alternatives.front()
+              : Query(Query::OP_SYNONYM, draft.alternatives.begin(), draft.alternatives.end());
+      unit.some = unit.all;
+    }
+    return unit;
+  }
+
+  std::string prefixed(const std::string& term) const { return field_term(options_.field, term); }
+
+  Query phrase(const TermSequence& terms) const {
+    if (terms.size() == 1) return Query(prefixed(terms.front()));
+    std::vector<std::string> all;
+    for (const std::string& term : terms) all.push_back(prefixed(term));
+    return Query(Query::OP_PHRASE, all.begin(), all.end(),
+                 static_cast<Xapian::termcount>(all.size()));
+  }
+
+ private:
+  void add_term(Draft& draft, const std::string& term) {
+    auto& marks = draft.unit.highlights;
+    if (std::find(marks.begin(), marks.end(), TermSequence{term}) != marks.end()) return;
+    draft.alternatives.emplace_back(prefixed(term));
+    marks.push_back({term});
+  }
+
+  void add_phrase(Draft& draft, const TermSequence& terms) {
+    auto& marks = draft.unit.highlights;
+    if (std::find(marks.begin(), marks.end(), terms) != marks.end()) return;
+    draft.alternatives.push_back(phrase(terms));
+    marks.push_back(terms);
+  }
+
+  // The terms under which the index knows a word without separators: as it is, as joined form.
+  std::vector<std::string> known_whole(const std::string& word) {
+    std::vector<std::string> terms;
+    if (options_.exact || word.size() < kLettersOfAJoinedWord || word.size() > kMaxWordBytes)
+      return terms;
+    const std::string& stem = analyzer_.stem(word);
+    for (const std::string& term : {stem, std::string(kJoinedPrefix) + stem}) {
+      if (vocabulary_.knows(prefixed(term))) terms.push_back(term);
+    }
+    return terms;
+  }
+
+  Draft latin(const Group& group) {
+    Draft draft;
+    TermSequence parts;
+    for (const Token& token : group.words) {
+      parts.push_back(token.term);
+      if (token.type == Type::Word) {
+        std::remove_copy(token.word.begin(), token.word.end(), std::back_inserter(draft.plain),
+                         '.');
+      }
+    }
+    // An id with a version means the paper: the version's part is left out.
+    bool versioned_id = parts.size() == 2 && parse_arxiv_id(group.words[0].word) &&
+                        parse_arxiv_id(group.words[0].word + group.words[1].word);
+    if (versioned_id) parts.pop_back();
+    draft.unit.sequence = parts;
+    draft.unit.stop_word = parts.size() == 1 && is_stop_word(group.words.front().word);
+    if (parts.size() == 1) {
+      add_term(draft, parts.front());
+      add_split(draft);
+    } else {
+      add_phrase(draft, parts);
+      add_pieces(draft, group);
+    }
+    for (const std::string& term : known_whole(draft.plain)) add_term(draft, term);
+    return draft;
+  }
+
+  // "DeepSeek-V3" may be written "Deepseek V3": each piece between separators as one word.
+  void add_pieces(Draft& draft, const Group& group) {
+    if (options_.exact) return;
+    TermSequence pieces;
+    for (std::size_t i = 0; i < group.words.size();) {
+      const Token* longest = nullptr;
+      for (const Token& joined : group.joined) {
+        bool whole =
+            joined.end - joined.begin == group.words.back().end - group.words.front().begin;
+        if (joined.begin == group.words[i].begin && !whole) longest = &joined;
+      }
+      pieces.push_back(longest == nullptr ? group.words[i].term
+                                          : longest->term.substr(kJoinedPrefix.size()));
+      std::uint32_t end = longest == nullptr ? group.words[i].end : longest->end;
+      while (i < group.words.size() && group.words[i].end <= end) ++i;
+    }
+    if (pieces.size() < 2 || pieces.size() == group.words.size()) return;
+    bool known = std::all_of(pieces.begin(), pieces.end(), [&](const std::string& term) {
+      return vocabulary_.knows(prefixed(term));
+    });
+    if (known) add_phrase(draft, pieces);
+  }
+
+  // A word that notes write in parts ("kv cache"), or that the index does not know but for its
+  // halves.
+  void add_split(Draft& draft) {
+    if (options_.exact || draft.plain.size() < kLettersOfAJoinedWord) return;
+    std::string parts = vocabulary_.dictionary().parts_of(draft.plain);
+    if (!parts.empty()) {
+      TermSequence terms;
+      for (const Token& token : analyzer_.analyze(parts)) {
+        if (token.type == Type::Word) terms.push_back(token.term);
+      }
+      add_phrase(draft, terms);
+    } else if (!vocabulary_.knows(prefixed(draft.unit.sequence.front()))) {
+      add_halves(draft);
+    }
+  }
+
+  void add_halves(Draft& draft) {
+    for (std::size_t cut = 2; cut + 2 <= draft.plain.size(); ++cut) {
+      std::size_t whole = whole_code_points(draft.plain, cut);
+      if (whole != cut) continue;
+      TermSequence halves = {analyzer_.stem(draft.plain.substr(0, cut)),
+                             analyzer_.stem(draft.plain.substr(cut))};
+      if (vocabulary_.knows(prefixed(halves[0])) && vocabulary_.knows(prefixed(halves[1]))) {
+        add_phrase(draft, halves);
+      }
+    }
+  }
+
+  void add_han(const Group& group, std::vector<Draft>& drafts) {
+    std::string run;
+    for (const Token& token : group.words) run += token.word;
+    for (const std::string& word :
+         options_.exact ? std::vector<std::string>{run} : without_function_words(run)) {
+      drafts.push_back(han_word(word));
+    }
+  }
+
+  Draft han_word(const std::string& word) {
+    Draft draft;
+    std::vector<Token> tokens = analyzer_.analyze(word);
+    TermSequence pairs, characters;
+    for (const Token& token : tokens)
+      (token.type == Type::Han2 ? pairs : characters).push_back(token.term);
+    if (pairs.empty()) {
+      draft.unit.sequence = characters;
+      add_term(draft, characters.front());
+      return draft;
+    }
+    draft.unit.sequence = pairs;
+    if (characters.size() <= kMaxHanWord) {
+      add_phrase(draft, pairs);
+      return draft;
+    }
+    draft.unit.words = std::ceil(static_cast<double>(characters.size()) / 2);
+    std::set<std::string> distinct(pairs.begin(), pairs.end());
+    std::vector<Query> terms;
+    for (const std::string& pair : distinct) {
+      terms.emplace_back(prefixed(pair));
+      draft.unit.highlights.push_back({pair});
+    }
+    draft.unit.all = Query(Query::OP_AND, terms.begin(), terms.end());
+    draft.unit.some = Query(Query::OP_OR, terms.begin(), terms.end());
+    return draft;
+  }
+
+  Analyzer& analyzer_;
+  const Vocabulary& vocabulary_;
+  const UnitOptions& options_;
+};
+
+// The terms of a phrase, one a position: a Han run ends with its last character alone, so that what
+// follows stands directly behind it.
+TermSequence phrase_terms(const std::vector<Group>& groups) {
+  TermSequence terms;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Group& group = groups[i];
+    if (!group.is_han() || group.pairs.empty()) {
+      for (const Token& token : group.words) terms.push_back(token.term);
+      continue;
+    }
+    for (const Token& token : group.pairs) terms.push_back(token.term);
+    if (i + 1 < groups.size()) terms.push_back(group.words.back().term);
+  }
+  return terms;
+}
+
+}  // namespace
+
+std::vector<Unit> UnitBuilder::words(std::string_view text, const UnitOptions& options) {
+  DraftBuilder builder(analyzer_, vocabulary_, options);
+  std::vector<Draft> drafts;
+  for (Group& group : group_tokens(analyzer_.analyze(text))) builder.add(std::move(group), drafts);
+  if (!options.exact) builder.join_adjacent(drafts);
+  std::vector<Unit> units;
+  for (Draft& draft : drafts) units.push_back(builder.finish(std::move(draft)));
+  return units;
+}
+
+Unit UnitBuilder::phrase(std::string_view text, const UnitOptions& options) {
+  DraftBuilder builder(analyzer_, vocabulary_, options);
+  Unit unit;
+  unit.sequence = phrase_terms(group_tokens(analyzer_.analyze(text)));
+  if (unit.sequence.empty()) return unit;
+  unit.all = unit.some = builder.phrase(unit.sequence);
+  unit.highlights.push_back(unit.sequence);
+  return unit;
+}
+
+Unit UnitBuilder::wildcard(std::string_view prefix, const UnitOptions& options) {
+  std::vector<Group> groups = group_tokens(analyzer_.analyze(prefix));
+  bool han = !groups.empty() && groups.back().is_han();
+  if (han || groups.size() != 1) return phrase(prefix, options);  // Han is found by any part anyway
+  std::string form;
+  for (const Token& token : groups.front().words) form += token.word;
+  DraftBuilder builder(analyzer_, vocabulary_, options);
+  Unit unit;
+  std::set<std::string> terms;
+  for (const DictionaryEntry& entry :
+       vocabulary_.dictionary().starting_with(form, kMaxWildcardForms)) {
+    const std::string& stem = analyzer_.stem(entry.form);
+    for (const std::string& term : {stem, std::string(kJoinedPrefix) + stem}) {
+      if (vocabulary_.knows(builder.prefixed(term))) terms.insert(term);
+    }
+  }
+  std::vector<Query> alternatives;
+  for (const std::string& term : terms) {
+    alternatives.emplace_back(builder.prefixed(term));
+    unit.highlights.push_back({term});
+  }
+  if (!alternatives.empty()) {
+    unit.all = unit.some = Query(Query::OP_SYNONYM, alternatives.begin(), alternatives.end());
+  }
+  return unit;
+}
+
+bool may_be_wildcard(std::string_view prefix) {
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < prefix.size();) {
+    CharClass cls = char_info(next_code_point(prefix, at)).cls;
+    if (cls == CharClass::Han) return true;
+    if (cls == CharClass::Letter || cls == CharClass::Digit) ++characters;
+  }
+  return characters >= 2;
+}
+
+}  // namespace cssearch

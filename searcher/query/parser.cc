@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <optional>
+
+#include "schema/analysis/utf8.h"
+#include "searcher/query/query.h"
+
+namespace cssearch {
+namespace {
+
+constexpr int kMaxDepth = 50;  // of brackets; deeper ones are words
+
+using Type = QueryNode::Type;
+using Compare = QueryNode::Compare;
+
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// What opens and closes a phrase: " ", “ ”, 「 」. Sizes in bytes.
+struct Quotes {
+  std::string_view open;
+  std::string_view close;
+};
+constexpr Quotes kQuotes[] = {{"\"", "\""}, {"“", "”"}, {"「", "」"}};
+
+QueryNode leaf(Type type, std::string_view text) {
+  QueryNode node;
+  node.type = type;
+  node.text = text;
+  return node;
+}
+
+// Reads a plain value: comparisons and ranges are for fields that have an order.
+void read_value(std::string_view text, QueryNode& node) {
+  Match match = field_info(node.field).match;
+  bool ordered = match == Match::Number || match == Match::Date;
+  if (!ordered) {
+    node.text = text;
+    return;
+  }
+  struct Operator {
+    std::string_view sign;
+    Compare compare;
+  };
+  for (auto [sign, compare] : {Operator{">=", Compare::AtLeast}, Operator{"<=", Compare::AtMost},
+                               Operator{">", Compare::Above}, Operator{"<", Compare::Below},
+                               Operator{"≥", Compare::AtLeast}, Operator{"≤", Compare::AtMost}}) {
+    if (!text.starts_with(sign)) continue;
+    node.compare = compare;
+    node.text = text.substr(sign.size());
+    return;
+  }
+  std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos) {
+    node.text = text;
+    return;
+  }
+  node.compare = Compare::Range;
+  node.text = text.substr(0, dots);
+  std::string_view upper = text.substr(dots + 2);
+  while (upper.starts_with(".")) upper.remove_prefix(1);
+  node.to = upper;
+}
+
+class Parser {
+ public:
+  explicit Parser(std::string_view text) : text_(text) {}
+
+  ParsedQuery parse() {
+    ParsedQuery parsed;
+    parsed.root = read_all();
+    parsed.notes = std::move(notes_);
+    return parsed;
+  }
+
+ private:
+  QueryNode read_all() {
+    QueryNode all;
+    for (;;) {
+      skip_spaces();
+      if (at_end() || (depth_ > 0 && peek() == ')')) return all;
+      if (auto node = read_either()) all.children.push_back(std::move(*node));
+    }
+  }
+
+  std::optional<QueryNode> read_either() {
+    return read_chain(Type::Or, "OR", [this] { return read_both(); });
+  }
+
+  std::optional<QueryNode> read_both() {
+    return read_chain(Type::And, "AND", [this] { return read_term(); });
+  }
+
+  // operand { word operand }; an operator without a second operand is a word.
+  template <typename Operand>
+  std::optional<QueryNode> read_chain(Type type, std::string_view word, Operand operand) {
+    std::optional<QueryNode> first = operand();
+    if (!first) return first;
+    QueryNode chain;
+    chain.type = type;
+    chain.children.push_back(std::move(*first));
+    while (std::size_t size = operator_size(word)) {
+      std::size_t before = at_;
+      at_ += size;
+      skip_spaces();
+      bool operand_follows = !at_end() && !(depth_ > 0 && peek() == ')') && !operator_size("OR") &&
+                             !operator_size("AND");
+      std::optional<QueryNode> next = operand_follows ? operand() : std::nullopt;
+      if (!next) {
+        at_ = before;
+        break;
+      }
+      chain.children.push_back(std::move(*next));
+    }
+    if (chain.children.size() == 1) return std::move(chain.children.front());
+    return chain;
+  }
+
+  // The size of an operator word with the spaces before it; 0 if none is next.
+  std::size_t operator_size(std::string_view word) const {
+    std::size_t at = at_;
+    while (at < text_.size() && is_space(text_[at])) ++at;
+    if (!text_.substr(at).starts_with(word)) return 0;
+    std::size_t end = at + word.size();
+    bool alone = end == text_.size() || is_space(text_[end]) || text_[end] == '(';
+    return alone ? end - at_ : 0;
+  }
+
+  std::optional<QueryNode> read_term() {
+    skip_spaces();
+    if (at_end()) return std::nullopt;
+    std::size_t begin = at_;
+    std::size_t not_size = operator_size("NOT");
+    bool dash = peek() == '-' && at_ + 1 < text_.size() && !is_space(text_[at_ + 1]) &&
+                text_[at_ + 1] != '-';
+    if (not_size == 0 && !dash) return read_primary();
+    at_ += dash ? 1 : not_size;
+    skip_spaces();
+    bool more = !at_end() && !(depth_ > 0 && peek() == ')');
+    std::optional<QueryNode> inner = more ? read_primary() : std::nullopt;
+    if (!inner) {
+      at_ = begin;
+      return read_word();
+    }
+    QueryNode node;
+    node.type = Type::Not;
+    node.children.push_back(std::move(*inner));
+    return node;
+  }
+
+  std::optional<QueryNode> read_primary() {
+    if (peek() == '(' && depth_ < kMaxDepth) {
+      if (auto group = read_group()) return group;
+    }
+    if (auto phrase = read_quoted()) return leaf(Type::Phrase, *phrase);
+    if (auto value = read_field()) return value;
+    return read_word();
+  }
+
+  // "( … )" with something in it; otherwise nothing is consumed.
+  std::optional<QueryNode> read_group() {
+    if (!closes(at_)) {
+      note("an opening bracket is not closed; it was searched as text");
+      return std::nullopt;
+    }
+    std::size_t begin = at_++;
+    ++depth_;
+    QueryNode group = read_all();
+    --depth_;
+    bool closed = !at_end() && peek() == ')';
+    if (!closed || group.children.empty()) {
+      at_ = begin;
+      return std::nullopt;
+    }
+    ++at_;
+    if (group.children.size() == 1) return std::move(group.children.front());
+    return group;
+  }
+
+  // Whether the bracket at `open` has its other half, quotes left aside.
+  bool closes(std::size_t open) const {
+    int depth = 0;
+    bool quoted = false;
+    for (std::size_t i = open; i < text_.size(); ++i) {
+      if (text_[i] == '"') quoted = !quoted;
+      if (quoted) continue;
+      if (text_[i] == '(') ++depth;
+      if (text_[i] == ')' && --depth == 0) return true;
+    }
+    return false;
+  }
+
+  // The text between quotes that begin here. Unbalanced quotes are left out, and a note says so.
+  std::optional<std::string> read_quoted() {
+    for (const Quotes& quotes : kQuotes) {
+      if (!text_.substr(at_).starts_with(quotes.open)) continue;
+      std::size_t begin = at_ + quotes.open.size();
+      std::size_t end = text_.find(quotes.close, begin);
+      if (end == std::string_view::npos) {
+        note("a quotation mark is not closed; it was left out");
+        at_ = begin;
+        return std::nullopt;
+      }
+      at_ = end + quotes.close.size();
+      return std::string(text_.substr(begin, end - begin));
+    }
+    return std::nullopt;
+  }
+
+  // "name:value"; nothing, and nothing consumed, if it is none.
+  std::optional<QueryNode> read_field() {
+    std::size_t end = at_;
+    while (end < text_.size() && is_letter(text_[end])) ++end;
+    std::string_view name = text_.substr(at_, end - at_);
+    std::string_view behind = text_.substr(end);
+    std::size_t colon = behind.starts_with(":") ? 1 : behind.starts_with("：") ? 3 : 0;
+    if (name.empty() || colon == 0) return std::nullopt;
+    std::string_view rest = behind.substr(colon);
+    bool has_value = !rest.empty() && !is_space(rest.front()) && rest.front() != ':' &&
+                     !rest.starts_with("//") && !(rest.front() == ')' && depth_ > 0);
+    std::optional<Field> field = field_of_name(name);
+    if (!field || !has_value) {
+      if (field)
+        note("'" + std::string(name) + ":' has no value behind it; it was searched as a word");
+      bool meant_as_field = !field && has_value && name.size() > 2 && colon == 1;
+      if (meant_as_field)
+        note("there is no field '" + std::string(name) + "'; it was searched as words");
+      return std::nullopt;
+    }
+    std::size_t begin = at_;
+    at_ = end + colon;
+    QueryNode node;
+    node.type = Type::Value;
+    node.field = *field;
+    if (auto quoted = read_quoted()) {
+      node.quoted = true;
+      node.text = std::move(*quoted);
+    } else {
+      read_value(read_plain(), node);
+    }
+    if (node.text.empty() && node.to.empty()) {
+      at_ = begin;
+      return std::nullopt;
+    }
+    return node;
+  }
+
+  std::optional<QueryNode> read_word() {
+    skip_spaces();
+    std::string_view word = read_plain();
+    if (word.empty()) {
+      // A bracket that closes nothing.
+      if (!at_end()) ++at_;
+      return std::nullopt;
+    }
+    if (word.size() > 1 && word.ends_with('*') && !word.ends_with("**")) {
+      return leaf(Type::Wildcard, word.substr(0, word.size() - 1));
+    }
+    return leaf(Type::Word, word);
+  }
+
+  // Up to a space, or up to the bracket that closes a group: "O(n" keeps its own bracket.
+  std::string_view read_plain() {
+    std::size_t begin = at_;
+    int inner = 0;
+    while (!at_end() && !is_space(peek())) {
+      if (peek() == '(') ++inner;
+      if (peek() == ')') {
+        if (inner == 0 && depth_ > 0) break;
+        inner = std::max(inner - 1, 0);
+      }
+      ++at_;
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+
+  void skip_spaces() {
+    while (!at_end() && is_space(peek())) ++at_;
+  }
+  bool at_end() const { return at_ >= text_.size(); }
+  char peek() const { return text_[at_]; }
+
+  void note(std::string text) {
+    if (std::find(notes_.begin(), notes_.end(), text) == notes_.end())
+      notes_.push_back(std::move(text));
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  std::vector<std::string> notes_;
+};
+
+// Invalid UTF-8 and control characters become spaces; full-width spaces too.
+std::string sanitized(std::string_view text) {
+  std::string clean;
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t c = next_code_point(text, at);
+    bool space = c < 0x20 || c == 0x7F || c == U'\uFFFD' || c == 0x3000 || c == 0xA0;
+    append_code_point(clean, space ? U' ' : c);
+  }
+  return clean;
+}
+
+}  // namespace
+
+ParsedQuery parse_query(std::string_view text) {
+  bool cut = text.size() > kMaxQueryBytes;
+  std::string clean = sanitized(text.substr(0, whole_code_points(text, kMaxQueryBytes)));
+  ParsedQuery parsed = Parser(clean).parse();
+  if (cut) parsed.notes.push_back("the query is longer than 4 kB; its end was left out");
+  return parsed;
+}
+
+std::string join_arguments(const std::vector<std::string>& arguments,
+                           std::vector<std::string>& notes) {
+  std::string joined;
+  for (const std::string& argument : arguments) {
+    if (!joined.empty()) joined += ' ';
+    std::size_t sign = argument.starts_with('-') ? 1 : 0;
+    std::size_t colon = argument.find(':');
+    bool spaced = argument.find_first_of(" \t") != std::string::npos;
+    std::optional<Field> field;
+    if (spaced && colon != std::string::npos && colon > sign) {
+      field = field_of_name(std::string_view(argument).substr(sign, colon - sign));
+    }
+    std::string value = field ? argument.substr(colon + 1) : std::string();
+    Match match = field ? field_info(*field).match : Match::Text;
+    bool may_have_spaces = match == Match::Text || match == Match::Words || match == Match::Path ||
+                           match == Match::Date;
+    bool is_query = value.find('"') != std::string::npos || value.find(':') != std::string::npos ||
+                    value.empty() || is_space(value.front()) || !may_have_spaces;
+    if (!field || is_query) {
+      joined += argument;
+      continue;
+    }
+    std::string quoted = argument.substr(0, colon + 1) + "\"" + value + "\"";
+    notes.push_back("read as " + quoted);
+    joined += quoted;
+  }
+  return joined;
+}
+
+}  // namespace cssearch

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/query/query.h"
+
+namespace cssearch {
+namespace {
+
+using Type = QueryNode::Type;
+using Compare = QueryNode::Compare;
+
+std::string in_quotes(std::string_view text) {
+  // A quotation mark cannot stand inside a phrase; the index has none either.
+  std::string inside(text);
+  for (char& c : inside) {
+    if (c == '"') c = ' ';
+  }
+  return "\"" + inside + "\"";
+}
+
+std::string print_value(const QueryNode& node) {
+  std::string name(field_info(node.field).name);
+  auto value = [&](const std::string& text) { return node.quoted ? in_quotes(text) : text; };
+  switch (node.compare) {
+    case Compare::Equal: return name + ":" + value(node.text);
+    case Compare::AtLeast: return name + ":>=" + node.text;
+    case Compare::AtMost: return name + ":<=" + node.text;
+    case Compare::Above: return name + ":>" + node.text;
+    case Compare::Below: return name + ":<" + node.text;
+    case Compare::Range: return name + ":" + node.text + ".." + node.to;
+  }
+  return name;
+}
+
+std::string join(const QueryNode& node, std::string_view between) {
+  std::string text;
+  for (const QueryNode& child : node.children) {
+    if (!text.empty()) text += between;
+    bool group = child.type == Type::All || child.type == Type::Or ||
+                 (child.type == Type::And && node.type == Type::And);
+    bool weaker = group && node.type != Type::All;
+    bool nested = child.type == Type::All && node.type == Type::All;
+    text += weaker || nested ? "(" + print_query(child) + ")" : print_query(child);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string print_query(const QueryNode& node) {
+  switch (node.type) {
+    case Type::All: return join(node, " ");
+    case Type::And: return join(node, " AND ");
+    case Type::Or: return join(node, " OR ");
+    case Type::Not: {
+      const QueryNode& child = node.children.front();
+      bool group = child.type == Type::All || child.type == Type::And || child.type == Type::Or ||
+                   child.type == Type::Not;
+      return group ? "-(" + print_query(child) + ")" : "-" + print_query(child);
+    }
+    case Type::Word: return node.text;
+    case Type::Phrase: return in_quotes(node.text);
+    case Type::Wildcard: return node.text + "*";
+    case Type::Value: return print_value(node);
+  }
+  return {};
+}
+
+std::string quote_value(std::string_view value) {
+  bool plain = !value.empty() && value.find_first_of(" \t\"():*<>") == std::string_view::npos &&
+               value.find("..") == std::string_view::npos &&
+               value.find("　") == std::string_view::npos;
+  return plain ? std::string(value) : in_quotes(value);
+}
+
+}  // namespace cssearch

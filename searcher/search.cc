@@ -1,0 +1,491 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/search.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "schema/analysis/analyzer.h"
+#include "schema/arxiv_id.h"
+#include "schema/error.h"
+#include "schema/identity.h"
+#include "schema/index/format.h"
+#include "schema/url.h"
+#include "searcher/answer/snippet.h"
+#include "searcher/match/compile.h"
+#include "searcher/match/spy.h"
+
+namespace cssearch {
+namespace {
+
+using Xapian::Query;
+
+// Tiers: exact steps between groups of hits, far above any sum of words' weights.
+constexpr double kTitleTier = 10'000;
+constexpr double kValueTier = 1'000;
+constexpr double kAllWordsTier = 100;
+// The prior is 0 to 1: it orders near-equals.
+constexpr double kPriorWeight = 0.25;
+// Fewer documents with all words than this, and those with some are shown behind them.
+constexpr Xapian::doccount kFewDocuments = 10;
+constexpr int kReopenAttempts = 5;
+constexpr Xapian::termcount kSimilarTerms = 30;
+
+Query any_of(const std::vector<Query>& queries) {
+  return Query(Query::OP_OR, queries.begin(), queries.end());
+}
+
+// All passages of `which`, `weight` each.
+Query fixed(const Query& which, double weight) {
+  auto* source = new Xapian::FixedWeightPostingSource(weight);
+  return Query(Query::OP_FILTER, Query(source->release()), which);
+}
+
+Query prior() {
+  auto* source = new Xapian::ValueWeightPostingSource(kPriorSlot);
+  return Query(Query::OP_SCALE_WEIGHT, Query(source->release()), kPriorWeight);
+}
+
+// The parts of the final query, each with a name for --explain.
+struct RankedPart {
+  std::string name;
+  Query query;
+};
+
+struct RankedQuery {
+  Query base;                     // what matches, with the words' weights
+  std::vector<RankedPart> parts;  // add weight
+
+  Query whole() const {
+    std::vector<Query> more;
+    for (const RankedPart& part : parts) more.push_back(part.query);
+    return more.empty() ? base : Query(Query::OP_AND_MAYBE, base, any_of(more));
+  }
+};
+
+// Words to which documents are to be ranked, with or without widening.
+RankedQuery rank(const CompiledQuery& compiled, bool widened) {
+  RankedQuery ranked;
+  if (!compiled.has_words) {
+    ranked.base = Query(kFirstPassageTerm);
+    ranked.parts.push_back({"prior", prior()});
+    return ranked;
+  }
+  ranked.base = widened ? compiled.some : compiled.all;
+  if (!compiled.nearness.empty()) ranked.parts.push_back({"nearness", any_of(compiled.nearness)});
+  if (!compiled.title_terms.empty()) {
+    ranked.parts.push_back({"title is the query", fixed(any_of(compiled.title_terms), kTitleTier)});
+  }
+  if (!compiled.value_terms.empty()) {
+    ranked.parts.push_back(
+        {"category, tag or author is the query", fixed(any_of(compiled.value_terms), kValueTier)});
+  }
+  if (widened) ranked.parts.push_back({"all words", fixed(compiled.all, kAllWordsTier)});
+  ranked.parts.push_back({"prior", prior()});
+  return ranked;
+}
+
+Field filter_field(Field facet) {
+  return facet == Field::Year ? Field::Date : facet;
+}
+
+// `query` restricted to the filters, all but that of `left_out`.
+Query restrict(Query query, const CompiledQuery& compiled, std::optional<Field> left_out = {}) {
+  std::vector<Query> filters;
+  for (const auto& [field, filter] : compiled.filters) {
+    if (!left_out || filter_field(*left_out) != field) filters.push_back(filter);
+  }
+  if (!filters.empty()) {
+    query = Query(Query::OP_FILTER, query, Query(Query::OP_AND, filters.begin(), filters.end()));
+  }
+  if (!compiled.excluded.empty()) query = Query(Query::OP_AND_NOT, query, compiled.excluded);
+  return query;
+}
+
+std::vector<std::string> heading_without_title(const Passage& passage, int line,
+                                               const Document& document) {
+  std::vector<std::string> heading = passage.heading(line);
+  if (!heading.empty() && heading.front() == document.title) heading.erase(heading.begin());
+  return heading;
+}
+
+}  // namespace
+
+class Searcher::Engine {
+ public:
+  explicit Engine(const std::filesystem::path& index) : open_(open_index(index)) {}
+
+  // Runs `work`; a writer that has committed twice since makes our revision unreadable, then once
+  // more on the new one.
+  template <typename Work>
+  auto on_one_revision(Work work) -> decltype(work()) {
+    for (int attempt = 1;; ++attempt) {
+      try {
+        return work();
+      } catch (const Xapian::DatabaseModifiedError&) {
+        if (attempt == kReopenAttempts)
+          throw Error(ErrorCode::BrokenIndex, "the index changes faster than it can be read",
+                      "try again");
+        open_.database.reopen();
+      } catch (const Xapian::DatabaseError& error) {
+        throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
+                    "csindex --rebuild makes it anew from its sources");
+      }
+    }
+  }
+
+  Answer search(const SearchRequest& request) {
+    auto started = std::chrono::steady_clock::now();
+    ParsedQuery parsed = parse_query(request.text);
+    CompiledQuery compiled = compile_query(
+        parsed.root, request.filters, {request.exact, request.today}, analyzer_, open_.database);
+    Answer answer = new_answer(request);
+    answer.text = request.text;
+    answer.understood = understood(parsed.root, request.filters);
+    answer.notes = request.notes;
+    for (const auto* notes : {&parsed.notes, &compiled.notes}) {
+      answer.notes.insert(answer.notes.end(), notes->begin(), notes->end());
+    }
+    bool widened = compiled.has_words && (compiled.sentence || is_rare(compiled));
+    RankedQuery ranked = rank(compiled, widened);
+    fill(answer, request, compiled, ranked);
+    note_widening(answer, compiled, widened);
+    finish(answer, started);
+    return answer;
+  }
+
+  Answer similar(const std::string& key, const SearchRequest& request) {
+    auto started = std::chrono::steady_clock::now();
+    std::string own_key = read_document(key).document->key;
+    CompiledQuery compiled = compile_query({}, request.filters, {request.exact, request.today},
+                                           analyzer_, open_.database);
+    Query words = telling_words(own_key);
+    compiled.has_words = true;
+    compiled.all = compiled.some = words;
+    Query itself(key_term(own_key));
+    compiled.excluded =
+        compiled.excluded.empty() ? itself : Query(Query::OP_OR, compiled.excluded, itself);
+    Answer answer = new_answer(request);
+    answer.text = key;
+    answer.understood = "similar to " + own_key;
+    answer.notes = compiled.notes;
+    RankedQuery ranked{words, {{"prior", prior()}}};
+    fill(answer, request, compiled, ranked);
+    answer.all_words = answer.total;
+    finish(answer, started);
+    return answer;
+  }
+
+  StoredDocument show(const std::string& key) {
+    StoredPassage first = read_document(key);
+    StoredDocument result{*first.document, {}};
+    std::map<int, Passage> passages;
+    std::string term = key_term(result.document.key);
+    for (auto it = open_.database.postlist_begin(term); it != open_.database.postlist_end(term);
+         ++it) {
+      StoredPassage stored = decode_stored(open_.database.get_document(*it).get_data());
+      passages.emplace(stored.number, std::move(stored.passage));
+    }
+    for (auto& [number, passage] : passages) result.passages.push_back(std::move(passage));
+    return result;
+  }
+
+  const IndexInfo& info() const { return open_.info; }
+
+ private:
+  Answer new_answer(const SearchRequest& request) const {
+    Answer answer;
+    answer.offset = request.offset;
+    answer.limit = request.limit;
+    answer.generation = open_.generation;
+    answer.digest = open_.info.digest;
+    answer.built = open_.info.built;
+    answer.documents = open_.info.documents;
+    for (const SourceInfo& source : open_.info.sources) {
+      if (!source.revision.empty()) answer.revisions[source.name] = source.revision;
+    }
+    return answer;
+  }
+
+  static void finish(Answer& answer, std::chrono::steady_clock::time_point started) {
+    using milliseconds = std::chrono::duration<double, std::milli>;
+    answer.took_ms = milliseconds(std::chrono::steady_clock::now() - started).count();
+  }
+
+  static std::string understood(const QueryNode& root, const std::vector<QueryNode>& filters) {
+    QueryNode whole = root;
+    whole.children.insert(whole.children.end(), filters.begin(), filters.end());
+    return print_query(whole);
+  }
+
+  // Whether fewer than ten documents of the whole index have all words. Filters do not count, so
+  // that choosing one never changes what the words mean.
+  bool is_rare(const CompiledQuery& compiled) {
+    if (!compiled.can_widen) return false;
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(compiled.all);
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.set_collapse_key(kKeySlot);
+    return enquire.get_mset(0, kFewDocuments).size() < kFewDocuments;
+  }
+
+  Xapian::Enquire make_enquire(const Query& query, const SearchRequest& request, bool has_words) {
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(query);
+    enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
+    if (has_words) enquire.set_collapse_key(kKeySlot);
+    switch (request.sort.value_or(has_words ? Sort::Relevance : Sort::Date)) {
+      case Sort::Relevance: enquire.set_sort_by_relevance_then_value(kTieSlot, false); break;
+      case Sort::Date:
+        enquire.set_sort_by_value_then_relevance(field_info(Field::Date).slot, true);
+        break;
+      case Sort::Rating:
+        enquire.set_sort_by_value_then_relevance(field_info(Field::Rating).slot, true);
+        break;
+      case Sort::Title:
+        enquire.set_sort_by_value_then_relevance(field_info(Field::Title).slot, false);
+        break;
+    }
+    return enquire;
+  }
+
+  // Counts documents of a query, and their facets.
+  void count(const Query& query, DocumentSpy& spy) {
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(query);
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.add_matchspy(&spy);
+    enquire.get_mset(0, 0, open_.database.get_doccount());
+  }
+
+  void fill(Answer& answer, const SearchRequest& request, const CompiledQuery& compiled,
+            const RankedQuery& ranked) {
+    // A facet that something is chosen of is counted without that choice, so that one can widen it.
+    std::vector<Field> free, chosen;
+    for (Field facet : request.facets) {
+      (compiled.filters.count(filter_field(facet)) > 0 ? chosen : free).push_back(facet);
+    }
+    DocumentSpy spy(free);
+    Xapian::Enquire enquire =
+        make_enquire(restrict(ranked.whole(), compiled), request, compiled.has_words);
+    enquire.add_matchspy(&spy);
+    Xapian::doccount all = open_.database.get_doccount();
+    auto offset = static_cast<Xapian::doccount>(std::min<std::uint64_t>(request.offset, all));
+    auto limit = static_cast<Xapian::doccount>(std::min<std::uint64_t>(request.limit, all));
+    Xapian::MSet matches = enquire.get_mset(offset, limit, all);
+    matches.fetch();
+    answer.total = spy.documents();
+
+    std::map<Field, Facet> facets;
+    for (Facet& facet : spy.facets(request.facet_values))
+      facets.emplace(facet.field, std::move(facet));
+    for (Field field : chosen) {
+      DocumentSpy wider({field});
+      count(restrict(ranked.base, compiled, field), wider);
+      facets.emplace(field, wider.facets(request.facet_values).front());
+    }
+    for (Field field : request.facets) answer.facets.push_back(std::move(facets.at(field)));
+
+    for (auto match = matches.begin(); match != matches.end(); ++match) {
+      answer.hits.push_back(make_hit(match, compiled, request, spy));
+      if (request.explain) explain(answer.hits.back(), *match, ranked);
+    }
+  }
+
+  void note_widening(Answer& answer, const CompiledQuery& compiled, bool widened) {
+    answer.all_words = answer.total;
+    if (!widened) return;
+    DocumentSpy with_all({});
+    count(restrict(compiled.all, compiled), with_all);
+    answer.all_words = with_all.documents();
+    answer.widened = answer.total > answer.all_words;
+    if (compiled.sentence || !answer.widened) return;
+    answer.notes.push_back(answer.all_words == 0
+                               ? "no document has all words; these have some of them"
+                               : std::to_string(answer.all_words) +
+                                     " of these documents have all words; they come first");
+  }
+
+  Hit make_hit(const Xapian::MSetIterator& match, const CompiledQuery& compiled,
+               const SearchRequest& request, const DocumentSpy& spy) {
+    Xapian::Document found = match.get_document();
+    StoredPassage best = decode_stored(found.get_data());
+    Hit hit;
+    hit.document = best.document ? *best.document : *read_first(best.key).document;
+    hit.score = match.get_weight();
+    hit.more = compiled.has_words ? spy.passages_of(found.get_value(kKeySlot)) - 1 : 0;
+    SnippetResult snippet = best_snippet(best, compiled, request.snippet_columns);
+    hit.snippet = std::move(snippet.snippet);
+    hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
+    const Contribution& place = hit.document.contributions.front();
+    hit.source = place.source;
+    hit.path = place.path;
+    hit.page = best.passage.page;
+    int line = best.passage.file_line(snippet.text_line);
+    hit.line = place.origin == Origin::File && line > 0 ? line : place.line;
+    hit.heading = heading_without_title(best.passage, snippet.text_line, hit.document);
+    hit.why = find_words(hit, best.passage, compiled, snippet.has_marks);
+    return hit;
+  }
+
+  // The snippet of a passage; if only a heading of it matches, what stands below that heading; if
+  // only the title and the like do, the beginning of the document, which then is `best`.
+  SnippetResult best_snippet(StoredPassage& best, const CompiledQuery& compiled,
+                             std::size_t columns) {
+    SnippetResult snippet =
+        make_snippet(best.passage.text, compiled.highlights, analyzer_, columns);
+    if (snippet.has_marks) return snippet;
+    for (const Passage::Section& section : best.passage.sections) {
+      if (section.heading.empty() ||
+          find_matches(section.heading.back(), compiled.highlights, analyzer_).empty())
+        continue;
+      return snippet_from(best.passage, section.text_line, columns);
+    }
+    if (best.number != 0) best = read_first(best.key);
+    return snippet_from(best.passage, 0, columns);
+  }
+
+  SnippetResult snippet_from(const Passage& passage, int text_line, std::size_t columns) {
+    std::size_t begin = 0;
+    for (int line = 0; line < text_line && begin < passage.text.size(); ++line) {
+      begin = std::min(passage.text.find('\n', begin), passage.text.size() - 1) + 1;
+    }
+    SnippetResult snippet =
+        make_snippet(std::string_view(passage.text).substr(begin), {}, analyzer_, columns);
+    snippet.text_line = text_line;
+    return snippet;
+  }
+
+  // The fields in which words of the query stand.
+  std::vector<std::string> find_words(const Hit& hit, const Passage& passage,
+                                      const CompiledQuery& compiled, bool in_body) {
+    std::vector<std::string> fields;
+    if (!compiled.has_words || compiled.highlights.empty()) return fields;
+    auto holds = [&](const std::vector<std::string>& values) {
+      return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+        return !find_matches(value, compiled.highlights, analyzer_).empty();
+      });
+    };
+    for (Field field : {Field::Title, Field::Author, Field::Category, Field::Tag, Field::Venue}) {
+      if (holds(field_values(hit.document, field))) fields.emplace_back(field_info(field).name);
+    }
+    for (const Passage::Section& section : passage.sections) {
+      if (!holds(section.heading)) continue;
+      fields.emplace_back("heading");
+      break;
+    }
+    if (in_body) fields.emplace_back(field_info(Field::Body).name);
+    return fields;
+  }
+
+  // The score by its parts; what the parts leave is that of the words.
+  void explain(Hit& hit, Xapian::docid passage, const RankedQuery& ranked) {
+    double words = hit.score;
+    for (const RankedPart& part : ranked.parts) {
+      double weight = weight_of(passage, ranked.base, part.query);
+      words -= weight;
+      if (weight != 0) hit.parts.push_back({part.name, weight});
+    }
+    hit.parts.insert(hit.parts.begin(), {"words", words});
+  }
+
+  // What `part` adds to the weight of one passage. The words are kept in the query, at weight 0, so
+  // that the statistics are those of the search.
+  double weight_of(Xapian::docid passage, const Query& base, const Query& part) {
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
+    Query silent(Query::OP_SCALE_WEIGHT, base, 0.0);
+    enquire.set_query(Query(Query::OP_AND_MAYBE, silent, part));
+    OnlyThis only(passage);
+    Xapian::MSet found = enquire.get_mset(0, 1, nullptr, &only);
+    return found.empty() ? 0 : found.begin().get_weight();
+  }
+
+  class OnlyThis : public Xapian::MatchDecider {
+   public:
+    explicit OnlyThis(Xapian::docid passage) : passage_(passage) {}
+    bool operator()(const Xapian::Document& candidate) const override {
+      return candidate.get_docid() == passage_;
+    }
+
+   private:
+    Xapian::docid passage_;
+  };
+
+  // The first passage of a document, with the document. Throws Error(NotFound).
+  StoredPassage read_first(const std::string& key) {
+    std::string term = first_passage_term(key);
+    auto found = open_.database.postlist_begin(term);
+    if (found == open_.database.postlist_end(term)) {
+      throw Error(ErrorCode::NotFound, "there is no document with the key " + key,
+                  "keys are in the answers: cssearch --format paths, or --json");
+    }
+    StoredPassage first = decode_stored(open_.database.get_document(*found).get_data());
+    if (!first.document)
+      throw Error(ErrorCode::BrokenIndex, "a document of the index has no fields",
+                  "csindex --rebuild makes the index anew");
+    return first;
+  }
+
+  // By key, or by what may stand for one: an arXiv id, a link, a path.
+  StoredPassage read_document(const std::string& name) {
+    std::vector<std::string> keys = {name};
+    if (auto paper = parse_arxiv_id(name)) keys.push_back("arxiv:" + paper->id);
+    if (auto url = parse_url(name)) keys.push_back(key_of_link(*url));
+    for (const SourceInfo& source : open_.info.sources) {
+      keys.push_back(key_of_file(source.name, name));
+    }
+    keys.push_back("note:" + name);
+    for (const std::string& key : keys) {
+      if (open_.database.term_exists(first_passage_term(key))) return read_first(key);
+    }
+    return read_first(name);
+  }
+
+  Query telling_words(const std::string& key) {
+    Xapian::RSet relevant;
+    std::string term = key_term(key);
+    for (auto it = open_.database.postlist_begin(term); it != open_.database.postlist_end(term);
+         ++it) {
+      relevant.add_document(*it);
+    }
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(Query(term));
+    // Only words of unprefixed text, and of Han the pairs: single characters are in every document.
+    class Words : public Xapian::ExpandDecider {
+     public:
+      bool operator()(const std::string& candidate) const override {
+        bool prefixed = candidate[0] >= 'A' && candidate[0] <= 'Z';
+        bool one_han = static_cast<unsigned char>(candidate[0]) >= 0xE0 && candidate.size() <= 3;
+        return !prefixed && !one_han && candidate.size() > 2;
+      }
+    } words;
+    Xapian::ESet terms = enquire.get_eset(kSimilarTerms, relevant, 0, &words);
+    std::vector<std::string> chosen(terms.begin(), terms.end());
+    if (chosen.empty()) return Query::MatchNothing;
+    return Query(Query::OP_OR, chosen.begin(), chosen.end());
+  }
+
+  OpenIndex open_;
+  Analyzer analyzer_;
+};
+
+Searcher::Searcher(const std::filesystem::path& index) : engine_(std::make_unique<Engine>(index)) {}
+Searcher::~Searcher() = default;
+
+Answer Searcher::search(const SearchRequest& request) {
+  return engine_->on_one_revision([&] { return engine_->search(request); });
+}
+
+Answer Searcher::similar(const std::string& key, const SearchRequest& request) {
+  return engine_->on_one_revision([&] { return engine_->similar(key, request); });
+}
+
+StoredDocument Searcher::show(const std::string& key) {
+  return engine_->on_one_revision([&] { return engine_->show(key); });
+}
+
+const IndexInfo& Searcher::info() const {
+  return engine_->info();
+}
+
+}  // namespace cssearch

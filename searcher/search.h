@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// From words to an answer. For example "kv cache" kind:paper: the parser makes a tree,
+// compile_query() Xapian queries; one match counts documents and facets and gives the best
+// passages; each hit's first passage gives its document, its best passage the snippet.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schema/date.h"
+#include "schema/index/layout.h"
+#include "schema/index/stored.h"
+#include "searcher/answer/answer.h"
+#include "searcher/query/query.h"
+
+namespace cssearch {
+
+enum class Sort : unsigned char { Relevance, Date, Rating, Title };
+
+struct SearchRequest {
+  std::string text;                // in the query language
+  std::vector<std::string> notes;  // what is to be said of how the text came about
+  std::vector<QueryNode> filters;  // of flags; values of a field are alternatives
+  std::optional<Sort> sort;        // nothing: relevance, or the newest first without words
+  std::uint64_t offset = 0;
+  std::uint64_t limit = 10;
+  std::vector<Field> facets;
+  std::size_t facet_values = 10;  // at most, for each facet
+  std::size_t snippet_columns = 160;
+  bool exact = false;
+  bool explain = false;
+  PartialDate today;
+};
+
+// A document with its text, as --show shows it.
+struct StoredDocument {
+  Document document;
+  std::vector<Passage> passages;
+};
+
+// Not thread-safe: one for each thread.
+class Searcher {
+ public:
+  // Throws Error(NoIndex, OtherVersion, BrokenIndex).
+  explicit Searcher(const std::filesystem::path& index);
+  ~Searcher();
+
+  Answer search(const SearchRequest& request);
+  // Documents with the most telling words of the one with this key. Throws Error(NotFound).
+  Answer similar(const std::string& key, const SearchRequest& request);
+  // Throws Error(NotFound).
+  StoredDocument show(const std::string& key);
+
+  const IndexInfo& info() const;
+
+ private:
+  class Engine;
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace cssearch
