@@ -16,7 +16,8 @@
 #include "indexer/write/write_index.h"
 #include "schema/error.h"
 #include "schema/index/layout.h"
-#include "schema/program/places.h"
+#include "schema/program/run.h"
+#include "schema/program/terminal_text.h"
 
 namespace {
 
@@ -103,7 +104,8 @@ std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std
 int show_status(const Invocation& call) {
   OpenIndex open = open_index(call.places.index);
   StatusReport status{call.places.index.string(), open.generation, open.info};
-  std::cout << (report_format(call.line) == "json" ? status_json(status) : status_text(status));
+  std::cout << (report_format(call.line) == "json" ? status_json(status)
+                                                   : visible_lines(status_text(status)));
   return 0;
 }
 
@@ -115,7 +117,7 @@ int show_lint(const Invocation& call) {
       read_collection(sources_of(call, call.line.words()), read_options(call.line), hooks);
   progress.clear();
   std::cout << (report_format(call.line) == "json" ? lint_json(collection.lint)
-                                                   : lint_text(collection.lint));
+                                                   : visible_lines(lint_text(collection.lint)));
   return 0;
 }
 
@@ -159,28 +161,16 @@ int index_sources(const Invocation& call) {
   progress.clear();
   report.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  if (format != "none") std::cout << (format == "json" ? report_json(report) : report_text(report));
+  if (format != "none")
+    std::cout << (format == "json" ? report_json(report) : visible_lines(report_text(report)));
   return 0;
 }
 
-int run(int argc, char** argv) {
-  const ProgramInfo& program = csindex_program();
-  Invocation call = read_invocation(program, argc, argv);
-  if (call.line.has("help")) {
-    std::cout << help_text(program);
-    return 0;
-  }
-  if (call.line.has("version")) {
-    std::cout << "csindex " << CSSEARCH_VERSION << "\n";
-    return 0;
-  }
-  if (call.line.has("manual")) {
-    std::cout << manual_page(program, CSSEARCH_VERSION);
-    return 0;
-  }
+int run(const Invocation& call) {
   if (call.line.has("status")) return show_status(call);
   if (auto path = call.line.value("why")) {
-    std::cout << explain_file(*path, sources_of(call, call.line.words()), read_options(call.line));
+    std::cout << visible_lines(
+        explain_file(*path, sources_of(call, call.line.words()), read_options(call.line)));
     return 0;
   }
   if (call.line.has("lint")) return show_lint(call);
@@ -191,14 +181,5 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   catch_signals();
-  try {
-    return run(argc, argv);
-  } catch (const Error& error) {
-    std::cerr << "csindex: " << error.what() << "\n";
-    if (!error.hint().empty()) std::cerr << "  " << error.hint() << "\n";
-    return error_info(error.code()).exit_status;
-  } catch (const std::exception& error) {
-    std::cerr << "csindex: internal error: " << error.what() << "\n";
-    return error_info(ErrorCode::Internal).exit_status;
-  }
+  return run_program(csindex_program(), argc, argv, run);
 }

@@ -19,7 +19,7 @@ constexpr std::array kExamples = {
 
 constexpr std::array kOptions = {
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
-               "the index, else $CSSEARCH_INDEX, else ~/.cache/cssearch/index", true},
+               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true},
     OptionInfo{"rebuild", 0, Takes::Nothing, "", "Indexing", "make the whole index anew"},
     OptionInfo{"forget", 0, Takes::Value, "NAME", "Indexing",
                "drop a source and what was indexed of it"},
@@ -34,7 +34,7 @@ constexpr std::array kOptions = {
     OptionInfo{"dry-run", 0, Takes::Nothing, "", "Reports",
                "read everything, write nothing, report"},
     OptionInfo{"lint", 0, Takes::Nothing, "", "Reports",
-               "list rows, dates, notes and links that could not be read"},
+               "list rows, dates and links that could not be read"},
     OptionInfo{"status", 0, Takes::Nothing, "", "Reports",
                "what the index holds, of which sources, how old"},
     OptionInfo{"why", 0, Takes::Value, "PATH", "Reports", "what becomes of one file, and why"},

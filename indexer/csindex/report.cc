@@ -131,7 +131,7 @@ std::string report_text(const RunReport& report) {
   text += kinds_text(count_kinds(collection));
   if (!skipped.reasons.empty()) text += line("skipped", list_counts(skipped.reasons, 10));
   text += named_skips(collection);
-  if (!skipped.endings.empty()) text += line("other types", list_counts(skipped.endings, 6));
+  if (!skipped.endings.empty()) text += line("not notes", list_counts(skipped.endings, 6));
   std::size_t shown = 0;
   for (const FileRemark& remark : collection.remarks) {
     if (shown++ < kShownRemarks)

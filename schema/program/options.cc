@@ -9,6 +9,7 @@
 #include <boost/program_options.hpp>
 
 #include "schema/error.h"
+#include "schema/program/terminal_text.h"
 
 namespace cssearch {
 namespace {
@@ -128,7 +129,8 @@ Sorted sort_arguments(const ProgramInfo& program, std::vector<std::string> argum
 }
 
 std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
+  std::size_t columns = columns_of(text);
+  if (columns < width) text.append(width - columns, ' ');
   return text;
 }
 
@@ -254,7 +256,8 @@ void CommandLine::add_configuration(const ProgramInfo& program, const std::strin
 std::string help_text(const ProgramInfo& program) {
   std::string text = std::string(program.name) + ": " + std::string(program.purpose) + "\n\n";
   std::size_t width = 0;
-  for (const Example& example : program.examples) width = std::max(width, example.command.size());
+  for (const Example& example : program.examples)
+    width = std::max(width, columns_of(example.command));
   for (const Example& example : program.examples) {
     text += "  " + padded(std::string(example.command), width) + "  " +
             std::string(example.meaning) + "\n";
@@ -264,7 +267,7 @@ std::string help_text(const ProgramInfo& program) {
   for (const OptionInfo& option : program.options)
     width = std::max(width, option_usage(option).size());
   for (std::string_view group : groups_of(program)) {
-    text += "\n" + std::string(group) + "\n";
+    text += std::string(group) + ":\n";
     for (const OptionInfo& option : program.options) {
       if (option.group != group) continue;
       text += "  " + padded(option_usage(option), width) + "  " + std::string(option.help) + "\n";

@@ -69,7 +69,7 @@ class CommandLine {
 };
 
 std::string help_text(const ProgramInfo& program);
-// The man page as roff; `version` and `date` stand in its footer.
+// The man page as roff; `version` stands in its footer.
 std::string manual_page(const ProgramInfo& program, std::string_view version);
 
 }  // namespace cssearch

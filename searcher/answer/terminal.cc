@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "searcher/answer/terminal.h"
 
-#include <cstdio>
-
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
 
@@ -20,22 +18,6 @@ std::string_view code_of(Look look) {
     case Look::Accent: return "\x1b[36m";
   }
   return "";
-}
-
-std::string visible_char(char32_t c) {
-  std::string text;
-  if (c < 0x20) {
-    append_code_point(text, 0x2400 + c);  // ␀ to ␟
-  } else if (c == 0x7F) {
-    append_code_point(text, 0x2421);
-  } else if (char_info(c).unsafe) {
-    char buffer[16];
-    std::snprintf(buffer, sizeof buffer, "<U+%04X>", static_cast<unsigned>(c));
-    text = buffer;
-  } else {
-    append_code_point(text, c);
-  }
-  return text;
 }
 
 // One character of marked text, ready to print.
@@ -92,18 +74,6 @@ std::string print_cells(const std::vector<Cell>& cells, std::size_t begin, std::
 }
 
 }  // namespace
-
-std::string visible(std::string_view text) {
-  std::string result;
-  for (std::size_t at = 0; at < text.size();) result += visible_char(next_code_point(text, at));
-  return result;
-}
-
-std::size_t columns_of(std::string_view text) {
-  std::size_t columns = 0;
-  for (std::size_t at = 0; at < text.size();) columns += char_info(next_code_point(text, at)).width;
-  return columns;
-}
 
 std::string cut_to(std::string_view text, std::size_t columns) {
   if (columns_of(text) <= columns) return std::string(text);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Text for terminals: widths of East Asian characters, colour, links, and nothing that could steer
-// the terminal.
+// Answers on a terminal: cutting and wrapping by columns, colour, links.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "schema/program/terminal_text.h"
 #include "searcher/answer/answer.h"
 
 namespace cssearch {
@@ -16,12 +16,6 @@ struct TerminalStyle {
   bool color = false;  // also links (OSC 8)
   std::size_t width = 80;
 };
-
-// Control characters and bidi overrides made visible: "␛[31m", "<U+202E>". Line feeds too.
-std::string visible(std::string_view text);
-
-// Columns of a text that holds no control characters.
-std::size_t columns_of(std::string_view text);
 
 // The text cut to so many columns, with "…" if something is missing.
 std::string cut_to(std::string_view text, std::size_t columns);

@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 #include "schema/error.h"
-#include "schema/program/places.h"
+#include "schema/program/run.h"
+#include "schema/program/terminal_text.h"
 #include "searcher/answer/formats.h"
 #include "searcher/answer/json.h"
 #include "searcher/cli/open.h"
@@ -103,22 +104,8 @@ int show_document(Searcher& searcher, const std::string& key, Format format,
   return kFound;
 }
 
-int run(int argc, char** argv) {
-  const ProgramInfo& program = cssearch_program();
-  Invocation call = read_invocation(program, argc, argv);
+int run(const Invocation& call) {
   const CommandLine& line = call.line;
-  if (line.has("help")) {
-    std::cout << help_text(program);
-    return kFound;
-  }
-  if (line.has("version")) {
-    std::cout << "cssearch " << CSSEARCH_VERSION << "\n";
-    return kFound;
-  }
-  if (line.has("manual")) {
-    std::cout << manual_page(program, CSSEARCH_VERSION);
-    return kFound;
-  }
   if (line.has("fields")) {
     std::cout << fields_text(terminal_style(line));
     return kFound;
@@ -142,15 +129,5 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::ios::sync_with_stdio(false);
-  try {
-    return run(argc, argv);
-  } catch (const Error& error) {
-    std::cerr << "cssearch: " << visible(error.what()) << "\n";
-    if (!error.hint().empty()) std::cerr << "  " << visible(error.hint()) << "\n";
-    return error_info(error.code()).exit_status;
-  } catch (const std::exception& error) {
-    std::cerr << "cssearch: internal error: " << visible(error.what()) << "\n";
-    return error_info(ErrorCode::Internal).exit_status;
-  }
+  return run_program(cssearch_program(), argc, argv, run);
 }

@@ -12,13 +12,12 @@ constexpr std::array kExamples = {
     Example{"cssearch speculative decoding", "documents with both words, best first"},
     Example{"cssearch '\"kv cache\" -vllm'", "a phrase, and without a word"},
     Example{"cssearch 显存管理 kind:note", "notes only; fields are listed by --fields"},
-    Example{"cssearch author:猛猿 rating:>=4", "no words needed"},
-    Example{"cssearch attention --category 'KV Cache' --since 2024", "the same filters as options"},
+    Example{"cssearch author:猛猿 'rating:>=4'", "no words needed"},
+    Example{"cssearch paging --category 'KV Cache'", "the same filters as options"},
     Example{"cssearch paged attention --open 1", "open the first hit"},
 };
 
-constexpr std::string_view kFilters =
-    "Filters (several values of one widen, different ones narrow)";
+constexpr std::string_view kFilters = "Filters (values of one widen, different ones narrow)";
 
 constexpr std::array kOptions = {
     OptionInfo{"category", 0, Takes::Value, "NAME", kFilters, "topic"},
@@ -56,7 +55,7 @@ constexpr std::array kOptions = {
     OptionInfo{"fields", 0, Takes::Nothing, "", "Instead of an answer",
                "the fields that can be searched"},
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Other",
-               "the index, else $CSSEARCH_INDEX, else ~/.cache/cssearch/index", true},
+               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true},
     OptionInfo{"help", 'h', Takes::Nothing, "", "Other", "this text; man cssearch says more"},
     OptionInfo{"version", 'V', Takes::Nothing, "", "Other", "the version"},
     OptionInfo{"manual", 0, Takes::Nothing, "", "Other", "the man page, as roff"},

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/program/run.h"
+
+#include <iostream>
+
+#include "schema/error.h"
+#include "schema/program/terminal_text.h"
+
+namespace cssearch {
+namespace {
+
+int run(const ProgramInfo& program, int argc, const char* const* argv,
+        const std::function<int(const Invocation&)>& work) {
+  CommandLine line(program, argc, argv);
+  if (line.has("help")) {
+    std::cout << help_text(program);
+    return 0;
+  }
+  if (line.has("version")) {
+    std::cout << program.name << " " << CSSEARCH_VERSION << "\n";
+    return 0;
+  }
+  if (line.has("manual")) {
+    std::cout << manual_page(program, CSSEARCH_VERSION);
+    return 0;
+  }
+  return work(read_invocation(program, argc, argv));
+}
+
+}  // namespace
+
+int run_program(const ProgramInfo& program, int argc, const char* const* argv,
+                const std::function<int(const Invocation&)>& work) {
+  std::ios::sync_with_stdio(false);
+  try {
+    int status = run(program, argc, argv, work);
+    if (!std::cout.flush()) {
+      throw Error(ErrorCode::Storage, "standard output cannot be written", "is its disk full?");
+    }
+    return status;
+  } catch (const Error& error) {
+    std::cerr << program.name << ": " << visible(error.what()) << "\n";
+    if (!error.hint().empty()) std::cerr << "  " << visible(error.hint()) << "\n";
+    return error_info(error.code()).exit_status;
+  } catch (const std::exception& error) {
+    std::cerr << program.name << ": internal error: " << visible(error.what()) << "\n";
+    return error_info(ErrorCode::Internal).exit_status;
+  }
+}
+
+}  // namespace cssearch
