@@ -243,12 +243,22 @@ class ListReader {
   void read_list(const Block& list, bool inside_one) {
     bool entries_here = is_reading_list(list, inside_one);
     for (const Block& item : list.children) {
-      if (entries_here) {
+      if (entries_here || is_lone_task(item)) {
         read_item(item);
       } else {
         read_lists_below(item);
       }
     }
+  }
+
+  // Something to read among other tasks, in a file of things to read.
+  bool is_lone_task(const Block& item) const {
+    const RichText* text = first_paragraph(item);
+    bool may_be = text != nullptr && file_.items >= kItemsOfAList && file_.mainly() &&
+                  !is_references(context_.label);
+    if (!may_be) return false;
+    EntryText entry = read_entry(*text);
+    return entry.led_by_link && entry.facts.read && has_letters(entry.facts.title);
   }
 
   // An item that is no entry may head a list: "- **Post-Training**" above links.
@@ -276,21 +286,34 @@ class ListReader {
       read_lists_below(item);
       return;
     }
-    std::string below;
     for (std::size_t i = 1; i < item.children.size(); ++i) {
       const Block& child = item.children[i];
-      bool list_of_links = child.type == Block::Type::List && is_reading_list(child, true);
-      if (list_of_links) {
-        read_list(child, true);
+      if (child.type == Block::Type::List) {
+        read_list_below(child, entry.facts.remark);
       } else {
-        below += (below.empty() ? "" : "\n") + all_text(child);
-        result_.used.insert(&child);
+        add_text(child, entry.facts.remark);
       }
     }
-    if (!below.empty()) entry.facts.remark += (entry.facts.remark.empty() ? "" : "\n") + below;
     result_.used.insert(&item.children.front());
     result_.entries.push_back(
         make_contribution(std::move(entry), Origin::Item, item.line, context_));
+  }
+
+  // A list under an entry is one of entries too, or the entry's remark but for tasks with a link.
+  void read_list_below(const Block& list, std::string& remark) {
+    if (is_reading_list(list, true)) return read_list(list, true);
+    for (const Block& item : list.children) {
+      if (is_lone_task(item)) {
+        read_item(item);
+      } else {
+        add_text(item, remark);
+      }
+    }
+  }
+
+  void add_text(const Block& block, std::string& remark) {
+    remark += (remark.empty() ? "" : "\n") + all_text(block);
+    result_.used.insert(&block);
   }
 
   // Without a link an item must say more than a few words: "GQA" is a task, no paper.

@@ -97,9 +97,10 @@ class DocumentTerms {
     Xapian::Document out;
     TermWriter terms(out);
     add_field_values(terms);
-    add_headings(passage, terms);
-    body_ = analyzer_.analyze(passage.text);
-    terms.add_text(body_, static_cast<Xapian::termcount>(field_info(Field::Body).wdf));
+    words_ = add_headings(passage, terms);
+    std::vector<Token> body = analyzer_.analyze(passage.text);
+    terms.add_text(body, static_cast<Xapian::termcount>(field_info(Field::Body).wdf));
+    std::move(body.begin(), body.end(), std::back_inserter(words_));
     terms.add_boolean(key_term(document_.key));
     if (number == 0) {
       terms.add_boolean(first_passage_term(document_.key));
@@ -110,8 +111,9 @@ class DocumentTerms {
     return out;
   }
 
-  // The tokens of the last passage made, and of the values that stand in unprefixed text.
-  const std::vector<Token>& body() const { return body_; }
+  // The tokens of the last passage made and its headings, and of the values that stand in
+  // unprefixed text.
+  const std::vector<Token>& words_of_passage() const { return words_; }
   std::vector<Token> words_of_fields() const {
     std::vector<Token> words;
     for (const Value& value : values_) {
@@ -161,7 +163,8 @@ class DocumentTerms {
     terms.add_boolean(path_term(path));
   }
 
-  void add_headings(const Passage& passage, TermWriter& terms) {
+  std::vector<Token> add_headings(const Passage& passage, TermWriter& terms) {
+    std::vector<Token> words;
     std::set<std::string> seen;
     Xapian::termcount wdf =
         document_.contributions.front().origin == Origin::File ? kHeadingOfNote : kHeadingOfEntry;
@@ -171,8 +174,10 @@ class DocumentTerms {
         std::vector<Token> tokens = analyzer_.analyze(heading);
         terms.add_text(tokens, wdf);
         terms.add_field(Field::Section, tokens);
+        std::move(tokens.begin(), tokens.end(), std::back_inserter(words));
       }
     }
+    return words;
   }
 
   void add_values(Xapian::Document& out, std::size_t number) const {
@@ -210,7 +215,7 @@ class DocumentTerms {
   Analyzer& analyzer_;
   std::vector<Value> values_;
   std::vector<Token> arxiv_;
-  std::vector<Token> body_;
+  std::vector<Token> words_;
 };
 
 }  // namespace
@@ -231,7 +236,8 @@ void PassageTerms::make(const MergedDocument& merged,
   std::vector<Token> words = terms.words_of_fields();
   for (std::size_t number = 0; number < merged.passages.size(); ++number) {
     add(terms.make(number));
-    words.insert(words.end(), terms.body().begin(), terms.body().end());
+    const std::vector<Token>& more = terms.words_of_passage();
+    words.insert(words.end(), more.begin(), more.end());
   }
   dictionary_.add_document(words);
 }
