@@ -58,7 +58,7 @@ FieldInfo{Field::Kind,     "kind",     "type",   "XK", Match::Whole,  0, kNoSlot
 FieldInfo{Field::Title,    "title",    "",       "S",  Match::Text,   4, 10,      false, false, true,  "title, other titles, file name", "title:attention"},
 FieldInfo{Field::Author,   "author",   "by",     "A",  Match::Words,  2, kNoSlot, true,  true,  false, "authors and organisations", "author:\"Tri Dao\""},
 FieldInfo{Field::Category, "category", "cat",    "XC", Match::Words,  2, kNoSlot, true,  true,  false, "topic, from the row, heading or folder", "category:\"KV Cache\""},
-FieldInfo{Field::Section,  "section",  "",       "XS", Match::Text,   0, kNoSlot, true,  false, false, "headings above an entry of a list", "section:papers"},
+FieldInfo{Field::Section,  "section",  "",       "XS", Match::Text,   0, kNoSlot, true,  false, false, "headings above an entry or a passage", "section:papers"},
 FieldInfo{Field::Path,     "path",     "in",     "P",  Match::Path,   0, kNoSlot, false, false, false, "folder or file, and all below", "path:AI/LLM"},
 FieldInfo{Field::Tag,      "tag",      "",       "K",  Match::Words,  2, kNoSlot, true,  true,  false, "#tags and tags of front matter", "tag:cuda"},
 FieldInfo{Field::Date,     "date",     "",       "D",  Match::Date,   0, 11,      false, false, true,  "a day, month, year or range", "date:2023..2024-06"},

@@ -12,6 +12,7 @@
 #include "schema/url.h"
 #include "searcher/answer/snippet.h"
 #include "searcher/match/compile.h"
+#include "searcher/match/filter.h"
 #include "searcher/match/spy.h"
 
 namespace cssearch {
@@ -272,7 +273,8 @@ class Searcher::Engine {
     auto offset = static_cast<Xapian::doccount>(std::min<std::uint64_t>(request.offset, all));
     auto limit = static_cast<Xapian::doccount>(std::min<std::uint64_t>(request.limit, all));
     Xapian::MSet matches = enquire.get_mset(offset, limit, all);
-    matches.fetch();
+    // Xapian 1.4.22 reads past the end of its list when the first item is not the first match.
+    if (matches.get_firstitem() == 0) matches.fetch();
     answer.total = spy.documents();
 
     std::map<Field, Facet> facets;
@@ -461,7 +463,7 @@ class Searcher::Engine {
     } words;
     Xapian::ESet terms = enquire.get_eset(kSimilarTerms, relevant, 0, &words);
     std::vector<std::string> chosen(terms.begin(), terms.end());
-    if (chosen.empty()) return Query::MatchNothing;
+    if (chosen.empty()) return match_nothing();
     return Query(Query::OP_OR, chosen.begin(), chosen.end());
   }
 

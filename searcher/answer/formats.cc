@@ -158,12 +158,29 @@ std::string count_line(const Answer& answer) {
   return text + took;
 }
 
+// kwon2023paged: family name, year, first word of the title.
 std::string bibtex_key(const Document& document) {
-  std::string key = slug(document.author.empty() ? document.title : document.author.front());
-  key = key.substr(0, key.find('-'));
+  std::string key;
+  if (!document.author.empty()) {
+    key = slug(document.author.front());
+    key.erase(0, key.rfind('-') + 1);
+  }
   if (document.date) key += std::to_string(document.date->year);
   std::string words = slug(document.title);
   return key + words.substr(0, words.find('-'));
+}
+
+// The same key again gets a letter, as usual: kwon2023paged, kwon2023pageda, kwon2023pagedb.
+std::string unique_key(const Document& document, std::set<std::string>& used) {
+  std::string key = bibtex_key(document), unique = key;
+  for (char letter = 'a'; !used.insert(unique).second; ++letter) {
+    if (letter > 'z') {
+      key += 'z';
+      letter = 'a';
+    }
+    unique = key + letter;
+  }
+  return unique;
 }
 
 std::string bibtex_escape(std::string_view text) {
@@ -246,10 +263,12 @@ std::string answer_markdown(const Answer& answer) {
 
 std::string answer_bibtex(const Answer& answer) {
   std::string text;
+  std::set<std::string> used;
   for (const Hit& hit : answer.hits) {
     const Document& document = hit.document;
     bool in_venue = !document.venue.empty();
-    text += std::string(in_venue ? "@inproceedings{" : "@misc{") + bibtex_key(document) + ",\n";
+    text +=
+        std::string(in_venue ? "@inproceedings{" : "@misc{") + unique_key(document, used) + ",\n";
     auto add = [&](std::string_view name, const std::string& value) {
       if (!value.empty())
         text += "  " + std::string(name) + " = {" + bibtex_escape(visible(value)) + "},\n";

@@ -40,6 +40,12 @@ bool is_words(const QueryNode& node) {
   return node.type == Type::Word || node.type == Type::Phrase;
 }
 
+// An arXiv id stands in the index by itself, however it is typed: "arXiv:2309.06180v2".
+std::string word_of(const QueryNode& node) {
+  std::optional<ArxivId> paper = parse_arxiv_id(node.text);
+  return paper ? paper->id : node.text;
+}
+
 bool is_text_field(Field field) {
   return field_info(field).match == Match::Text;
 }
@@ -80,10 +86,10 @@ class Compiler {
         parts.push_back(std::move(*link));
       } else if (child.type == Type::Word) {
         // Adjacent words are read together: they may match their joined form.
-        std::string text = child.text;
+        std::string text = word_of(child);
         while (i + 1 < root.children.size() && root.children[i + 1].type == Type::Word &&
                !parse_url(root.children[i + 1].text)) {
-          text += " " + root.children[++i].text;
+          text += " " + word_of(root.children[++i]);
         }
         for (Unit& unit : take_units(text, Field::Body)) parts.push_back(to_part(std::move(unit)));
       } else {
@@ -136,7 +142,7 @@ class Compiler {
   // say.
   Part read(const QueryNode& node) {
     switch (node.type) {
-      case Type::Word: return read_words(node.text, Field::Body);
+      case Type::Word: return read_words(word_of(node), Field::Body);
       case Type::Phrase: return to_part(builder_.phrase(node.text, {options_.exact, Field::Body}));
       case Type::Wildcard: return read_wildcard(node.text, Field::Body);
       case Type::Value: return read_value(node);
@@ -168,7 +174,7 @@ class Compiler {
       return read_words(prefix, field);
     }
     Unit unit = builder_.wildcard(prefix, {options_.exact, field});
-    if (unit.all.empty()) unit.all = unit.some = Query::MatchNothing;
+    if (unit.all.empty()) unit.all = unit.some = match_nothing();
     return to_part(std::move(unit));
   }
 

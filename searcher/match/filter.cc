@@ -36,19 +36,18 @@ class Filter {
       case Match::Number: return number();
       case Match::Date: return date();
     }
-    return Query::MatchNothing;
+    return match_nothing();
   }
 
  private:
   static Query any_of(const std::vector<Query>& queries) {
-    return queries.empty() ? Query::MatchNothing
-                           : Query(Query::OP_OR, queries.begin(), queries.end());
+    return queries.empty() ? match_nothing() : Query(Query::OP_OR, queries.begin(), queries.end());
   }
 
   Query not_read(const std::string& example) {
     notes_.push_back("'" + node_.text + "' cannot be read as a value of " +
                      std::string(field_info(node_.field).name) + "; try " + example);
-    return Query::MatchNothing;
+    return match_nothing();
   }
   Query not_read() { return not_read(std::string(field_info(node_.field).example)); }
 
@@ -110,7 +109,7 @@ class Filter {
     if (found == 1) return Query(only);
     notes_.push_back("no document has " + std::string(field_info(node_.field).name) + ":" +
                      node_.text);
-    return Query::MatchNothing;
+    return match_nothing();
   }
 
   Query key() {
@@ -126,7 +125,7 @@ class Filter {
     for (const Token& token : analyzer_.analyze(node_.text)) {
       if (token.type != Token::Type::Joined) all.emplace_back(field_term(Field::Path, token.word));
     }
-    return all.empty() ? Query::MatchNothing : Query(Query::OP_AND, all.begin(), all.end());
+    return all.empty() ? match_nothing() : Query(Query::OP_AND, all.begin(), all.end());
   }
 
   static std::optional<int> read_number(const std::string& text) {
@@ -201,6 +200,10 @@ class Filter {
 };
 
 }  // namespace
+
+Query match_nothing() {
+  return Query("X");  // the prefix of no field
+}
 
 Query filter_query(const QueryNode& value, const PartialDate& today, Analyzer& analyzer,
                    const Xapian::Database& database, std::vector<std::string>& notes) {

@@ -14,6 +14,10 @@
 
 namespace cssearch {
 
+// Matches no document. Xapian's own MatchNothing is the empty query, which here means that nothing
+// was asked.
+Xapian::Query match_nothing();
+
 // The documents for one QueryNode of Type::Value, for fields whose values are no text. A value that
 // cannot be read (rating:good) matches nothing, and a note says what would be read. `today`: see
 // date_words.h.

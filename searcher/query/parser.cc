@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "schema/analysis/utf8.h"
+#include "schema/arxiv_id.h"
 #include "searcher/query/query.h"
 
 namespace cssearch {
@@ -82,7 +83,7 @@ class Parser {
     QueryNode all;
     for (;;) {
       skip_spaces();
-      if (at_end() || (depth_ > 0 && peek() == ')')) return all;
+      if (ends_here()) return all;
       if (auto node = read_either()) all.children.push_back(std::move(*node));
     }
   }
@@ -107,8 +108,7 @@ class Parser {
       std::size_t before = at_;
       at_ += size;
       skip_spaces();
-      bool operand_follows = !at_end() && !(depth_ > 0 && peek() == ')') && !operator_size("OR") &&
-                             !operator_size("AND");
+      bool operand_follows = !ends_here() && !operator_size("OR") && !operator_size("AND");
       std::optional<QueryNode> next = operand_follows ? operand() : std::nullopt;
       if (!next) {
         at_ = before;
@@ -140,8 +140,7 @@ class Parser {
     if (not_size == 0 && !dash) return read_primary();
     at_ += dash ? 1 : not_size;
     skip_spaces();
-    bool more = !at_end() && !(depth_ > 0 && peek() == ')');
-    std::optional<QueryNode> inner = more ? read_primary() : std::nullopt;
+    std::optional<QueryNode> inner = ends_here() ? std::nullopt : read_primary();
     if (!inner) {
       at_ = begin;
       return read_word();
@@ -157,6 +156,7 @@ class Parser {
       if (auto group = read_group()) return group;
     }
     if (auto phrase = read_quoted()) return leaf(Type::Phrase, *phrase);
+    if (drop_unclosed_quote()) return ends_here() ? std::nullopt : read_term();
     if (auto value = read_field()) return value;
     return read_word();
   }
@@ -184,31 +184,52 @@ class Parser {
   // Whether the bracket at `open` has its other half, quotes left aside.
   bool closes(std::size_t open) const {
     int depth = 0;
-    bool quoted = false;
     for (std::size_t i = open; i < text_.size(); ++i) {
-      if (text_[i] == '"') quoted = !quoted;
-      if (quoted) continue;
+      if (std::size_t end = end_of_quotes(i); end != std::string_view::npos) i = end;
       if (text_[i] == '(') ++depth;
       if (text_[i] == ')' && --depth == 0) return true;
     }
     return false;
   }
 
-  // The text between quotes that begin here. Unbalanced quotes are left out, and a note says so.
+  // The last byte of quotes that open at `at` and close; npos if there are none.
+  std::size_t end_of_quotes(std::size_t at) const {
+    for (const Quotes& quotes : kQuotes) {
+      if (!text_.substr(at).starts_with(quotes.open)) continue;
+      std::size_t close = text_.find(quotes.close, at + quotes.open.size());
+      if (close != std::string_view::npos) return close + quotes.close.size() - 1;
+    }
+    return std::string_view::npos;
+  }
+
+  // The text between quotes that begin here.
   std::optional<std::string> read_quoted() {
     for (const Quotes& quotes : kQuotes) {
       if (!text_.substr(at_).starts_with(quotes.open)) continue;
       std::size_t begin = at_ + quotes.open.size();
       std::size_t end = text_.find(quotes.close, begin);
-      if (end == std::string_view::npos) {
-        note("a quotation mark is not closed; it was left out");
-        at_ = begin;
-        return std::nullopt;
-      }
+      if (end == std::string_view::npos) return std::nullopt;
       at_ = end + quotes.close.size();
       return std::string(text_.substr(begin, end - begin));
     }
     return std::nullopt;
+  }
+
+  bool quotes_open() const {
+    return std::any_of(std::begin(kQuotes), std::end(kQuotes), [this](const Quotes& quotes) {
+      return text_.substr(at_).starts_with(quotes.open);
+    });
+  }
+
+  bool drop_unclosed_quote() {
+    for (const Quotes& quotes : kQuotes) {
+      if (!text_.substr(at_).starts_with(quotes.open)) continue;
+      note("a quotation mark is not closed; it was left out");
+      at_ += quotes.open.size();
+      skip_spaces();
+      return true;
+    }
+    return false;
   }
 
   // "name:value"; nothing, and nothing consumed, if it is none.
@@ -226,7 +247,7 @@ class Parser {
     if (!field || !has_value) {
       if (field)
         note("'" + std::string(name) + ":' has no value behind it; it was searched as a word");
-      bool meant_as_field = !field && has_value && name.size() > 2 && colon == 1;
+      bool meant_as_field = !field && has_value && name.size() > 2 && colon == 1 && !is_paper();
       if (meant_as_field)
         note("there is no field '" + std::string(name) + "'; it was searched as words");
       return std::nullopt;
@@ -240,6 +261,7 @@ class Parser {
       node.quoted = true;
       node.text = std::move(*quoted);
     } else {
+      drop_unclosed_quote();
       read_value(read_plain(), node);
     }
     if (node.text.empty() && node.to.empty()) {
@@ -247,6 +269,12 @@ class Parser {
       return std::nullopt;
     }
     return node;
+  }
+
+  // "arxiv:2309.06180"
+  bool is_paper() const {
+    std::string_view word = text_.substr(at_);
+    return parse_arxiv_id(word.substr(0, word.find_first_of(" \t)"))).has_value();
   }
 
   std::optional<QueryNode> read_word() {
@@ -263,11 +291,11 @@ class Parser {
     return leaf(Type::Word, word);
   }
 
-  // Up to a space, or up to the bracket that closes a group: "O(n" keeps its own bracket.
+  // Up to a space or quotes, or up to the bracket that closes a group: "O(n" keeps its own bracket.
   std::string_view read_plain() {
     std::size_t begin = at_;
     int inner = 0;
-    while (!at_end() && !is_space(peek())) {
+    while (!at_end() && !is_space(peek()) && !quotes_open()) {
       if (peek() == '(') ++inner;
       if (peek() == ')') {
         if (inner == 0 && depth_ > 0) break;
@@ -281,6 +309,8 @@ class Parser {
   void skip_spaces() {
     while (!at_end() && is_space(peek())) ++at_;
   }
+  // The end of the text, or of the group that is being read.
+  bool ends_here() const { return at_end() || (depth_ > 0 && peek() == ')'); }
   bool at_end() const { return at_ >= text_.size(); }
   char peek() const { return text_[at_]; }
 

@@ -30,6 +30,13 @@ std::string print_value(const QueryNode& node) {
   return name;
 }
 
+// Operators that were taken for words must not be operators when read again.
+std::string print_word(const std::string& word) {
+  if (word == "OR") return "or";
+  if (word == "AND") return "and";
+  return word == "NOT" ? "not" : word;
+}
+
 std::string join(const QueryNode& node, std::string_view between) {
   std::string text;
   for (const QueryNode& child : node.children) {
@@ -54,9 +61,11 @@ std::string print_query(const QueryNode& node) {
       const QueryNode& child = node.children.front();
       bool group = child.type == Type::All || child.type == Type::And || child.type == Type::Or ||
                    child.type == Type::Not;
-      return group ? "-(" + print_query(child) + ")" : "-" + print_query(child);
+      std::string inner = print_query(child);
+      if (group) return "-(" + inner + ")";
+      return (inner.starts_with('-') ? "NOT " : "-") + inner;
     }
-    case Type::Word: return node.text;
+    case Type::Word: return print_word(node.text);
     case Type::Phrase: return in_quotes(node.text);
     case Type::Wildcard: return node.text + "*";
     case Type::Value: return print_value(node);
