@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/note/front_matter.h"
+
+#include <gtest/gtest.h>
+
+namespace cssearch {
+namespace {
+
+using Values = std::vector<std::string>;
+
+TEST(FrontMatter, IsRead) {
+  FrontMatter front = read_front_matter(
+      "---\ntitle: 显存 管理\ndate: 2024-05-06\ntags: [cuda, \"#显存\"]\ncategories:\n  - AI\n  - "
+      "Infra\nauthor: A, B\n"
+      "rating: 4\nread: true\ndescription: short\nlang: zh\n---\nbody\n");
+  EXPECT_EQ(front.title, "显存 管理");
+  EXPECT_EQ(front.date, (PartialDate{2024, 5, 6}));
+  EXPECT_EQ(front.tag, (Values{"cuda", "显存"}));
+  EXPECT_EQ(front.category, (Values{"AI", "Infra"}));
+  EXPECT_EQ(front.author, (Values{"A", "B"}));
+  EXPECT_EQ(front.rating, 4);
+  EXPECT_EQ(front.read, 1);
+  EXPECT_EQ(front.description, "short");
+  EXPECT_GT(front.bytes, 0U);
+}
+
+TEST(FrontMatter, IsNothingWhereThereIsNone) {
+  for (const char* text :
+       {"", "# Heading\n", "---\n", "---\nno end\n", "text\n---\ntitle: x\n---\n",
+        "---\njust text\n---\n", "----\ntitle: x\n----\n"}) {
+    EXPECT_EQ(read_front_matter(text).bytes, 0U) << text;
+  }
+}
+
+TEST(FrontMatter, ThatCannotBeReadIsReportedAndStaysText) {
+  FrontMatter front = read_front_matter("---\ntitle: [unclosed\nx: {y\n---\nbody\n");
+  EXPECT_EQ(front.bytes, 0U);
+  EXPECT_FALSE(front.problem.empty());
+}
+
+TEST(FrontMatter, HostileYamlCostsNothing) {
+  std::string deep = "---\na: " + std::string(20'000, '[') + "\n---\n";
+  EXPECT_NO_THROW(read_front_matter(deep));
+  std::string bomb =
+      "---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c "
+      "[*b,*b,*b,*b,*b,*b,*b,*b]\ntags: *c\n---\n";
+  EXPECT_NO_THROW(read_front_matter(bomb));
+  EXPECT_EQ(read_front_matter("---\n" + std::string(100'000, 'x') + "\n---\n").bytes, 0U)
+      << "too long to be one";
+}
+
+}  // namespace
+}  // namespace cssearch

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "indexer/markdown/block.h"
+#include "tests/support/cases.h"
+
+namespace cssearch {
+namespace {
+
+const Block& first(const Block& document) {
+  return document.children.at(0);
+}
+
+TEST(Markdown, TextIsCleanAndMarksAreRanges) {
+  Block block = first(parse_markdown("[**KV Cache**](http://u) `x`"));
+  EXPECT_EQ(block.rich.text, "KV Cache x");
+  ASSERT_EQ(block.rich.marks.size(), 3U);
+  EXPECT_EQ(block.rich.marks[1].target, "http://u");
+  EXPECT_EQ(block.rich.marks[1].end, 8U);
+}
+
+TEST(Markdown, InlineHtmlLeavesItsText) {
+  for (auto [markdown, text] : Cases<const char*, const char*>{
+           {"Pre<sup>3</sup> and <u>this</u>", "Pre3 and this"},
+           {"a<br>b", "a b"},
+           {"before <!-- hidden --> after", "before  after"},
+           {"~~gone~~ stays", "gone stays"},
+           {"x &amp; y &lt; z", "x & y < z"},
+       }) {
+    EXPECT_EQ(first(parse_markdown(markdown)).rich.text, text) << markdown;
+  }
+}
+
+TEST(Markdown, CommentsAreNothing) {
+  Block document = parse_markdown(
+      "<!--\n| [T](http://u) | x |\n| --- | --- |\n\n| [V](http://v) | y |\n-->\n\nText\n");
+  ASSERT_EQ(document.children.size(), 1U);
+  EXPECT_EQ(first(document).rich.text, "Text");
+}
+
+TEST(Markdown, HtmlBlocksGiveTheirTextAndLinks) {
+  Block document =
+      parse_markdown("<details>\n<summary><b>2024</b></summary>\n\n- item\n\n</details>\n");
+  EXPECT_EQ(first(document).rich.text, "2024");
+  RichText text = html_text(
+      "<p>See <a href='http://u'>this &amp; that</a><script>alert(1)</script></p><p>显存</p>");
+  EXPECT_EQ(text.text, "See this & that\n显存");
+  ASSERT_EQ(text.marks.size(), 1U);
+  EXPECT_EQ(text.marks[0].target, "http://u");
+}
+
+TEST(Markdown, WikilinksAreNamesNotLists) {
+  for (auto [markdown, text, target] : Cases<const char*, const char*, const char*>{
+           {"see [[KV Cache]] there", "see KV Cache there", "KV Cache"},
+           {"[[Notes/vLLM#Paging|the vLLM note]]", "the vLLM note", "Notes/vLLM"},
+           {"[[显存管理]]", "显存管理", "显存管理"},
+           {"ls = [[1, 2], [3]]", "ls = [[1, 2], [3]]", ""},
+           {"[[0]]", "[[0]]", ""},
+           {"data[[\"a\", \"b\"]]", "data[[\"a\", \"b\"]]", ""},
+           {"[[V1][Core] Support](http://u)", "[V1][Core] Support", "http://u"},
+           {"`[[code]]`", "[[code]]", ""},
+           {"[[open", "[[open", ""},
+       }) {
+    RichText rich = first(parse_markdown(markdown)).rich;
+    EXPECT_EQ(rich.text, text) << markdown;
+    std::string found;
+    for (const Mark& mark : rich.marks) found += mark.target;
+    EXPECT_EQ(found, target) << markdown;
+  }
+}
+
+TEST(Markdown, BlocksKnowTheirLines) {
+  Block document = parse_markdown(
+      "# H\n\ntext\nmore\n\n```python\ncode\n```\n\n| A | B |\n| - | - |\n| 1 | 2 |\n");
+  ASSERT_EQ(document.children.size(), 4U);
+  EXPECT_EQ(document.children[1].line, 3);
+  EXPECT_EQ(document.children[1].rich.text, "text\nmore");
+  EXPECT_EQ(document.children[2].line, 7) << "of the code, not of its fence";
+  EXPECT_EQ(document.children[2].info, "python");
+  EXPECT_EQ(document.children[3].children.at(1).line, 12);
+}
+
+TEST(Markdown, NestingIsBounded) {
+  std::string deep(20'000, '>');
+  EXPECT_NO_THROW(parse_markdown(deep + " text"));
+  std::string brackets(50'000, '[');
+  EXPECT_NO_THROW(parse_markdown(brackets));
+  std::string lists;
+  for (int i = 0; i < 500; ++i)
+    lists += std::string(static_cast<std::size_t>(i) * 2, ' ') + "- a\n";
+  EXPECT_NO_THROW(parse_markdown(lists));
+  std::string html;
+  for (int i = 0; i < 50'000; ++i) html += "<div>";
+  EXPECT_NO_THROW(html_text(html + "text"));
+}
+
+}  // namespace
+}  // namespace cssearch

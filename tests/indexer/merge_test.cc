@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/merge/merge.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+#include "indexer/note/note.h"
+
+namespace cssearch {
+namespace {
+
+using Values = std::vector<std::string>;
+
+FileContent file(const std::string& path, const std::string& markdown) {
+  return read_markdown_note(markdown, {"notes", path});
+}
+
+std::string table(const std::string& rows) {
+  return "## Papers\n\n| Title | Category | Author | Date | Note | Rec | Read |\n| - | - | - | - | "
+         "- | - | - |\n" +
+         rows;
+}
+
+const Document* find(const MergeResult& result, const std::string& key) {
+  auto found =
+      std::find_if(result.documents.begin(), result.documents.end(),
+                   [&](const MergedDocument& merged) { return merged.document.key == key; });
+  return found == result.documents.end() ? nullptr : &found->document;
+}
+
+TEST(Merge, OneThingIsOneDocument) {
+  MergeResult result = merge_files({
+      file("A.md", table("| [Paged Attention](https://arxiv.org/abs/2309.06180v1) | Serving | "
+                         "@Kwon | | | ⭐⭐⭐ | ✅ |\n")),
+      file("B.md", table("| [PagedAttention: a long title](https://arxiv.org/pdf/2309.06180.pdf) | "
+                         "KV Cache | @Kwon, @Li | 2023/10 | good | ⭐ | ✅✅✅ |\n")),
+  });
+  const Document* paper = find(result, "arxiv:2309.06180");
+  ASSERT_NE(paper, nullptr);
+  EXPECT_EQ(paper->title, "Paged Attention") << "the first wins";
+  EXPECT_EQ(paper->other_titles, Values{"PagedAttention: a long title"})
+      << "others are searched too";
+  EXPECT_EQ(paper->category, (Values{"Serving", "KV Cache"})) << "lists unite";
+  EXPECT_EQ(paper->author, (Values{"Kwon", "Li"}));
+  EXPECT_EQ(paper->rating, 3);
+  EXPECT_EQ(paper->read, 3) << "the most passes";
+  EXPECT_EQ(paper->remark, "good");
+  EXPECT_EQ(paper->date, (PartialDate{2023, 10, 0})) << "a row is trusted more than an id";
+  EXPECT_EQ(paper->url, "https://arxiv.org/abs/2309.06180v1");
+  ASSERT_EQ(paper->contributions.size(), 2U);
+  EXPECT_EQ(result.documents.size(), 3U) << "and the two files";
+}
+
+TEST(Merge, OneLinkWithOtherTitlesIsSeveral) {
+  MergeResult result = merge_files(
+      {file("A.md",
+            table("| [LithOS: An Operating System for ML](https://sigops.org/sosp) | | | | | | |\n"
+                  "| [PhoenixOS: Checkpoint and Restore](https://sigops.org/sosp) | | | | | | |\n"
+                  "| [LithOS](https://sigops.org/sosp) | | | | | | |\n"))});
+  EXPECT_NE(find(result, "url:sigops.org/sosp"), nullptr);
+  EXPECT_NE(find(result, "url:sigops.org/sosp#phoenixos-checkpoint-and-restore"), nullptr);
+  EXPECT_EQ(result.documents.size(), 3U);
+  ASSERT_EQ(result.lint.size(), 1U);
+  EXPECT_EQ(result.lint[0].path, "notes/A.md");
+}
+
+TEST(Merge, NotesAndPapersNameEachOther) {
+  MergeResult result = merge_files({
+      file(
+          "README.md",
+          table(
+              "| [A](https://arxiv.org/abs/2309.06180) | | | | [link](papers/a.md) | | |\n"
+              "| [B](https://arxiv.org/abs/2309.06181) | | | | [link](papers/b) | | |\n"
+              "| [C](https://arxiv.org/abs/2309.06182) | | | | [link](papers/missing.md) | | |\n")),
+      file("papers/a.md", "# On A\n\ntext\n"),
+      file("papers/b/README.md", "# On B\n\ntext\n"),
+  });
+  EXPECT_EQ(find(result, "arxiv:2309.06180")->notes, Values{"note:notes/papers/a.md"});
+  EXPECT_EQ(find(result, "arxiv:2309.06181")->notes, Values{"note:notes/papers/b/README.md"})
+      << "a folder means its README";
+  EXPECT_EQ(find(result, "arxiv:2309.06182")->notes, Values{"note:notes/papers/missing.md"})
+      << "known though missing";
+  EXPECT_EQ(find(result, "note:notes/papers/a.md")->about, Values{"arxiv:2309.06180"});
+  ASSERT_EQ(result.lint.size(), 1U);
+  EXPECT_NE(result.lint[0].message.find("papers/missing.md"), std::string::npos);
+}
+
+TEST(Merge, TheResultDoesNotDependOnHowFilesAreGiven) {
+  std::vector<FileContent> files = {file("A.md", table("| [X](http://x) | a | | | | | |\n")),
+                                    file("B.md", table("| [X](http://x) | b | | | | | |\n"))};
+  MergeResult forward = merge_files(files);
+  std::reverse(files.begin(), files.end());
+  MergeResult backward = merge_files(files);
+  EXPECT_EQ(*find(forward, "url:x"), *find(backward, "url:x"));
+}
+
+TEST(Merge, AnEntrySaysWhatItsListsSay) {
+  MergeResult result = merge_files({
+      file("A.md", table("| [X](http://x) | | | | first words | | |\n")),
+      file("B.md", table("| [X](http://x) | | | | other words | | |\n")),
+  });
+  for (const MergedDocument& merged : result.documents) {
+    if (merged.document.key != "url:x") continue;
+    ASSERT_EQ(merged.passages.size(), 1U);
+    EXPECT_EQ(merged.passages[0].text, "first words\n\nother words");
+    EXPECT_EQ(merged.document.remark, "first words");
+  }
+}
+
+TEST(Merge, LanguageIsThatOfTheWords) {
+  MergeResult result =
+      merge_files({file("a.md", "# 显存管理\n\n正文\n"), file("b.md", "# Memory\n\ntext\n")});
+  EXPECT_EQ(result.documents[0].document.language, "zh");
+  EXPECT_EQ(result.documents[1].document.language, "en");
+}
+
+}  // namespace
+}  // namespace cssearch

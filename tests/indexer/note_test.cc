@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/note/note.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/cases.h"
+
+namespace cssearch {
+namespace {
+
+using Values = std::vector<std::string>;
+
+Contribution note_of(const std::string& text, const std::string& path = "AI/LLM/kv_cache.md") {
+  return read_markdown_note(text, {"notes", path}).note;
+}
+
+std::string text_of(const std::string& markdown) {
+  return read_markdown_note(markdown, {"notes", "a.md"}).passages.at(0).text;
+}
+
+TEST(Note, TitleComesFromTheBestPlace) {
+  for (auto [text, path, title] : Cases<const char*, const char*, const char*>{
+           {"---\ntitle: From YAML\n---\n# Heading\n", "a.md", "From YAML"},
+           {"# 📖 1. The heading\n\ntext\n", "a.md", "The heading"},
+           {"text before\n\n# Heading\n", "a.md", "Heading"},
+           {"# One\n\n# Two\n", "a_file.md", "a file"},
+           {"## Second level\n\n# First\n", "a.md", "a"},
+           {"text\n", "AI/Speculative_Decoding/README.md", "Speculative Decoding"},
+           {"text\n", "AI/vLLM/Notes/notes.md", "vLLM"},
+           {"text\n", "README.md", "notes"},
+           {"text\n", "1002.查找共用字符.md", "1002.查找共用字符"},
+       }) {
+    EXPECT_EQ(note_of(text, path).title, title) << path << " " << text;
+  }
+}
+
+TEST(Note, TheFileNameIsAnotherTitle) {
+  EXPECT_EQ(note_of("# Heading\n").other_titles, Values{"kv cache"});
+  EXPECT_EQ(note_of("# kv cache\n").other_titles, Values{});
+}
+
+TEST(Note, CategoryIsTheNearestTopic) {
+  std::vector<std::string> paths = {"AI/LLM/a.md",
+                                    "AI/LLM/b.md",
+                                    "AI/LLM/Notes/c.md",
+                                    "AI/Spec_Decode/README.md",
+                                    "AI/Spec_Decode/code.md",
+                                    "Posts/A post/index.md",
+                                    "Posts/A post/wechat.md",
+                                    "Papers/One/Notes.md",
+                                    "AI/Bugfix/Leak/Leak.md",
+                                    "AI/Bugfix/Leak/log.md",
+                                    "README.md"};
+  auto one_note = find_one_note_folders(paths);
+  for (auto [path, category] : Cases<const char*, const char*>{
+           {"AI/LLM/a.md", "LLM"},
+           {"AI/LLM/Notes/c.md", "LLM"},
+           {"AI/Spec_Decode/README.md", "Spec Decode"},
+           {"AI/Spec_Decode/code.md", "Spec Decode"},
+           {"AI/Bugfix/Leak/log.md", "Bugfix"},
+           {"Posts/A post/wechat.md", "A post"},
+           {"Papers/One/Notes.md", "One"},
+           {"README.md", ""},
+       }) {
+    EXPECT_EQ(category_of_path({"notes", path, nullptr, &one_note}), category) << path;
+  }
+}
+
+TEST(Note, FrontMatterCategoryAndTagsWin) {
+  Contribution note = note_of("---\ncategory: Caches\ntags: [a]\n---\ntext #b and #a\n");
+  EXPECT_EQ(note.category, Values{"Caches"});
+  EXPECT_EQ(note.tag, (Values{"a", "b"}));
+}
+
+TEST(Note, TagsAreWordsBehindAHash) {
+  EXPECT_EQ(note_of("#cuda text #显存/管理 (#no) x#no #12 #ff0000 `#no` [x](#no) C# #include "
+                    "<a>\n\n- #in-list\n")
+                .tag,
+            (Values{"cuda", "显存/管理", "in-list"}));
+}
+
+TEST(Note, DateComesFromFrontMatterOrTheName) {
+  EXPECT_EQ(note_of("---\ndate: 2024-05-06\n---\n").date, (PartialDate{2024, 5, 6}));
+  EXPECT_EQ(note_of("x", "log/2024-08-25-tlb.md").date, (PartialDate{2024, 8, 25}));
+  EXPECT_EQ(note_of("x").date, std::nullopt);
+}
+
+TEST(Note, TextIsCleanAndKeepsItsShape) {
+  EXPECT_EQ(text_of("**Bold** and [link](http://u).\n\n- item\n  - nested\n    more\n1. one\n2. "
+                    "two\n\n```cpp\nint x;\n```\n\n"
+                    "| a | b |\n| - | - |\n| 1 | 2 |\n\n> quote\n"),
+            "Bold and link.\n\n- item\n  - nested\n    more\n\n1. one\n2. two\n\nint x;\n\n| a | b "
+            "|\n| 1 | 2 |\n\nquote");
+}
+
+TEST(Note, LinesAreThoseOfTheFile) {
+  FileContent content = read_markdown_note(
+      "---\ntitle: x\n---\n# H\n\nfirst\nsecond\n\n```\ncode\n```\n", {"notes", "a.md"});
+  const Passage& passage = content.passages.at(0);
+  EXPECT_EQ(passage.text, "first\nsecond\n\ncode");
+  EXPECT_EQ(passage.file_line(0), 6);
+  EXPECT_EQ(passage.file_line(1), 7);
+  EXPECT_EQ(passage.file_line(3), 10);
+}
+
+TEST(Note, WhatBecameEntriesIsNotItsText) {
+  FileContent content = read_markdown_note(
+      "# Papers\n\nintro\n\n| Title | Author |\n| - | - |\n| [A](http://a) | @X |\n| [B](http://b) "
+      "| @Y |\n",
+      {"notes", "a.md"});
+  EXPECT_EQ(content.entries.size(), 2U);
+  ASSERT_EQ(content.passages.size(), 1U);
+  EXPECT_EQ(content.passages[0].text, "intro");
+}
+
+TEST(Note, LinksToOtherFilesAreKnown) {
+  FileContent content = read_markdown_note("[a](../x.md) [[Wiki]] [web](http://u) [top](#top)\n",
+                                           {"notes", "AI/a.md"});
+  EXPECT_EQ(content.links, (Values{"x.md", "Wiki"}));
+}
+
+TEST(PlainNote, HeadingsOfOrgAndRst) {
+  FileContent org =
+      read_plain_note("#+TITLE: My Org\n* First\ntext\n** Second\nmore\n", {"notes", "a.org"});
+  EXPECT_EQ(org.note.title, "My Org");
+  EXPECT_EQ(org.passages.at(0).sections.back().heading, (Values{"First", "Second"}));
+  FileContent rst =
+      read_plain_note("======\nTitle\n======\n\ntext\n\nPart\n----\n\nmore\n", {"notes", "a.rst"});
+  EXPECT_EQ(rst.note.title, "Title");
+  EXPECT_EQ(rst.passages.at(0).sections.back().heading, (Values{"Title", "Part"}));
+  EXPECT_EQ(rst.passages.at(0).text, "text\n\nmore");
+  FileContent txt = read_plain_note("* no heading\n----\n", {"notes", "a_b.txt"});
+  EXPECT_EQ(txt.note.title, "a b");
+  EXPECT_EQ(txt.passages.at(0).text, "* no heading\n----");
+}
+
+}  // namespace
+}  // namespace cssearch

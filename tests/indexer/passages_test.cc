@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/note/passages.h"
+
+#include <gtest/gtest.h>
+
+#include "schema/analysis/utf8.h"
+
+namespace cssearch {
+namespace {
+
+PassageBuilder::Lines lines(std::size_t chars, int line) {
+  return {{std::string(chars, 'x'), line}};
+}
+
+TEST(Passages, ShortSectionsJoinTheNext) {
+  PassageBuilder builder;
+  builder.add_heading(1, "A");
+  builder.add_block(lines(100, 2));
+  builder.add_heading(2, "B");
+  builder.add_block(lines(400, 5));
+  builder.add_heading(2, "C");
+  builder.add_block(lines(400, 9));
+  std::vector<Passage> passages = builder.finish();
+  ASSERT_EQ(passages.size(), 2U);
+  ASSERT_EQ(passages[0].sections.size(), 2U);
+  EXPECT_EQ(passages[0].heading(0), std::vector<std::string>{"A"});
+  EXPECT_EQ(passages[0].heading(2), (std::vector<std::string>{"A", "B"}));
+  EXPECT_EQ(passages[0].file_line(0), 2);
+  EXPECT_EQ(passages[0].file_line(2), 5);
+  EXPECT_EQ(passages[1].heading(0), (std::vector<std::string>{"A", "C"}));
+}
+
+TEST(Passages, AShortEndJoinsWhatComesBefore) {
+  PassageBuilder builder;
+  builder.add_heading(1, "A");
+  builder.add_block(lines(400, 2));
+  builder.add_heading(1, "B");
+  builder.add_block(lines(50, 9));
+  std::vector<Passage> passages = builder.finish();
+  ASSERT_EQ(passages.size(), 1U);
+  EXPECT_EQ(passages[0].heading(2), std::vector<std::string>{"B"});
+  EXPECT_EQ(passages[0].file_line(2), 9);
+}
+
+TEST(Passages, LongSectionsAreCutBetweenBlocks) {
+  PassageBuilder builder;
+  builder.add_heading(1, "A");
+  for (int i = 0; i < 10; ++i) builder.add_block(lines(900, i * 2 + 1));
+  std::vector<Passage> passages = builder.finish();
+  EXPECT_EQ(passages.size(), 4U);
+  for (const Passage& passage : passages) {
+    EXPECT_LE(passage.text.size(), kLongPassage + 10);
+    EXPECT_EQ(passage.heading(0), std::vector<std::string>{"A"});
+  }
+}
+
+TEST(Passages, AVeryLongBlockIsCutWhereNoWordIs) {
+  std::string text;
+  while (count_code_points(text) < 20'000) text += "显存管理是推理系统的核心问题之一，";
+  PassageBuilder builder;
+  builder.add_block({{text, 1}});
+  std::vector<Passage> passages = builder.finish();
+  std::string together;
+  for (const Passage& passage : passages) {
+    EXPECT_LE(count_code_points(passage.text), kLongestBlock);
+    EXPECT_TRUE(passage.text.ends_with("，")) << "a run of Han is never cut";
+    together += passage.text;
+  }
+  EXPECT_EQ(together, text);
+}
+
+TEST(Passages, EmptyHeadingsAreKept) {
+  PassageBuilder builder;
+  builder.add_heading(1, "Parent");
+  builder.add_heading(2, "Child");
+  builder.add_block(lines(10, 3));
+  builder.add_heading(2, "Empty");
+  std::vector<Passage> passages = builder.finish();
+  ASSERT_EQ(passages.size(), 1U);
+  ASSERT_EQ(passages[0].sections.size(), 2U);
+  EXPECT_EQ(passages[0].sections[0].heading, (std::vector<std::string>{"Parent", "Child"}));
+  EXPECT_EQ(passages[0].sections[1].heading, (std::vector<std::string>{"Parent", "Empty"}));
+}
+
+TEST(Passages, ThereIsAlwaysOne) {
+  EXPECT_EQ(PassageBuilder().finish().size(), 1U);
+}
+
+}  // namespace
+}  // namespace cssearch

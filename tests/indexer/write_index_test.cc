@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/write/write_index.h"
+
+#include <gtest/gtest.h>
+
+#include "indexer/note/note.h"
+#include "indexer/write/passage_terms.h"
+#include "schema/error.h"
+#include "schema/index/layout.h"
+#include "schema/index/stored.h"
+#include "tests/support/temp_folder.h"
+
+namespace cssearch {
+namespace {
+
+std::vector<MergedDocument> documents(std::size_t count) {
+  std::vector<FileContent> files;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string number = std::to_string(i);
+    files.push_back(read_markdown_note("# Note " + number + "\n\nbody " + number + "\n",
+                                       {"notes", number + ".md"}));
+  }
+  return merge_files(std::move(files)).documents;
+}
+
+const WriteHooks kNoHooks{nullptr, [] {}};
+
+TEST(WriteIndex, EveryPassageIsThereInOrder) {
+  TempFolder folder;
+  IndexLock lock(folder.path(), 0);
+  PublishedIndex published = write_index(folder.path(), documents(600), {}, kNoHooks);
+  OpenIndex open = open_index(folder.path());
+  EXPECT_EQ(open.info.documents, 600U);
+  EXPECT_EQ(open.info.passages, open.database.get_doccount());
+  EXPECT_EQ(open.info.kinds.at("note"), 600U);
+  EXPECT_EQ(open.info.digest, published.info.digest);
+  for (Xapian::docid id : {1U, 250U, 251U, 600U}) {
+    StoredPassage stored = decode_stored(open.database.get_document(id).get_data());
+    EXPECT_EQ(stored.key, "note:notes/" + std::to_string(id - 1) + ".md");
+  }
+}
+
+TEST(WriteIndex, ManyPartsAreMergedInSteps) {
+  TempFolder folder;
+  IndexLock lock(folder.path(), 0);
+  std::vector<MergedDocument> many = documents(17'000);  // more parts than are merged at once
+  write_index(folder.path(), many, {}, kNoHooks);
+  OpenIndex open = open_index(folder.path());
+  ASSERT_EQ(open.database.get_doccount(), 17'000U);
+  StoredPassage last = decode_stored(open.database.get_document(17'000).get_data());
+  EXPECT_EQ(last.key, many.back().document.key);
+}
+
+TEST(WriteIndex, TheDigestIsOfContentOnly) {
+  TempFolder first, second;
+  IndexLock lock_first(first.path(), 0), lock_second(second.path(), 0);
+  IndexInfo here, there;
+  here.built = "2026-01-01T00:00:00Z";
+  here.sources = {{"notes", "/here", "abc"}};
+  there.sources = {{"notes", "/there", ""}};
+  auto some = documents(20);
+  std::string digest = write_index(first.path(), some, here, kNoHooks).info.digest;
+  EXPECT_EQ(write_index(second.path(), some, there, kNoHooks).info.digest, digest);
+  some.back().passages.front().text += " changed";
+  EXPECT_NE(write_index(second.path(), some, there, kNoHooks).info.digest, digest);
+}
+
+TEST(WriteIndex, AnInterruptedRunLeavesTheOldIndex) {
+  TempFolder folder;
+  IndexLock lock(folder.path(), 0);
+  write_index(folder.path(), documents(3), {}, kNoHooks);
+  for (int stop_after : {0, 1, 5, 6, 7}) {
+    int calls = 0;
+    WriteHooks hooks{nullptr, [&] {
+                       if (calls++ == stop_after) throw Error(ErrorCode::Interrupted, "stop");
+                     }};
+    EXPECT_THROW(write_index(folder.path(), documents(6), {}, hooks), Error) << stop_after;
+    OpenIndex open = open_index(folder.path());
+    EXPECT_EQ(open.generation, 1U);
+    EXPECT_EQ(open.database.get_doccount(), 3U);
+  }
+  std::size_t entries = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    ++entries;
+  EXPECT_EQ(entries, 3U) << "CURRENT, lock and the one generation";
+}
+
+TEST(WriteIndex, AnEmptyIndexCanBeSearched) {
+  TempFolder folder;
+  IndexLock lock(folder.path(), 0);
+  write_index(folder.path(), {}, {}, kNoHooks);
+  EXPECT_EQ(open_index(folder.path()).database.get_doccount(), 0U);
+}
+
+TEST(Prior, OrdersByRatingReadingAndDate) {
+  Document plain, rated, read, recent;
+  rated.rating = 5;
+  read.read = 3;
+  recent.date = PartialDate{2026, 1, 1};
+  EXPECT_EQ(prior_of(plain), 0);
+  EXPECT_GT(prior_of(rated), prior_of(recent));
+  EXPECT_GT(prior_of(read), 0);
+  EXPECT_GT(prior_of(recent), 0);
+  rated.read = 3;
+  rated.date = PartialDate{2100, 1, 1};
+  EXPECT_LE(prior_of(rated), 1);
+}
+
+}  // namespace
+}  // namespace cssearch

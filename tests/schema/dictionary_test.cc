@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/dictionary.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/temp_folder.h"
+
+namespace cssearch {
+namespace {
+
+class DictionaryTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    DictionaryBuilder builder;
+    Analyzer analyzer;
+    for (const char* text :
+         {"KV-Cache caches", "KVCache cached", "kv cache", "cached cafe", "K-VCache"}) {
+      builder.add_document(analyzer.analyze(text));
+    }
+    builder.write(database_);
+    database_.commit();
+  }
+
+  std::vector<std::string> forms(const std::string& prefix, std::size_t limit = 100) {
+    std::vector<std::string> result;
+    for (const DictionaryEntry& entry : Dictionary(database_).starting_with(prefix, limit)) {
+      result.push_back(entry.form + " " + std::to_string(entry.documents));
+    }
+    return result;
+  }
+
+  TempFolder folder_;
+  Xapian::WritableDatabase database_{(folder_ / "db").string(),
+                                     Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS};
+};
+
+using Forms = std::vector<std::string>;
+
+TEST_F(DictionaryTest, CountsDocumentsOfSurfaceForms) {
+  EXPECT_EQ(forms("ca"), (Forms{"cache 3", "cached 2", "caches 1", "cafe 1"}));
+  EXPECT_EQ(forms("caf"), (Forms{"cafe 1"}));
+  EXPECT_EQ(forms("zz"), Forms{});
+}
+
+TEST_F(DictionaryTest, GivesTheMostFrequentFirst) {
+  EXPECT_EQ(forms("ca", 2), (Forms{"cache 3", "cached 2"}));
+}
+
+TEST_F(DictionaryTest, KnowsJoinedFormsAndTheirUsualParts) {
+  EXPECT_EQ(forms("kvc"), (Forms{"kvcache 2"}));
+  Dictionary dictionary(database_);
+  EXPECT_EQ(dictionary.parts_of("kvcache"), "kv cache")
+      << "two documents write it so, one as K-VCache";
+  EXPECT_EQ(dictionary.parts_of("cache"), "");
+  EXPECT_EQ(dictionary.parts_of("unknown"), "");
+}
+
+}  // namespace
+}  // namespace cssearch

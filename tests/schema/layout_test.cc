@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/layout.h"
+
+#include <fstream>
+#include <thread>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "schema/analysis/analyzer.h"
+#include "schema/error.h"
+#include "tests/support/temp_folder.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A generation with one document and the given versions.
+void fill(const fs::path& path, int schema = kSchemaVersion, int analyzer = kAnalyzerVersion) {
+  Xapian::WritableDatabase database(path.string(), Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
+  IndexInfo info;
+  info.schema = schema;
+  info.analyzer = analyzer;
+  database.set_metadata(kInfoKey, to_json_text(info));
+  database.add_document(Xapian::Document());
+  database.commit();
+}
+
+unsigned publish_one(const fs::path& index) {
+  NewGeneration generation(index);
+  fill(generation.path());
+  generation.publish();
+  return generation.number();
+}
+
+ErrorCode code_of_open(const fs::path& index) {
+  try {
+    open_index(index);
+  } catch (const Error& error) {
+    EXPECT_FALSE(error.hint().empty());
+    return error.code();
+  }
+  ADD_FAILURE() << "it opened";
+  return ErrorCode::Internal;
+}
+
+std::size_t count_generations(const fs::path& index) {
+  std::size_t count = 0;
+  for (const auto& entry : fs::directory_iterator(index)) {
+    count += entry.path().filename().string().starts_with("gen-") ? 1 : 0;
+  }
+  return count;
+}
+
+TEST(Layout, ReadersOpenWhatWasPublished) {
+  TempFolder folder;
+  EXPECT_EQ(publish_one(folder.path()), 1U);
+  EXPECT_EQ(publish_one(folder.path()), 2U);
+  EXPECT_EQ(open_index(folder.path()).generation, 2U);
+  EXPECT_EQ(read_file(folder / "CURRENT"), "gen-000002\n");
+}
+
+TEST(Layout, UnpublishedGenerationsAreGone) {
+  TempFolder folder;
+  publish_one(folder.path());
+  {
+    NewGeneration abandoned(folder.path());
+    fill(abandoned.path());
+  }
+  EXPECT_EQ(open_index(folder.path()).generation, 1U);
+  EXPECT_EQ(count_generations(folder.path()), 1U);
+}
+
+TEST(Layout, WhatACrashLeftIsRemovedByTheNextRun) {
+  TempFolder folder;
+  publish_one(folder.path());
+  fill(folder / "gen-000007");
+  fs::create_directory(folder / "scratch-gen-000007");
+  publish_one(folder.path());
+  EXPECT_FALSE(fs::exists(folder / "gen-000007"));
+  EXPECT_FALSE(fs::exists(folder / "scratch-gen-000007"));
+}
+
+TEST(Layout, ASupersededGenerationStaysForItsReaders) {
+  TempFolder folder;
+  publish_one(folder.path());
+  OpenIndex reader = open_index(folder.path());
+  publish_one(folder.path());
+  EXPECT_TRUE(fs::exists(folder / "gen-000001"));
+  EXPECT_EQ(reader.database.get_doccount(), 1U);
+  timespec long_ago[2] = {{1, 0}, {1, 0}};
+  ::utimensat(AT_FDCWD, (folder / "gen-000001").c_str(), long_ago, 0);
+  publish_one(folder.path());
+  EXPECT_FALSE(fs::exists(folder / "gen-000001"));
+}
+
+TEST(Layout, ErrorsSayWhatToDo) {
+  TempFolder folder;
+  EXPECT_EQ(code_of_open(folder / "nothing"), ErrorCode::NoIndex);
+  folder.write("broken/CURRENT", "../../etc\n");
+  EXPECT_EQ(code_of_open(folder / "broken"), ErrorCode::BrokenIndex);
+  folder.write("missing/CURRENT", "gen-000001\n");
+  EXPECT_EQ(code_of_open(folder / "missing"), ErrorCode::BrokenIndex);
+  folder.write("other/CURRENT", "gen-000001\n");
+  fill(folder / "other/gen-000001", kSchemaVersion + 1);
+  EXPECT_EQ(code_of_open(folder / "other"), ErrorCode::OtherVersion);
+  folder.write("analyzer/CURRENT", "gen-000001\n");
+  fill(folder / "analyzer/gen-000001", kSchemaVersion, kAnalyzerVersion + 1);
+  EXPECT_EQ(code_of_open(folder / "analyzer"), ErrorCode::OtherVersion);
+}
+
+TEST(Layout, AStubFileIsNeverObeyed) {
+  TempFolder folder;
+  folder.write("stub/CURRENT", "gen-000001\n");
+  folder.write("stub/gen-000001/XAPIANDB", "remote :touch " + (folder / "ran").string() + "\n");
+  EXPECT_EQ(code_of_open(folder / "stub"), ErrorCode::BrokenIndex);
+  EXPECT_FALSE(fs::exists(folder / "ran"));
+}
+
+TEST(Layout, PeekingNeverFails) {
+  TempFolder folder;
+  EXPECT_FALSE(peek_index(folder / "nothing"));
+  folder.write("broken/CURRENT", "nonsense");
+  EXPECT_FALSE(peek_index(folder / "broken"));
+  fs::create_directory(folder / "good");
+  publish_one(folder / "good");
+  EXPECT_TRUE(peek_index(folder / "good"));
+}
+
+TEST(Layout, ABrokenCurrentIsRepairedByTheNextRun) {
+  TempFolder folder;
+  publish_one(folder.path());
+  folder.write("CURRENT", "nonsense");
+  publish_one(folder.path());
+  EXPECT_EQ(open_index(folder.path()).generation, 2U);
+}
+
+TEST(IndexLock, IsHeldByOneAndNamesTheHolder) {
+  TempFolder folder;
+  IndexLock held(folder / "index", 0);
+  try {
+    IndexLock second(folder / "index", 0);
+    FAIL() << "two hold the lock";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Locked);
+    EXPECT_NE(std::string(error.what()).find("process " + std::to_string(::getpid())),
+              std::string::npos);
+  }
+}
+
+TEST(IndexLock, IsWaitedFor) {
+  TempFolder folder;
+  auto held = std::make_unique<IndexLock>(folder / "index", 0);
+  std::jthread release([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    held.reset();
+  });
+  std::string holder;
+  IndexLock second(folder / "index", 30, [&](const std::string& text) { holder = text; });
+  EXPECT_NE(holder.find("process"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace cssearch

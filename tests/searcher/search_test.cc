@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What queries find and in which order, on a small collection made here.
+#include "searcher/search.h"
+
+#include <cmath>
+#include <random>
+
+#include <gtest/gtest.h>
+
+#include "schema/analysis/utf8.h"
+#include "schema/error.h"
+#include "tests/support/cases.h"
+#include "tests/support/test_index.h"
+
+namespace cssearch {
+namespace {
+
+using Titles = std::vector<std::string>;
+
+// One index for all cases of this file.
+class Search : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    index_ = new TestIndex;
+    index_->file(
+        "README.md",
+        "# Reading\n\n## Papers\n\n"
+        "| Title | Category | Author | Date | Note | Rec | Read |\n"
+        "| - | - | - | - | - | - | - |\n"
+        "| [PagedAttention: Efficient Memory Management](https://arxiv.org/abs/2309.06180v2) "
+        "| KV Cache | Woosuk Kwon, Zhuohan Li | 2023-09 | 显存分页，[笔记](notes/paged.md) | ⭐⭐⭐⭐⭐ "
+        "| ✅✅✅ |\n"
+        "| [FlashAttention](https://arxiv.org/abs/2205.14135) | Attention | Tri Dao | 2022 "
+        "| IO aware | ⭐⭐⭐⭐ | ✅ |\n"
+        "| [Draft and Verify](https://arxiv.org/abs/2309.08168) | Speculative Decoding | "
+        "Jun Zhang | 2024-05-19 | self drafting | | |\n\n"
+        "## Blogs\n\n"
+        "| Title | Category | Author | Date | Rec | Read |\n| - | - | - | - | - | - |\n"
+        "| [图解显存管理](https://zhuanlan.zhihu.com/p/1) | KV Cache | @猛猿 | 2024 | ⭐⭐⭐ | |\n"
+        "| [C++ move semantics](https://example.org/move?utm_source=x) | Languages | @Dao | "
+        "2021-03-04 | | ✅ |\n");
+    index_->file(
+        "notes/paged.md",
+        "# Paged notes\n\nThe kvcache is paged. `torch.compile(model)` and `max_model_len` "
+        "appear here, as does Qwen2.5-VL.\n\n## Fragmentation\n\nBlocks of the KV cache need "
+        "not lie together.\n");
+    index_->file("notes/speculative.md",
+                 "---\ntags: [decoding]\n---\n# Speculative "
+                 "Decoding\n\n草稿模型先猜，目标模型验证。投机解码也叫推测"
+                 "解码，分布式推理里常用。\n\n## 接受率\n\nThe draft model proposes tokens.\n");
+    index_->file(
+        "notes/cuda.md",
+        "# CUDA 笔记\n\n显存层次：寄存器、共享内存。drafts of drafts. KV-Cache 不在这里。\n");
+    index_->build();
+  }
+  static void TearDownTestSuite() {
+    delete index_;
+    index_ = nullptr;
+  }
+
+  static Titles titles(const std::string& query) { return index_->titles(query); }
+  static std::string first(const std::string& query) {
+    Titles all = titles(query);
+    return all.empty() ? "nothing" : all.front();
+  }
+
+  static TestIndex* index_;
+};
+
+TestIndex* Search::index_ = nullptr;
+
+const char* const kPaged = "PagedAttention: Efficient Memory Management";
+
+TEST_F(Search, TheBestComesFirst) {
+  for (auto [query, expected] : Cases<const char*, const char*>{
+           {"speculative decoding", "Speculative Decoding"},
+           {"Speculative_Decoding", "Speculative Decoding"},
+           {"paged attention", kPaged},
+           {"pagedattention", kPaged},
+           {"flash attention", "FlashAttention"},
+           {"torch.compile", "Paged notes"},
+           {"torch compile", "Paged notes"},
+           {"max_model_len", "Paged notes"},
+           {"maxmodellen", "Paged notes"},
+           {"qwen2.5-vl", "Paged notes"},
+           {"qwen2.5vl", "Paged notes"},
+           {"C++", "C++ move semantics"},
+           {"显存管理", "图解显存管理"},
+           {"投机", "Speculative Decoding"},
+           {"推测解码", "Speculative Decoding"},
+           {"分布式推理", "Speculative Decoding"},
+           {"共享内存", "CUDA 笔记"},
+           {"共享內存", "CUDA 笔记"},
+           {"ｃｕｄａ", "CUDA 笔记"},
+           {"2309.06180", kPaged},
+           {"2309.06180v3", kPaged},
+           {"arxiv:2309.06180", kPaged},
+           {"https://arxiv.org/pdf/2309.06180v1.pdf", kPaged},
+           {"http://www.example.org/move", "C++ move semantics"},
+           {"fragmentation", "Paged notes"},
+           {"接受率", "Speculative Decoding"},
+           {"tri dao", "FlashAttention"},
+       }) {
+    EXPECT_EQ(first(query), expected) << query;
+  }
+}
+
+TEST_F(Search, OneThingWrittenInThreeWaysIsFoundAlike) {
+  auto sorted = [](Titles list) {
+    std::sort(list.begin(), list.end());
+    return list;
+  };
+  Titles expected = sorted(titles("KV cache"));
+  EXPECT_EQ(expected.size(), 4U);
+  for (const char* query : {"kvcache", "KV-Cache", "kv_cache", "KVCache"}) {
+    EXPECT_EQ(sorted(titles(query)), expected) << query;
+    EXPECT_EQ(first(query), first("KV cache")) << query;
+  }
+}
+
+TEST_F(Search, FiltersNarrowAndTheirValuesWiden) {
+  for (auto [query, expected] : Cases<const char*, Titles>{
+           {"kind:paper rating:5", {kPaged}},
+           {"author:dao", {"FlashAttention", "C++ move semantics"}},
+           {"author:\"Tri Dao\"", {"FlashAttention"}},
+           {"author:猛猿", {"图解显存管理"}},
+           {"by:kwon", {kPaged}},
+           {"category:\"KV Cache\"", {"图解显存管理", kPaged}},
+           {"category:kvcache", {"图解显存管理", kPaged}},
+           {"category:kv", {"图解显存管理", kPaged}},
+           {"category:\"KV\"", {}},
+           {"category:\"KV Cache\" category:Attention", {"图解显存管理", kPaged, "FlashAttention"}},
+           {"category:\"KV Cache\" kind:paper", {kPaged}},
+           {"rating:>=4", {kPaged, "FlashAttention"}},
+           {"rating:3..4", {"图解显存管理", "FlashAttention"}},
+           {"rating:<4", {"图解显存管理"}},
+           {"read:3", {kPaged}},
+           {"read:0", {"Draft and Verify", "图解显存管理"}},
+           {"kind:paper read:0", {"Draft and Verify"}},
+           {"date:2023", {kPaged}},
+           {"date:2023-09-12", {kPaged}},
+           {"date:2023-10", {}},
+           {"date:2022..2023", {kPaged, "FlashAttention"}},
+           {"date:<2022", {"C++ move semantics"}},
+           {"year:2021", {"C++ move semantics"}},
+           {"year:2021 date:2022", {"FlashAttention", "C++ move semantics"}},
+           {"kind:paper has:notes", {kPaged}},
+           {"kind:paper -has:notes", {"Draft and Verify", "FlashAttention"}},
+           {"-kind:note -kind:paper", {"图解显存管理", "C++ move semantics"}},
+           {"tag:decoding", {"Speculative Decoding"}},
+           {"path:notes lang:en", {"Paged notes"}},
+           {"url:zhihu.com", {"图解显存管理"}},
+           {"key:2205.14135", {"FlashAttention"}},
+           {"title:move", {"C++ move semantics"}},
+           {"title:\"move semantics\"", {"C++ move semantics"}},
+           {"remark:分页", {kPaged}},
+           {"-kind:note section:blogs", {"图解显存管理", "C++ move semantics"}},
+           {"kind:pap rating:5", {kPaged}},
+       }) {
+    Titles found = titles(query);
+    // Notes have the date of their file; they come first or last, and are not asked for here.
+    std::sort(found.begin(), found.end());
+    std::sort(expected.begin(), expected.end());
+    EXPECT_EQ(found, expected) << query;
+  }
+}
+
+TEST_F(Search, FlagsMeanWhatTheQueryMeans) {
+  SearchRequest request = TestIndex::request("attention");
+  QueryNode kind;
+  kind.type = QueryNode::Type::Value;
+  kind.field = Field::Kind;
+  kind.text = "paper";
+  request.filters = {kind};
+  Answer by_flag = index_->search(request), by_query = index_->search("attention kind:paper");
+  EXPECT_EQ(by_flag.total, by_query.total);
+  EXPECT_EQ(by_flag.understood, "attention kind:paper");
+}
+
+TEST_F(Search, OperatorsMeanWhatTheySay) {
+  auto has = [](const Titles& found, const std::string& title) {
+    return std::find(found.begin(), found.end(), title) != found.end();
+  };
+  EXPECT_EQ(titles("(flashattention OR fragmentation)").size(), 2U);
+  EXPECT_EQ(titles("draft AND tokens"), Titles{"Speculative Decoding"});
+  EXPECT_FALSE(has(titles("draft -cuda"), "CUDA 笔记"));
+  EXPECT_TRUE(has(titles("draft"), "CUDA 笔记"));
+  EXPECT_EQ(titles("\"draft model\""), Titles{"Speculative Decoding"});
+  EXPECT_EQ(titles("\"model draft\""), Titles{});
+  EXPECT_EQ(titles("\"目标模型验证\""), Titles{"Speculative Decoding"});
+  EXPECT_EQ(titles("fragment*"), Titles{"Paged notes"});
+  EXPECT_EQ(titles("投*"), Titles{"Speculative Decoding"});
+  EXPECT_EQ(titles("author:kwo*"), Titles{kPaged});
+}
+
+TEST_F(Search, ANegationWithoutWordsIsOfAllDocuments) {
+  EXPECT_EQ(index_->search("-draft").total,
+            index_->search("").total - index_->search("draft").total);
+  EXPECT_EQ(index_->search("").total, 9U);
+}
+
+TEST_F(Search, AllWordsComeFirstThenSome) {
+  Answer answer = index_->search("vLLM 显存管理 speculative");
+  EXPECT_TRUE(answer.widened);
+  EXPECT_EQ(answer.all_words, 0U);
+  EXPECT_GE(answer.total, 2U);
+  Answer both = index_->search("draft tokens");
+  EXPECT_EQ(both.all_words, 1U);
+  EXPECT_EQ(both.hits.at(0).document.title, "Speculative Decoding");
+  EXPECT_GT(both.total, 1U);
+  ASSERT_FALSE(both.notes.empty());
+  EXPECT_NE(both.notes.back().find("have all words"), std::string::npos);
+}
+
+TEST_F(Search, AFilterNeverChangesWhatTheWordsMean) {
+  Answer wide = index_->search("draft tokens"), filtered = index_->search("draft tokens kind:note");
+  std::size_t notes = 0;
+  for (const Hit& hit : wide.hits) notes += hit.document.kind == Kind::Note;
+  EXPECT_EQ(filtered.total, notes);
+}
+
+TEST_F(Search, ExactIsNeitherWidenedNorJoined) {
+  SearchRequest request = TestIndex::request("draft tokens");
+  request.exact = true;
+  EXPECT_EQ(index_->search(request).total, 1U);
+  request.text = "kvcache";
+  EXPECT_EQ(index_->search(request).total, 1U) << "as it is written in one note";
+  request.text = "drafting";
+  EXPECT_GE(index_->search(request).total, 1U) << "stems stay";
+}
+
+TEST_F(Search, StopWordsLeaveTheQueryIfSomethingRemains) {
+  EXPECT_EQ(titles("the fragmentation of a"), titles("fragmentation"));
+  EXPECT_GT(index_->search("the").total, 0U);
+  EXPECT_EQ(first("什么是投机解码"), "Speculative Decoding");
+}
+
+TEST_F(Search, ASentenceMatchesByAnyWord) {
+  Answer answer = index_->search("how many tokens does the draft model propose in a step");
+  EXPECT_EQ(answer.hits.at(0).document.title, "Speculative Decoding");
+  EXPECT_EQ(answer.hits.at(0).heading, std::vector<std::string>{"接受率"});
+}
+
+TEST_F(Search, WhatCannotBeReadIsSaidAndNeverAnError) {
+  for (auto [query, note] : Cases<const char*, const char*>{
+           {"rating:good", "'good' cannot be read as a value of rating; try rating:>=4"},
+           {"date:someday", "'someday' cannot be read as a value of date"},
+           {"kind:unicorn", "no document has kind:unicorn"},
+           {"x*", "too short to complete"},
+       }) {
+    Answer answer = index_->search(query);
+    ASSERT_FALSE(answer.notes.empty()) << query;
+    EXPECT_NE(answer.notes[0].find(note), std::string::npos) << answer.notes[0];
+  }
+}
+
+TEST_F(Search, HitsKnowTheirPlace) {
+  Hit hit = index_->search("lie together").hits.at(0);
+  EXPECT_EQ(hit.path, "notes/paged.md");
+  EXPECT_EQ(hit.heading, std::vector<std::string>{"Fragmentation"});
+  EXPECT_EQ(hit.line, 7);
+  Hit row = index_->search("key:2205.14135").hits.at(0);
+  EXPECT_EQ(row.path, "README.md");
+  EXPECT_EQ(row.line, 8);
+}
+
+TEST_F(Search, AnEntryAndItsNoteNameEachOther) {
+  Document paper = index_->document(kPaged), note = index_->document("Paged notes");
+  EXPECT_EQ(paper.notes, std::vector<std::string>{note.key});
+  EXPECT_EQ(note.about, std::vector<std::string>{paper.key});
+}
+
+TEST_F(Search, PagesOfAnAnswerAreTheWholeAnswer) {
+  for (std::optional<Sort> sort : {std::optional<Sort>(), std::optional(Sort::Date),
+                                   std::optional(Sort::Rating), std::optional(Sort::Title)}) {
+    for (const char* query : {"", "draft OR attention OR 显存", "kind:paper"}) {
+      SearchRequest request = TestIndex::request(query);
+      request.sort = sort;
+      Titles whole, paged;
+      for (const Hit& hit : index_->search(request).hits) whole.push_back(hit.document.key);
+      request.limit = 2;
+      for (request.offset = 0; request.offset < whole.size(); request.offset += 2) {
+        Answer page = index_->search(request);
+        EXPECT_EQ(page.total, whole.size());
+        for (const Hit& hit : page.hits) paged.push_back(hit.document.key);
+      }
+      EXPECT_EQ(paged, whole) << query;
+    }
+  }
+}
+
+TEST_F(Search, SortsByValue) {
+  SearchRequest request = TestIndex::request("-kind:note");
+  auto sorted = [&](Sort sort) {
+    request.sort = sort;
+    Titles found;
+    for (const Hit& hit : index_->search(request).hits) found.push_back(hit.document.title);
+    return found;
+  };
+  EXPECT_EQ(sorted(Sort::Date), (Titles{"Draft and Verify", "图解显存管理", kPaged,
+                                        "FlashAttention", "C++ move semantics"}));
+  EXPECT_EQ(sorted(Sort::Title), (Titles{"C++ move semantics", "Draft and Verify", "FlashAttention",
+                                         kPaged, "图解显存管理"}));
+  Titles by_rating = sorted(Sort::Rating);
+  EXPECT_EQ((Titles{by_rating.begin(), by_rating.begin() + 3}),
+            (Titles{kPaged, "FlashAttention", "图解显存管理"}));
+}
+
+TEST_F(Search, OffsetsBeyondTheEndAreEmptyAndCountsStay) {
+  SearchRequest request = TestIndex::request("draft");
+  std::uint64_t total = index_->search(request).total;
+  request.offset = 1'000'000'000'000;
+  EXPECT_TRUE(index_->search(request).hits.empty());
+  EXPECT_EQ(index_->search(request).total, total);
+  request.offset = 0;
+  request.limit = 0;
+  EXPECT_TRUE(index_->search(request).hits.empty());
+  EXPECT_EQ(index_->search(request).total, total);
+}
+
+TEST_F(Search, ExplainedPartsAddUpToTheScore) {
+  for (const char* query :
+       {"speculative decoding", "kv cache", "显存", "draft tokens", "kind:paper"}) {
+    SearchRequest request = TestIndex::request(query);
+    request.explain = true;
+    for (const Hit& hit : index_->search(request).hits) {
+      double sum = 0;
+      for (const ScorePart& part : hit.parts) {
+        sum += part.score;
+        EXPECT_GE(part.score, -1e-9) << query << ", " << part.name;
+      }
+      EXPECT_NEAR(sum, hit.score, 1e-9) << query;
+      EXPECT_FALSE(hit.parts.empty());
+    }
+  }
+}
+
+TEST_F(Search, SimilarFindsWhatSharesWordsAndNotItself) {
+  Answer answer = index_->searcher().similar("arxiv:2309.06180", TestIndex::request(""));
+  ASSERT_FALSE(answer.hits.empty());
+  for (const Hit& hit : answer.hits) EXPECT_NE(hit.document.key, "arxiv:2309.06180");
+}
+
+TEST_F(Search, ShowGivesAllOfADocumentByAnyOfItsNames) {
+  for (const char* name :
+       {"arxiv:2309.06180", "2309.06180", "2309.06180v4", "https://arxiv.org/abs/2309.06180"}) {
+    EXPECT_EQ(index_->searcher().show(name).document.title, kPaged) << name;
+  }
+  for (const char* name : {"note:notes/notes/paged.md", "notes/paged.md", "notes/notes/paged.md"}) {
+    EXPECT_EQ(index_->searcher().show(name).document.title, "Paged notes") << name;
+  }
+  EXPECT_THROW(index_->searcher().show("arxiv:0000.00000"), Error);
+}
+
+TEST_F(Search, SaysWhereTheWordsStand) {
+  using Why = std::vector<std::string>;
+  EXPECT_EQ(index_->search("dao kind:paper").hits.at(0).why, Why{"author"});
+  EXPECT_EQ(index_->search("key:2205.14135 attention").hits.at(0).why, (Why{"title", "category"}));
+  EXPECT_EQ(index_->search("fragmentation").hits.at(0).why, Why{"heading"});
+  EXPECT_EQ(index_->search("kind:paper").hits.at(0).why, Why{});
+}
+
+// Random queries of the words and signs of the language never throw, and pages never hold more
+// than the total.
+TEST_F(Search, NoQueryIsAnError) {
+  const Titles pieces = {
+      "显存", "kv",  "\"",       "(",      ")",        "-",        "*",       "OR",
+      "AND",  "NOT", "title:",   "date:",  "rating:>", "..",       "key:",    "path:/",
+      "\xff", "a*",  "url:",     "has:",   "year:x",   "\"a b\"",  "kind:\"", "\u202e",
+      "the",  "C++", "author:*", "code:x", "body:",    "read:9..1"};
+  std::mt19937 random(3);
+  for (int round = 0; round < 3'000; ++round) {
+    std::string query;
+    for (auto n = random() % 8; n > 0; --n) {
+      query += pieces[random() % pieces.size()] + (random() % 3 == 0 ? "" : " ");
+    }
+    Answer answer;
+    ASSERT_NO_THROW(answer = index_->search(query)) << query;
+    ASSERT_EQ(answer.hits.size(), answer.total) << query;
+  }
+}
+
+TEST(HanSubstrings, FindTheNoteThatHoldsThem) {
+  const std::string text =
+      "在现代操作系统里，进程与线程的调度策略决定了响应时间。虚拟内存通过分页机制把地址空间映射到物"
+      "理内存上，"
+      "显存管理同样如此：大模型推理时键值缓存占满显存，于是有人把它切成小块来分配。";
+  TestIndex index;
+  index.file("han.md", "# 笔记\n\n" + text + "\n");
+  for (int i = 0; i < 30; ++i) {
+    index.file("other" + std::to_string(i) + ".md",
+               "# 其他\n\n内存与缓存、进程和模型，第" + std::to_string(i) + "篇。\n");
+  }
+  std::vector<std::size_t> starts;
+  for (std::size_t at = 0; at < text.size(); next_code_point(text, at)) starts.push_back(at);
+  starts.push_back(text.size());
+  int tried = 0;
+  for (std::size_t size = 1; size <= 8; ++size) {
+    for (std::size_t i = 0; i + size < starts.size(); ++i) {
+      std::string part = text.substr(starts[i], starts[i + size] - starts[i]);
+      if (part.find("，") != part.npos || part.find("。") != part.npos ||
+          part.find("：") != part.npos)
+        continue;
+      bool found = false;
+      for (const Hit& hit : index.search(part).hits) found = found || hit.path == "han.md";
+      EXPECT_TRUE(found) << part;
+      ++tried;
+    }
+  }
+  EXPECT_GT(tried, 400);
+}
+
+}  // namespace
+}  // namespace cssearch
