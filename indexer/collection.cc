@@ -14,6 +14,7 @@
 #include "indexer/git.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "schema/file_descriptor.h"
 
 namespace cssearch {
 namespace {
@@ -24,19 +25,15 @@ namespace fs = std::filesystem;
 // its place after the walk neither blocks nor leads elsewhere.
 std::string read_bytes(const fs::path& path) {
   auto fail = [] { throw std::system_error(errno, std::generic_category()); };
-  int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (descriptor < 0) fail();
-  struct Closer {
-    int descriptor;
-    ~Closer() { ::close(descriptor); }
-  } closer{descriptor};
+  FileDescriptor file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  if (!file.valid()) fail();
   struct stat status {};
-  if (::fstat(descriptor, &status) != 0) fail();
+  if (::fstat(file.get(), &status) != 0) fail();
   if (!S_ISREG(status.st_mode)) throw std::system_error(EINVAL, std::generic_category());
   std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
   std::size_t filled = 0;
   while (filled < bytes.size()) {
-    ssize_t size = ::read(descriptor, bytes.data() + filled, bytes.size() - filled);
+    ssize_t size = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
     if (size < 0) fail();
     if (size == 0) break;  // it became shorter while we read
     filled += static_cast<std::size_t>(size);
@@ -52,9 +49,11 @@ bool is_markdown(const std::string& path) {
 
 void remark_on_encoding(const std::string& path, const Decoded& decoded,
                         std::vector<FileRemark>& remarks) {
-  std::string lost = decoded.replaced == 0 ? ""
-                                           : ", " + std::to_string(decoded.replaced) +
-                                                 " characters could not be read";
+  std::string lost;
+  if (decoded.replaced > 0) {
+    lost = ", " + std::to_string(decoded.replaced) +
+           (decoded.replaced == 1 ? " character" : " characters") + " could not be read";
+  }
   if (decoded.repaired) {
     remarks.push_back(
         {path, "went through a wrong decoding (" + decoded.encoding + "), repaired" + lost});

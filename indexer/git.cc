@@ -11,17 +11,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "schema/file_descriptor.h"
+
 extern char** environ;
 
 namespace cssearch {
 namespace {
 
 // The output of a git command; nothing if it failed or there is no git. No shell is involved, and
-// nothing that the repository's configuration names is run.
+// nothing that the repository's configuration names is run or fetched.
 std::optional<std::string> run_git(const std::filesystem::path& folder,
                                    std::vector<std::string> arguments) {
-  std::vector<std::string> words = {
-      "git", "-C", folder.string(), "-c", "core.fsmonitor=false", "-c", "core.quotePath=false"};
+  std::vector<std::string> words = {"git", "-C", folder.string()};
+  for (const char* setting : {"core.fsmonitor=false", "core.quotePath=false",
+                              "log.showSignature=false", "protocol.allow=never"}) {
+    words.insert(words.end(), {"-c", setting});
+  }
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
@@ -29,23 +34,23 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
 
   int pipe_ends[2];
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return std::nullopt;
+  FileDescriptor read_end(pipe_ends[0]), write_end(pipe_ends[1]);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, write_end.get(), STDOUT_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   pid_t child = 0;
   int failed = ::posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  ::close(pipe_ends[1]);
+  write_end.close();
   std::string output;
   if (failed == 0) {
     std::array<char, 65'536> buffer;
-    for (ssize_t size; (size = ::read(pipe_ends[0], buffer.data(), buffer.size())) > 0;) {
+    for (ssize_t size; (size = ::read(read_end.get(), buffer.data(), buffer.size())) > 0;) {
       output.append(buffer.data(), static_cast<std::size_t>(size));
     }
   }
-  ::close(pipe_ends[0]);
   if (failed != 0) return std::nullopt;
   int status = 0;
   if (::waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)

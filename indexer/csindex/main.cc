@@ -93,10 +93,9 @@ ReadOptions read_options(const CommandLine& line) {
 }
 
 std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std::string>& given) {
-  std::optional<IndexInfo> known = peek_index(call.places.index);
-  auto sources = choose_sources(known ? known->sources : std::vector<SourceInfo>(), given,
-                                call.line.values("forget"));
-  if (!sources.empty() || (known && !call.line.values("forget").empty())) return sources;
+  const std::vector<std::string>& forgotten = call.line.values("forget");
+  auto sources = choose_sources(read_sources(call.places.index), given, forgotten);
+  if (!sources.empty() || !forgotten.empty()) return sources;
   throw Error(ErrorCode::NothingToIndex, "no folder was given and none is remembered",
               "csindex FOLDER indexes a folder of notes");
 }
@@ -129,8 +128,11 @@ int index_sources(const Invocation& call) {
   std::optional<IndexLock> lock;
   if (!dry_run) {
     lock.emplace(call.places.index, call.line.number("wait", 0).value_or(0),
-                 [](const std::string& holder) {
-                   std::cerr << "csindex: waiting for another csindex (" << holder << ")\n";
+                 [told = false](const std::string& holder) mutable {
+                   if (!told)
+                     std::cerr << "csindex: waiting for another csindex (" << holder << ")\n";
+                   told = true;
+                   check_interrupt();
                  });
   }
   std::vector<SourceInfo> sources = sources_of(call, call.line.words());

@@ -130,7 +130,7 @@ class Writer {
     parts.merge_into(generation_.path());
     check(info, samples);
     hooks_.check_interrupt();
-    generation_.publish();
+    generation_.publish(info.sources);
     return {std::move(info), generation_.number()};
   }
 

@@ -110,8 +110,7 @@ std::vector<std::string_view> unpack_facet(std::string_view packed, Field field)
 std::string to_json_text(const IndexInfo& info) {
   json sources = json::array();
   for (const SourceInfo& source : info.sources) {
-    sources.push_back(
-        {{"name", source.name}, {"root", source.root}, {"revision", source.revision}});
+    sources.push_back({{"name", source.name}, {"revision", source.revision}});
   }
   json object = {{"schema", info.schema},       {"analyzer", info.analyzer},
                  {"program", info.program},     {"built", info.built},
@@ -137,7 +136,7 @@ IndexInfo index_info_from_json(const std::string& text) {
     info.passages = object.at("passages");
     info.kinds = object.at("kinds").get<std::map<std::string, std::uint64_t>>();
     for (const json& source : object.at("sources")) {
-      info.sources.push_back({source.at("name"), source.at("root"), source.at("revision")});
+      info.sources.push_back({source.at("name"), {}, source.at("revision")});
     }
     return info;
   } catch (const json::exception& error) {
@@ -145,6 +144,26 @@ IndexInfo index_info_from_json(const std::string& text) {
                 std::string("the index does not describe itself: ") + error.what(),
                 "csindex --rebuild makes it anew");
   }
+}
+
+std::string sources_to_json(const std::vector<SourceInfo>& sources) {
+  json roots = json::object();
+  for (const SourceInfo& source : sources) roots[source.name] = source.root;
+  return roots.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::vector<SourceInfo> sources_from_json(const std::string& text) {
+  std::vector<SourceInfo> sources;
+  try {
+    for (const auto& [name, root] : json::parse(text).get<std::map<std::string, std::string>>()) {
+      sources.push_back({name, root, {}});
+    }
+  } catch (const json::exception& error) {
+    throw Error(ErrorCode::BrokenIndex,
+                std::string("the list of sources cannot be read: ") + error.what(),
+                "remove sources.json from the index and give csindex the folders again");
+  }
+  return sources;
 }
 
 }  // namespace cssearch

@@ -57,14 +57,14 @@ std::string pack_facets(const Document& document);
 // The values of one field in a packed value; views into `packed`. Broken input gives none.
 std::vector<std::string_view> unpack_facet(std::string_view packed, Field field);
 
-// What the index knows of itself.
 struct SourceInfo {
   std::string name;
-  std::string root;      // absolute path on the machine that built the index
+  std::string root;      // absolute path on this machine; empty if it is not known here
   std::string revision;  // git commit, or empty
   bool operator==(const SourceInfo&) const = default;
 };
 
+// What the index knows of itself. It is the same on every machine: roots are kept beside it.
 struct IndexInfo {
   int schema = kSchemaVersion;
   int analyzer = 0;
@@ -81,6 +81,11 @@ struct IndexInfo {
 std::string to_json_text(const IndexInfo& info);
 // Throws Error(BrokenIndex) for text that is no IndexInfo.
 IndexInfo index_info_from_json(const std::string& text);
+
+// {"notes": "/home/me/notes"}: where the sources lie on this machine.
+std::string sources_to_json(const std::vector<SourceInfo>& sources);
+// Throws Error(BrokenIndex).
+std::vector<SourceInfo> sources_from_json(const std::string& text);
 
 inline constexpr const char* kInfoKey = "index";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/index/layout.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -8,6 +9,7 @@
 #include <cstring>
 #include <ctime>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 #include <thread>
 
@@ -18,6 +20,7 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/error.h"
+#include "schema/file_descriptor.h"
 
 namespace cssearch {
 namespace {
@@ -25,6 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kGenerationPrefix = "gen-";
+constexpr const char* kSourcesFile = "sources.json";
 // A reader resolves CURRENT and opens what it names; so much later it surely has.
 constexpr std::chrono::seconds kGracePeriod{60};
 
@@ -35,33 +39,24 @@ constexpr std::chrono::seconds kGracePeriod{60};
   throw Error(ErrorCode::Storage, what + " " + path.string() + ": " + std::strerror(error), hint);
 }
 
-class FileDescriptor {
- public:
-  FileDescriptor(const fs::path& path, int flags, mode_t mode = 0)
-      : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
-  ~FileDescriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  int get() const { return descriptor_; }
-  bool valid() const { return descriptor_ >= 0; }
-
- private:
-  int descriptor_;
-};
-
 void sync_to_disk(const fs::path& path) {
   FileDescriptor file(path, O_RDONLY);
   if (!file.valid() || ::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
 }
 
-void write_durably(const fs::path& path, std::string_view text) {
-  FileDescriptor file(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  if (!file.valid()) storage_error("cannot write", path, errno);
-  ssize_t written = ::write(file.get(), text.data(), text.size());
-  if (written != static_cast<ssize_t>(text.size())) storage_error("cannot write", path, errno);
-  if (::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
+// Readers see the old text or the new one, whatever happens.
+void replace_durably(const fs::path& path, std::string_view text) {
+  fs::path temporary = path.string() + ".tmp";
+  {
+    FileDescriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+    if (!file.valid()) storage_error("cannot write", temporary, errno);
+    ssize_t written = ::write(file.get(), text.data(), text.size());
+    if (written != static_cast<ssize_t>(text.size())) storage_error("cannot write", path, errno);
+    if (::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
+  }
+  std::error_code renamed;
+  fs::rename(temporary, path, renamed);
+  if (renamed) storage_error("cannot write", path, renamed.value());
 }
 
 std::string read_small_file(const fs::path& path) {
@@ -150,6 +145,16 @@ void check_versions(const IndexInfo& info, const fs::path& index) {
               "csindex --rebuild makes it anew from its sources");
 }
 
+// An index that was made elsewhere has no roots.
+void add_roots(std::vector<SourceInfo>& sources, const std::vector<SourceInfo>& here) {
+  for (SourceInfo& source : sources) {
+    auto known = std::find_if(here.begin(), here.end(), [&](const SourceInfo& candidate) {
+      return candidate.name == source.name;
+    });
+    if (known != here.end()) source.root = known->root;
+  }
+}
+
 Error broken_index(const fs::path& index, const std::string& why) {
   return {ErrorCode::BrokenIndex, "the index in " + index.string() + " cannot be read: " + why,
           "csindex --rebuild makes it anew from its sources"};
@@ -184,6 +189,7 @@ OpenIndex open_index(const fs::path& index) {
       OpenIndex open{open_glass(generation_path(index, *generation)), {}, *generation};
       open.info = index_info_from_json(open.database.get_metadata(kInfoKey));
       check_versions(open.info, index);
+      add_roots(open.info.sources, read_sources(index));
       return open;
     } catch (const Xapian::DatabaseVersionError& error) {
       throw Error(
@@ -198,53 +204,48 @@ OpenIndex open_index(const fs::path& index) {
   }
 }
 
-std::optional<IndexInfo> peek_index(const fs::path& index) {
-  try {
-    std::optional<unsigned> generation = current_generation(index);
-    if (!generation) return std::nullopt;
-    Xapian::Database database = open_glass(generation_path(index, *generation));
-    return index_info_from_json(database.get_metadata(kInfoKey));
-  } catch (const Xapian::Error&) {
-    return std::nullopt;
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+std::vector<SourceInfo> read_sources(const fs::path& index) {
+  std::error_code error;
+  if (!fs::exists(index / kSourcesFile, error)) return {};
+  std::ifstream file(index / kSourcesFile, std::ios::binary);
+  return sources_from_json(
+      {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
 }
 
+namespace {
+
+fs::path make_lock_file(const fs::path& index) {
+  std::error_code error;
+  fs::create_directories(index, error);
+  if (error) storage_error("cannot make the folder", index, error.value());
+  return index / "lock";
+}
+
+}  // namespace
+
 IndexLock::IndexLock(const fs::path& index, int seconds,
-                     const std::function<void(const std::string&)>& on_wait) {
-  std::error_code made;
-  fs::create_directories(index, made);
-  if (made) storage_error("cannot make the folder", index, made.value());
+                     const std::function<void(const std::string&)>& on_wait)
+    : file_(make_lock_file(index), O_RDWR | O_CREAT, 0644) {
   fs::path path = index / "lock";
-  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) storage_error("cannot write", path, errno);
+  if (!file_.valid()) storage_error("cannot write", path, errno);
 
   auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-  bool told = false;
-  while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
     std::string holder = read_small_file(path);
     if (std::chrono::steady_clock::now() >= deadline) {
-      ::close(descriptor_);
       throw Error(ErrorCode::Locked,
                   "another csindex is writing the index in " + index.string() + " (" + holder + ")",
                   "wait for it, with --wait SECONDS if you like");
     }
-    if (!told && on_wait) on_wait(holder);
-    told = true;
+    if (on_wait) on_wait(holder);
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   std::string holder = "process " + std::to_string(::getpid()) + " since " + now_text() + "\n";
   // Only for people to read: the lock itself is the kernel's, so nothing depends on this.
-  if (::ftruncate(descriptor_, 0) == 0 &&
-      ::pwrite(descriptor_, holder.data(), holder.size(), 0) < 0) {
-    ::close(descriptor_);
+  if (::ftruncate(file_.get(), 0) == 0 &&
+      ::pwrite(file_.get(), holder.data(), holder.size(), 0) < 0) {
     storage_error("cannot write", path, errno);
   }
-}
-
-IndexLock::~IndexLock() {
-  ::close(descriptor_);
 }
 
 NewGeneration::NewGeneration(const fs::path& index) : index_(index), number_(0) {
@@ -263,15 +264,13 @@ fs::path NewGeneration::scratch() const {
   return index_ / ("scratch-" + generation_path({}, number_).string());
 }
 
-void NewGeneration::publish() {
+void NewGeneration::publish(const std::vector<SourceInfo>& sources) {
   for (const fs::directory_entry& file : fs::directory_iterator(path())) sync_to_disk(file.path());
   sync_to_disk(path());
   unsigned superseded = published_generation(index_);
-  fs::path temporary = index_ / "CURRENT.tmp";
-  write_durably(temporary, path().filename().string() + "\n");
-  std::error_code renamed;
-  fs::rename(temporary, index_ / "CURRENT", renamed);
-  if (renamed) storage_error("cannot write", index_ / "CURRENT", renamed.value());
+  // The sources first: a run that dies between the two has lost nothing that was published.
+  replace_durably(index_ / kSourcesFile, sources_to_json(sources));
+  replace_durably(index_ / "CURRENT", path().filename().string() + "\n");
   published_ = true;
   sync_to_disk(index_);
   // Its grace period begins now.

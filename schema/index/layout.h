@@ -4,6 +4,9 @@
 //
 //   <index>/CURRENT       one line, the name of the generation to read: "gen-000042"
 //   <index>/gen-000042/   one Xapian glass database
+//   <index>/sources.json  the folders to index, by name; outside the generations, so that it
+//   outlives
+//                         an index that is broken or of another version, and holds the only paths
 //   <index>/lock          held (flock) by the one writer; its process id and start inside
 //
 // A writer fills a generation that CURRENT does not name and publishes it last, so whatever happens
@@ -15,9 +18,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <xapian.h>
 
+#include "schema/file_descriptor.h"
 #include "schema/index/format.h"
 
 namespace cssearch {
@@ -37,23 +42,21 @@ struct OpenIndex {
 // Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
 OpenIndex open_index(const std::filesystem::path& index);
 
-// What the published generation says of itself, in whatever version; nothing if there is none or it
-// cannot be read.
-std::optional<IndexInfo> peek_index(const std::filesystem::path& index);
+// The folders that were indexed last, with their names and roots; none if nothing was. Throws
+// Error(BrokenIndex).
+std::vector<SourceInfo> read_sources(const std::filesystem::path& index);
 
 // The right to write the index, from construction to destruction; the kernel gives it back when the
-// process dies. Makes the folder. Waits up to `seconds` for another writer (`on_wait` is told who
-// it is), then throws Error(Locked) that names it.
+// process dies. Makes the folder. Waits up to `seconds` for another writer, then throws
+// Error(Locked) that names it; meanwhile `on_wait` is told who it is many times a second, and may
+// throw to end the waiting.
 class IndexLock {
  public:
   IndexLock(const std::filesystem::path& index, int seconds,
             const std::function<void(const std::string& holder)>& on_wait = {});
-  ~IndexLock();
-  IndexLock(const IndexLock&) = delete;
-  IndexLock& operator=(const IndexLock&) = delete;
 
  private:
-  int descriptor_;
+  FileDescriptor file_;
 };
 
 // A generation in the making, under the lock. Removed again unless published.
@@ -70,9 +73,9 @@ class NewGeneration {
   // A second folder, for what is to be compacted into path(). Removed with this object.
   std::filesystem::path scratch() const;
 
-  // Makes this the generation that readers open, durably, then removes what nobody reads any more.
-  // Throws Error(Storage).
-  void publish();
+  // Makes this the generation that readers open, made of `sources`, durably, then removes what
+  // nobody reads any more. Throws Error(Storage).
+  void publish(const std::vector<SourceInfo>& sources);
 
  private:
   std::filesystem::path index_;

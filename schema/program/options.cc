@@ -128,12 +128,6 @@ Sorted sort_arguments(const ProgramInfo& program, std::vector<std::string> argum
   return sorted;
 }
 
-std::string padded(std::string text, std::size_t width) {
-  std::size_t columns = columns_of(text);
-  if (columns < width) text.append(width - columns, ' ');
-  return text;
-}
-
 std::string option_usage(const OptionInfo& option) {
   std::string usage = option.letter != 0 ? std::string("-") + option.letter + ", " : "";
   usage += "--" + std::string(option.name);
@@ -259,8 +253,7 @@ std::string help_text(const ProgramInfo& program) {
   for (const Example& example : program.examples)
     width = std::max(width, columns_of(example.command));
   for (const Example& example : program.examples) {
-    text += "  " + padded(std::string(example.command), width) + "  " +
-            std::string(example.meaning) + "\n";
+    text += "  " + padded(example.command, width) + "  " + std::string(example.meaning) + "\n";
   }
   text += "\nUsage: " + std::string(program.name) + " " + std::string(program.synopsis) + "\n";
   width = 0;

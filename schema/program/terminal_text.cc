@@ -45,4 +45,9 @@ std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
+std::string padded(std::string_view text, std::size_t columns) {
+  std::size_t used = columns_of(text);
+  return std::string(text).append(used < columns ? columns - used : 0, ' ');
+}
+
 }  // namespace cssearch

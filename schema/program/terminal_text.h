@@ -20,4 +20,7 @@ std::string visible_char(char32_t c);
 // Columns of a text that holds no control characters; East Asian wide ones take two.
 std::size_t columns_of(std::string_view text);
 
+// With spaces behind it up to `columns` columns.
+std::string padded(std::string_view text, std::size_t columns);
+
 }  // namespace cssearch

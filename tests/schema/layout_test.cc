@@ -18,11 +18,13 @@ namespace {
 namespace fs = std::filesystem;
 
 // A generation with one document and the given versions.
-void fill(const fs::path& path, int schema = kSchemaVersion, int analyzer = kAnalyzerVersion) {
+void fill(const fs::path& path, int schema = kSchemaVersion, int analyzer = kAnalyzerVersion,
+          const std::vector<SourceInfo>& sources = {}) {
   Xapian::WritableDatabase database(path.string(), Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
   IndexInfo info;
   info.schema = schema;
   info.analyzer = analyzer;
+  info.sources = sources;
   database.set_metadata(kInfoKey, to_json_text(info));
   database.add_document(Xapian::Document());
   database.commit();
@@ -31,7 +33,7 @@ void fill(const fs::path& path, int schema = kSchemaVersion, int analyzer = kAna
 unsigned publish_one(const fs::path& index) {
   NewGeneration generation(index);
   fill(generation.path());
-  generation.publish();
+  generation.publish({});
   return generation.number();
 }
 
@@ -119,14 +121,36 @@ TEST(Layout, AStubFileIsNeverObeyed) {
   EXPECT_FALSE(fs::exists(folder / "ran"));
 }
 
-TEST(Layout, PeekingNeverFails) {
+// The sources are known whatever becomes of the generation, so that an index can be made anew.
+TEST(Layout, SourcesOutliveABrokenIndex) {
   TempFolder folder;
-  EXPECT_FALSE(peek_index(folder / "nothing"));
-  folder.write("broken/CURRENT", "nonsense");
-  EXPECT_FALSE(peek_index(folder / "broken"));
-  fs::create_directory(folder / "good");
-  publish_one(folder / "good");
-  EXPECT_TRUE(peek_index(folder / "good"));
+  EXPECT_TRUE(read_sources(folder.path()).empty());
+  std::vector<SourceInfo> sources = {{"a", "/home/me/a", {}}, {"b", "/home/me/笔记", {}}};
+  NewGeneration generation(folder.path());
+  fill(generation.path(), kSchemaVersion + 1);
+  generation.publish(sources);
+  EXPECT_EQ(read_sources(folder.path()), sources);
+  fs::remove_all(generation.path());
+  EXPECT_EQ(read_sources(folder.path()), sources);
+}
+
+TEST(Layout, RootsStandBesideTheIndexAndNotInIt) {
+  TempFolder folder;
+  NewGeneration generation(folder.path());
+  fill(generation.path(), kSchemaVersion, kAnalyzerVersion, {{"a", "/home/me/a", "abc"}});
+  generation.publish({{"a", "/home/me/a", "abc"}});
+  EXPECT_EQ(open_index(folder.path()).info.sources.at(0), (SourceInfo{"a", "/home/me/a", "abc"}));
+  fs::remove(folder / "sources.json");
+  EXPECT_EQ(open_index(folder.path()).info.sources.at(0), (SourceInfo{"a", "", "abc"}));
+}
+
+TEST(Layout, ABrokenListOfSourcesIsAnErrorThatSaysWhatToDo) {
+  TempFolder folder;
+  publish_one(folder.path());
+  for (const char* text : {"", "[", "[1]", "{\"a\": 1}"}) {
+    folder.write("sources.json", text);
+    EXPECT_EQ(code_of_open(folder.path()), ErrorCode::BrokenIndex) << text;
+  }
 }
 
 TEST(Layout, ABrokenCurrentIsRepairedByTheNextRun) {
