@@ -102,9 +102,8 @@ Query restrict(Query query, const CompiledQuery& compiled, std::optional<Field> 
   return query;
 }
 
-std::vector<std::string> heading_without_title(const Passage& passage, int line,
+std::vector<std::string> heading_without_title(std::vector<std::string> heading,
                                                const Document& document) {
-  std::vector<std::string> heading = passage.heading(line);
   if (!heading.empty() && heading.front() == document.title) heading.erase(heading.begin());
   return heading;
 }
@@ -315,42 +314,49 @@ class Searcher::Engine {
     hit.document = best.document ? *best.document : *read_first(best.key).document;
     hit.score = match.get_weight();
     hit.more = compiled.has_words ? spy.passages_of(found.get_value(kKeySlot)) - 1 : 0;
-    SnippetResult snippet = best_snippet(best, compiled, request.snippet_columns);
-    hit.snippet = std::move(snippet.snippet);
+    Shown shown = show_passage(best, compiled, request.snippet_columns);
+    hit.snippet = std::move(shown.snippet.snippet);
     hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
     const Contribution& place = hit.document.contributions.front();
     hit.source = place.source;
     hit.path = place.path;
     hit.page = best.passage.page;
-    int line = best.passage.file_line(snippet.text_line);
+    int line = best.passage.file_line(shown.snippet.text_line);
     hit.line = place.origin == Origin::File && line > 0 ? line : place.line;
-    hit.heading = heading_without_title(best.passage, snippet.text_line, hit.document);
-    hit.why = find_words(hit, best.passage, compiled, snippet.has_marks);
+    hit.heading = heading_without_title(std::move(shown.heading), hit.document);
+    hit.why = find_words(hit, best.passage, compiled, shown.snippet.has_marks);
     return hit;
   }
 
-  // The snippet of a passage; if only a heading of it matches, what stands below that heading; if
+  struct Shown {
+    SnippetResult snippet;
+    std::vector<std::string> heading;
+  };
+
+  // What is shown of a passage; if only a heading of it matches, what stands below that heading; if
   // only the title and the like do, the beginning of the document, which then is `best`.
-  SnippetResult best_snippet(StoredPassage& best, const CompiledQuery& compiled,
-                             std::size_t columns) {
+  Shown show_passage(StoredPassage& best, const CompiledQuery& compiled, std::size_t columns) {
     SnippetResult snippet =
         make_snippet(best.passage.text, compiled.highlights, analyzer_, columns);
-    if (snippet.has_marks) return snippet;
+    if (snippet.has_marks) return {snippet, best.passage.heading(snippet.text_line)};
     for (const Passage::Section& section : best.passage.sections) {
       if (section.heading.empty() ||
           find_matches(section.heading.back(), compiled.highlights, analyzer_).empty())
         continue;
-      return snippet_from(best.passage, section.text_line, columns);
+      return {snippet_from(best.passage, section.text_line, columns), section.heading};
     }
     if (best.number != 0) best = read_first(best.key);
-    return snippet_from(best.passage, 0, columns);
+    return {snippet_from(best.passage, 0, columns), best.passage.heading(0)};
   }
 
+  // From a line of the text; from its beginning if nothing stands there, as below the last heading
+  // of a file of which all rows are entries.
   SnippetResult snippet_from(const Passage& passage, int text_line, std::size_t columns) {
     std::size_t begin = 0;
     for (int line = 0; line < text_line && begin < passage.text.size(); ++line) {
       begin = std::min(passage.text.find('\n', begin), passage.text.size() - 1) + 1;
     }
+    if (begin == passage.text.size()) begin = 0, text_line = 0;
     SnippetResult snippet =
         make_snippet(std::string_view(passage.text).substr(begin), {}, analyzer_, columns);
     snippet.text_line = text_line;
@@ -419,7 +425,7 @@ class Searcher::Engine {
     auto found = open_.database.postlist_begin(term);
     if (found == open_.database.postlist_end(term)) {
       throw Error(ErrorCode::NotFound, "there is no document with the key " + key,
-                  "keys are in the answers: cssearch --format paths, or --json");
+                  "cssearch --json WORDS prints the keys of what it finds");
     }
     StoredPassage first = decode_stored(open_.database.get_document(*found).get_data());
     if (!first.document)

@@ -8,6 +8,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "schema/program/terminal_text.h"
+
 namespace cssearch {
 namespace {
 
@@ -68,9 +70,7 @@ SkipCounts count_skipped(const Collection& collection) {
 }
 
 std::string line(const std::string& name, const std::string& text) {
-  std::string padded = "  " + name;
-  padded.resize(13, ' ');
-  return padded + text + "\n";
+  return padded("  " + name, 13) + text + "\n";
 }
 
 std::string one_decimal(double seconds) {
@@ -125,6 +125,7 @@ std::string report_text(const RunReport& report) {
   std::string names;
   for (const SourceInfo& source : collection.sources)
     names += (names.empty() ? "" : ", ") + source.name;
+  if (names.empty()) return "No source is left; the index is empty\n";
   text += report.generation ? "Indexed " : "Would index ";
   text += names + " in " + one_decimal(report.seconds) + " s\n";
   text += line("files", with_unit(collection.files, "file") + ", " + size_text(collection.bytes));

@@ -25,8 +25,7 @@ std::string describe(const SourceInfo& source, const std::string& relative,
                      const NotePlace& place) {
   OneFile read = read_one_file(source.root, relative, place);
   if (read.skipped) {
-    return "not indexed: " + std::string(skip_reason_name(read.skipped->reason)) +
-           (read.skipped->detail.empty() ? "" : ", " + read.skipped->detail) + "\n";
+    return "not indexed: " + skip_sentence(*read.skipped) + "\n";
   }
   const FileContent& content = *read.content;
   std::string text = "indexed as " + key_of_file(source.name, relative) + "\n  title       " +
@@ -61,9 +60,7 @@ std::string explain_in_source(const SourceInfo& source, const std::string& relat
   for (const Skipped& skipped : walk.skipped) {
     bool folder = skipped.path.ends_with("/") && (relative + "/").starts_with(skipped.path);
     if (skipped.path != relative && !folder) continue;
-    return "not indexed: " + (folder ? "the folder " + skipped.path + " is " : "it is ") +
-           std::string(skip_reason_name(skipped.reason)) +
-           (skipped.detail.empty() ? "" : ", " + skipped.detail) + "\n";
+    return "not indexed: " + skip_sentence(skipped) + "\n";
   }
   return "a folder of the source '" + source.name + "'\n";
 }

@@ -111,7 +111,7 @@ Contribution make_contribution(EntryText entry, Origin origin, int line,
   bool label_is_topic = !context.label.empty() && has_letters(context.label);
   if (label_is_topic) add_unique(made.section, context.label);
   if (made.category.empty()) {
-    add_unique(made.category, context.topic());
+    if (!label_is_topic || !context.only_file_title) add_unique(made.category, context.topic());
     if (label_is_topic) add_unique(made.category, context.label);
   }
   if (url) {

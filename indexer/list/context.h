@@ -15,6 +15,7 @@ struct ListContext {
   std::string source;
   std::string path;                  // of the list's file
   std::vector<std::string> section;  // clean headings above, outermost first
+  bool only_file_title = false;      // `section` is but the title of the file
   std::string label;                 // words that head this list within its section, or empty
   bool papers = false;               // under a heading that says papers, or in a table with venues
 

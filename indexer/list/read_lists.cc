@@ -203,10 +203,11 @@ class ListReader {
   }
 
   // The headings above, without the title of the file, which says little about each of its lists
-  // ("Awesome LLM Papers and Projects").
+  // ("Awesome LLM Papers and Projects"), unless there is no other.
   void set_section() {
-    bool file_title =
-        headings_.size() > 1 && headings_.front().first == 1 && heading_counts_[1] == 1;
+    bool titled = !headings_.empty() && headings_.front().first == 1 && heading_counts_[1] == 1;
+    bool file_title = titled && headings_.size() > 1;
+    context_.only_file_title = titled && headings_.size() == 1;
     context_.section.clear();
     for (std::size_t i = file_title ? 1 : 0; i < headings_.size(); ++i) {
       context_.section.push_back(headings_[i].second);

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -90,14 +91,18 @@ class Walker {
 
   void add_rules(const fs::path& file, std::string folder, std::string prefix = {}) {
     std::string text = read_text(file);
-    if (!text.empty()) rules_.emplace_back(text, std::move(folder), std::move(prefix));
+    if (text.empty()) return;
+    rules_.push_back({IgnoreFile(text, std::move(folder), std::move(prefix)),
+                      file.lexically_relative(root_).string()});
   }
 
-  bool is_ignored(const std::string& path, bool is_folder) const {
-    for (auto rule = rules_.rbegin(); rule != rules_.rend(); ++rule) {
-      if (auto ignored = rule->match(path, is_folder)) return *ignored;
+  // The file whose rule ignores `path`, relative to the source; nothing if none does.
+  std::optional<std::string> ignored_by(const std::string& path, bool is_folder) const {
+    for (auto rules = rules_.rbegin(); rules != rules_.rend(); ++rules) {
+      auto ignored = rules->file.match(path, is_folder);
+      if (ignored) return *ignored ? std::optional(rules->path) : std::nullopt;
     }
-    return false;
+    return std::nullopt;
   }
 
   // `folder` is relative and ends in "/" unless it is the root.
@@ -143,8 +148,8 @@ class Walker {
       if (name != ".git") skip(path + "/", SkipReason::Hidden);
     } else if (is_generated(path, name)) {
       skip(path + "/", SkipReason::Generated);
-    } else if (is_ignored(path, true)) {
-      skip(path + "/", SkipReason::Ignored);
+    } else if (auto rules = ignored_by(path, true)) {
+      skip(path + "/", SkipReason::Ignored, *rules);
     } else {
       subfolders.push_back(path + "/");
     }
@@ -161,8 +166,8 @@ class Walker {
       skip(path, SkipReason::Symlink);
     } else if (!S_ISREG(status.st_mode)) {
       skip(path, SkipReason::Special);
-    } else if (is_ignored(path, false)) {
-      skip(path, SkipReason::Ignored);
+    } else if (auto rules = ignored_by(path, false)) {
+      skip(path, SkipReason::Ignored, *rules);
     } else if (static_cast<std::uint64_t>(status.st_size) > options_.max_bytes) {
       skip(path, SkipReason::TooLarge,
            size_text(static_cast<std::uint64_t>(status.st_size)) + ", the limit is " +
@@ -197,9 +202,14 @@ class Walker {
                 "check the folder's name and permissions; csindex --forget NAME drops a source");
   }
 
+  struct Rules {
+    IgnoreFile file;
+    std::string path;  // relative to the source
+  };
+
   fs::path root_;
   WalkOptions options_;
-  std::vector<IgnoreFile> rules_;
+  std::vector<Rules> rules_;
   WalkResult result_;
 };
 
@@ -207,6 +217,23 @@ class Walker {
 
 std::string_view skip_reason_name(SkipReason reason) {
   return kReasons[static_cast<std::size_t>(reason)];
+}
+
+std::string skip_sentence(const Skipped& skipped) {
+  bool folder = skipped.path.ends_with("/");
+  std::string it = folder ? "the folder " + skipped.path : "it";
+  switch (skipped.reason) {
+    case SkipReason::Hidden: return it + " is hidden";
+    case SkipReason::Generated: return it + " is one that programs fill";
+    case SkipReason::Ignored: return skipped.detail + " ignores " + it;
+    case SkipReason::Symlink: return it + " is a symbolic link";
+    case SkipReason::Special: return it + " is no regular file";
+    case SkipReason::TooLarge: return it + " is too large, " + skipped.detail;
+    case SkipReason::Binary: return it + " is binary";
+    case SkipReason::Unreadable: return it + " cannot be read, " + skipped.detail;
+    case SkipReason::OtherType: return it + " is of a type that is not indexed";
+  }
+  return {};
 }
 
 WalkResult walk_source(const fs::path& root, const WalkOptions& options) {

@@ -36,11 +36,14 @@ std::string_view skip_reason_name(SkipReason reason);
 struct Skipped {
   std::string path;  // relative to the source; a folder ends in "/"
   SkipReason reason;
-  std::string detail;  // "48.1 MB, the limit is 8.0 MB"; or empty
+  std::string detail;  // "48.1 MB, the limit is 8.0 MB", ".gitignore"; or empty
 };
 
+// "the folder drafts/ is hidden", "it is a symbolic link"
+std::string skip_sentence(const Skipped& skipped);
+
 struct WalkOptions {
-  std::uint64_t max_bytes = 8U << 20U;  // larger files are skipped
+  std::uint64_t max_bytes = 8'000'000;  // larger files are skipped
 };
 
 struct WalkResult {

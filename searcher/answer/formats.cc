@@ -75,7 +75,7 @@ std::string place_line(const Hit& hit, bool several_sources, std::size_t columns
 // What the title leads to: the thing itself, or the note's file.
 std::string target_of(const Hit& hit, const SourceRoots& roots) {
   if (!hit.document.url.empty()) return hit.document.url;
-  std::string file = file_of(hit, roots);
+  std::string file = file_of(hit.source, hit.path, roots);
   return file.starts_with("/") ? "file://" + file : std::string();
 }
 
@@ -150,8 +150,9 @@ std::string count_line(const Answer& answer) {
       std::to_string(answer.total) + (answer.total == 1 ? " document" : " documents");
   bool some = answer.hits.size() < answer.total;
   if (some && !answer.hits.empty()) {
-    text += ", " + std::to_string(answer.offset + 1) + " to " +
-            std::to_string(answer.offset + answer.hits.size()) + " shown";
+    std::size_t first = answer.offset + 1, last = answer.offset + answer.hits.size();
+    text += last > first ? ", " + std::to_string(first) + "–" + std::to_string(last) + " shown"
+                         : ", number " + std::to_string(first) + " shown";
   }
   char took[32];
   std::snprintf(took, sizeof took, " (%.1f ms)", answer.took_ms);
@@ -203,9 +204,9 @@ std::string markdown_escape(std::string_view text) {
 
 }  // namespace
 
-std::string file_of(const Hit& hit, const SourceRoots& roots) {
-  auto root = roots.find(hit.source);
-  return root == roots.end() || root->second.empty() ? hit.path : root->second + "/" + hit.path;
+std::string file_of(const std::string& source, const std::string& path, const SourceRoots& roots) {
+  auto root = roots.find(source);
+  return root == roots.end() || root->second.empty() ? path : root->second + "/" + path;
 }
 
 std::string answer_text(const Answer& answer, const SourceRoots& roots,
@@ -228,8 +229,8 @@ std::string answer_vimgrep(const Answer& answer, const SourceRoots& roots) {
   std::string text;
   for (const Hit& hit : answer.hits) {
     const std::string& shown = hit.snippet.text.empty() ? hit.document.title : hit.snippet.text;
-    text += visible(file_of(hit, roots)) + ":" + std::to_string(std::max(hit.line, 1)) +
-            ":1:" + visible(hit.document.title) +
+    text += visible(file_of(hit.source, hit.path, roots)) + ":" +
+            std::to_string(std::max(hit.line, 1)) + ":1:" + visible(hit.document.title) +
             (shown == hit.document.title ? "" : ": " + visible(shown)) + "\n";
   }
   return text;
@@ -239,7 +240,7 @@ std::string answer_paths(const Answer& answer, const SourceRoots& roots, char se
   std::string text;
   std::set<std::string> seen;
   for (const Hit& hit : answer.hits) {
-    std::string file = file_of(hit, roots);
+    std::string file = file_of(hit.source, hit.path, roots);
     if (seen.insert(file).second) text += (separator == '\0' ? file : visible(file)) + separator;
   }
   return text;
@@ -297,9 +298,7 @@ std::string document_text(const StoredDocument& stored, const SourceRoots& roots
                      styled(facts_line(document), Look::Accent, style) + "\n";
   auto row = [&](std::string_view name, const std::string& value) {
     if (value.empty()) return;
-    std::string padded(name);
-    padded.resize(10, ' ');
-    text += styled(padded, Look::Dim, style) + visible(value) + "\n";
+    text += styled(padded(name, 10), Look::Dim, style) + visible(value) + "\n";
   };
   row("key", document.key);
   row("url", document.url);
@@ -310,10 +309,8 @@ std::string document_text(const StoredDocument& stored, const SourceRoots& roots
   for (const std::string& note : document.notes) row("note", note);
   for (const std::string& about : document.about) row("about", about);
   for (const Contribution& place : document.contributions) {
-    auto root = roots.find(place.source);
-    std::string file =
-        root == roots.end() ? place.source + "/" + place.path : root->second + "/" + place.path;
-    row("from", file + (place.line > 0 ? ":" + std::to_string(place.line) : ""));
+    row("from", file_of(place.source, place.path, roots) +
+                    (place.line > 0 ? ":" + std::to_string(place.line) : ""));
   }
   for (const Passage& passage : stored.passages) {
     std::size_t line = 0;
@@ -323,7 +320,9 @@ std::string document_text(const StoredDocument& stored, const SourceRoots& roots
       while (section < passage.sections.size() &&
              static_cast<std::size_t>(passage.sections[section].text_line) <= line) {
         std::string heading = join(passage.sections[section++].heading, " › ");
-        if (!heading.empty()) text += "\n" + styled(visible(heading), Look::Title, style) + "\n";
+        if (heading.empty()) continue;
+        text += text.ends_with("\n\n") ? "" : "\n";
+        text += styled(visible(heading), Look::Title, style) + "\n";
       }
       if (rest.empty()) break;
       std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -338,12 +337,10 @@ std::string document_text(const StoredDocument& stored, const SourceRoots& roots
 std::string fields_text(const TerminalStyle& style) {
   std::string text;
   for (const FieldInfo& info : kFields) {
-    char line[256];
     std::string name(info.name);
     if (!info.alias.empty()) name += ", " + std::string(info.alias);
-    std::snprintf(line, sizeof line, "%-16s %-26s %s", name.c_str(),
-                  std::string(info.example).c_str(), std::string(info.help).c_str());
-    text += std::string(line) + (info.facet ? styled("  (facet)", Look::Dim, style) : "") + "\n";
+    text += padded(name, 17) + padded(info.example, 27) + std::string(info.help) +
+            (info.facet ? styled("  (facet)", Look::Dim, style) : "") + "\n";
   }
   return text;
 }

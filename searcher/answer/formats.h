@@ -16,8 +16,8 @@ namespace cssearch {
 // Where sources lie on this machine, by name.
 using SourceRoots = std::map<std::string, std::string>;
 
-// The file of a hit on this machine; its path in the source if the root is not known.
-std::string file_of(const Hit& hit, const SourceRoots& roots);
+// A file of a source on this machine; its path in the source if the root is not known.
+std::string file_of(const std::string& source, const std::string& path, const SourceRoots& roots);
 
 std::string answer_text(const Answer& answer, const SourceRoots& roots, const TerminalStyle& style);
 std::string answer_vimgrep(const Answer& answer, const SourceRoots& roots);

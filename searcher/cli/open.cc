@@ -64,7 +64,7 @@ std::vector<std::string> browser_command(const std::string& url) {
 std::vector<std::string> open_command(const Hit& hit, const SourceRoots& roots) {
   // Only links that a browser is for; lists may hold anything.
   if (parse_url(hit.document.url)) return browser_command(hit.document.url);
-  std::string file = file_of(hit, roots);
+  std::string file = file_of(hit.source, hit.path, roots);
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
     throw Error(ErrorCode::NotFound, "the file " + file + " is not there",

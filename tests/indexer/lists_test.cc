@@ -28,7 +28,8 @@ TEST(Tables, RowsOfBlogPosts) {
   ListsOfFile lists = lists_of(
       "# Notes\n\n## Blogs\n\n### 📖 Basics\n\n"
       "| Title | Category | Author | Note | Rec | Read |\n| :- | :- | :- | :- | :- | :- |\n"
-      "| [<u>vLLM 显存管理详解</u>][1] | Memory | [<u>@kaiyuan</u>][2] | 好文 | ⭐️⭐️⭐️⭐️ "
+      "| [<u>vLLM 显存管理详解</u>][1] | Memory | [<u>@kaiyuan</u>][2] | 好文 | "
+      "⭐️⭐️⭐️⭐️ "
       "| "
       "✅ |\n"
       "| [Title two](http://two) | | @A, @B | | | |\n\n"
@@ -199,6 +200,17 @@ TEST(Lists, NestedOnesBelongToTheLabelAboveThem) {
   ASSERT_EQ(lists.entries.size(), 5U);
   EXPECT_EQ(lists.entries[3].title, "D");
   EXPECT_EQ(lists.entries[3].category, (Titles{"Training", "Post-Training"}));
+}
+
+// The title of a file is the topic of its entries only where nothing nearer is.
+TEST(Lists, ALabelBelowTheTitleOfTheFileIsTheCategory) {
+  ListsOfFile lists =
+      lists_of("# To read\n\nInference:\n\n- [A](http://a)\n- [B](http://b)\n- [C](http://c)\n");
+  ASSERT_EQ(lists.entries.size(), 3U);
+  EXPECT_EQ(lists.entries[0].category, Titles{"Inference"});
+  lists = lists_of("# To read\n\n- [A](http://a)\n- [B](http://b)\n- [C](http://c)\n");
+  ASSERT_EQ(lists.entries.size(), 3U);
+  EXPECT_EQ(lists.entries[0].category, Titles{"To read"});
 }
 
 TEST(Lists, HeadingsAndLabelsDateAndPlaceTheirEntries) {
