@@ -14,7 +14,6 @@
 // runner FILE NOTES PROGRAM_FOLDER...   compares
 // UPDATE=1 runner …                     writes what was printed into FILE instead
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -24,8 +23,7 @@
 #include <string>
 #include <vector>
 
-#include <sys/wait.h>
-
+#include "tests/support/shell.h"
 #include "tests/support/temp_folder.h"
 
 namespace {
@@ -67,15 +65,10 @@ std::string without_end_lines(std::string text) {
 }
 
 std::string run(const std::string& command) {
-  std::FILE* pipe = ::popen(("exec 2>&1\n" + command).c_str(), "r");
-  if (pipe == nullptr) return "cannot run a shell\n";
-  std::string output;
-  char buffer[4096];
-  while (std::size_t size = std::fread(buffer, 1, sizeof buffer, pipe)) output.append(buffer, size);
-  int status = ::pclose(pipe);
+  cssearch::CommandResult result = cssearch::run_command_line(command);
+  std::string output = result.output;
   if (!output.empty() && !output.ends_with("\n")) output += "\n";
-  int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  if (code != 0) output += "[" + std::to_string(code) + "]\n";
+  if (result.status != 0) output += "[" + std::to_string(result.status) + "]\n";
   return output;
 }
 
@@ -100,20 +93,6 @@ void date_files(const fs::path& folder) {
   }
 }
 
-void set_environment(const std::string& home, const std::vector<std::string>& program_folders) {
-  std::string path;
-  for (const std::string& folder : program_folders) path += fs::absolute(folder).string() + ":";
-  const char* old_path = std::getenv("PATH");
-  ::setenv("PATH", (path + (old_path == nullptr ? "/usr/bin:/bin" : old_path)).c_str(), 1);
-  ::setenv("HOME", home.c_str(), 1);
-  ::setenv("TZ", "UTC", 1);
-  ::setenv("LC_ALL", "C.UTF-8", 1);
-  for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "CSSEARCH_INDEX",
-                           "NO_COLOR", "EDITOR", "VISUAL", "BROWSER"}) {
-    ::unsetenv(name);
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -125,8 +104,7 @@ int main(int argc, char** argv) {
   cssearch::TempFolder home;
   fs::copy(argv[2], home / "notes", fs::copy_options::recursive);
   date_files(home / "notes");
-  set_environment(home.path(), {argv + 3, argv + argc});
-  fs::current_path(home.path());
+  cssearch::enter_home(home.path(), {argv + 3, argv + argc});
   bool update = std::getenv("UPDATE") != nullptr;
   std::string updated;
   int failures = 0;

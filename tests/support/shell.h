@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Commands as a user types them, with the programs of this build first in the PATH.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cssearch {
+
+// From here on commands find programs in these folders, `home` is $HOME and the current folder, and
+// no setting of the machine (time zone, language, colours, editor, index) reaches them.
+void enter_home(const std::filesystem::path& home, const std::vector<std::string>& program_folders);
+
+struct CommandResult {
+  std::string output;  // stdout and stderr, as they came
+  int status = 0;      // 128 + N if signal N ended it
+};
+
+CommandResult run_command_line(const std::string& command);
+
+}  // namespace cssearch
