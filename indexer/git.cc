@@ -13,8 +13,6 @@
 
 #include "schema/file_descriptor.h"
 
-extern char** environ;
-
 namespace cssearch {
 namespace {
 

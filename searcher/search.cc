@@ -219,7 +219,7 @@ class Searcher::Engine {
 
   // Whether fewer than ten documents of the whole index have all words. Filters do not count, so
   // that choosing one never changes what the words mean.
-  bool is_rare(const CompiledQuery& compiled) {
+  bool is_rare(const CompiledQuery& compiled) const {
     if (!compiled.can_widen) return false;
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(compiled.all);
@@ -228,7 +228,8 @@ class Searcher::Engine {
     return enquire.get_mset(0, kFewDocuments).size() < kFewDocuments;
   }
 
-  Xapian::Enquire make_enquire(const Query& query, const SearchRequest& request, bool has_words) {
+  Xapian::Enquire make_enquire(const Query& query, const SearchRequest& request,
+                               bool has_words) const {
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(query);
     enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
@@ -249,7 +250,7 @@ class Searcher::Engine {
   }
 
   // Counts documents of a query, and their facets.
-  void count(const Query& query, DocumentSpy& spy) {
+  void count(const Query& query, DocumentSpy& spy) const {
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(query);
     enquire.set_weighting_scheme(Xapian::BoolWeight());
@@ -262,7 +263,7 @@ class Searcher::Engine {
     // A facet that something is chosen of is counted without that choice, so that one can widen it.
     std::vector<Field> free, chosen;
     for (Field facet : request.facets) {
-      (compiled.filters.count(filter_field(facet)) > 0 ? chosen : free).push_back(facet);
+      (compiled.filters.contains(filter_field(facet)) ? chosen : free).push_back(facet);
     }
     DocumentSpy spy(free);
     Xapian::Enquire enquire =
@@ -398,7 +399,7 @@ class Searcher::Engine {
 
   // What `part` adds to the weight of one passage. The words are kept in the query, at weight 0, so
   // that the statistics are those of the search.
-  double weight_of(Xapian::docid passage, const Query& base, const Query& part) {
+  double weight_of(Xapian::docid passage, const Query& base, const Query& part) const {
     Xapian::Enquire enquire(open_.database);
     enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
     Query silent(Query::OP_SCALE_WEIGHT, base, 0.0);
@@ -420,7 +421,7 @@ class Searcher::Engine {
   };
 
   // The first passage of a document, with the document. Throws Error(NotFound).
-  StoredPassage read_first(const std::string& key) {
+  StoredPassage read_first(const std::string& key) const {
     std::string term = first_passage_term(key);
     auto found = open_.database.postlist_begin(term);
     if (found == open_.database.postlist_end(term)) {
@@ -449,7 +450,7 @@ class Searcher::Engine {
     return read_first(name);
   }
 
-  Query telling_words(const std::string& key) {
+  Query telling_words(const std::string& key) const {
     Xapian::RSet relevant;
     std::string term = key_term(key);
     for (auto it = open_.database.postlist_begin(term); it != open_.database.postlist_end(term);

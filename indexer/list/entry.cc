@@ -114,20 +114,23 @@ class EntryReader {
     std::string_view text = text_.text;
     std::size_t begin = text.find_first_not_of(" \n");
     if (begin == std::string_view::npos) return;
-    std::size_t end = begin;
-    if (text[begin] == '[' || text[begin] == '(') {
-      end = text.find_first_of("])", begin);
-    } else {
-      end = text.find_first_of(" :：", begin);
+    bool in_brackets = text[begin] == '[' || text[begin] == '(';
+    std::size_t end = text.find_first_of(in_brackets ? "])" : " :", begin);
+    std::size_t after = end + 1;
+    for (std::string_view sign : {"：", "，"}) {
+      std::size_t found = text.find(sign, begin);
+      if (in_brackets || found >= end) continue;
+      end = found;
+      after = found + sign.size();
     }
-    if (end == std::string_view::npos || end + 1 >= text.size() || text[end + 1] == '(') return;
+    if (end == std::string_view::npos || after >= text.size() || text[after] == '(') return;
     std::string_view inside = text.substr(begin, end - begin);
     while (inside.starts_with("[") || inside.starts_with("(")) inside.remove_prefix(1);
     auto date = parse_date(inside);
-    if (!date || (date->month == 0 && text[begin] != '[' && text[begin] != '(')) return;
+    if (!date || (date->month == 0 && !in_brackets)) return;
     facts().date = date;
     entry_.date_stated = true;
-    text_ = slice(text_, end + 1, text_.text.size());
+    text_ = slice(text_, after, text_.text.size());
   }
 
   // Stars and passes stand beside the title, not in it.
@@ -214,7 +217,7 @@ class EntryReader {
       read_lines(segment.text);
     } else if (text.front() == ':' && may_go_on(title)) {
       continue_title(": ", text.substr(1));
-    } else if (open_title) {
+    } else if (open_title) {  // NOLINT(bugprone-branch-clone): as below, but it comes first
       continue_title(" ", text);
     } else if (text.front() == ':' || text.starts_with("：")) {
       add_remark(text.substr(text.front() == ':' ? 1 : 3));

@@ -69,6 +69,13 @@ bool begins_like_a_name(std::string_view name) {
   return info.upper || info.cls == CharClass::Han;
 }
 
+constexpr std::array kSentenceSigns = {":", "!", "?", "：", "。", "！", "？"};
+
+bool is_sentence(const std::string& name) {
+  return std::any_of(std::begin(kSentenceSigns), std::end(kSentenceSigns),
+                     [&](const char* sign) { return name.find(sign) != std::string::npos; });
+}
+
 }  // namespace
 
 std::vector<std::string> split_people(std::string_view text, bool slash_separates) {
@@ -104,8 +111,8 @@ bool looks_like_people(std::string_view text) {
   if (people.empty() || people.size() > 60) return false;
   return std::all_of(people.begin(), people.end(), [](const std::string& name) {
     auto words = std::count(name.begin(), name.end(), ' ') + 1;
-    bool sentence = name.find_first_of(":!?。！？") != std::string::npos;
-    return words <= 5 && count_code_points(name) <= 40 && !sentence && begins_like_a_name(name);
+    return words <= 5 && count_code_points(name) <= 40 && !is_sentence(name) &&
+           begins_like_a_name(name);
   });
 }
 

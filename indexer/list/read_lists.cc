@@ -216,7 +216,7 @@ class ListReader {
   }
 
   void read_block(const Block& block) {
-    if (result_.used.count(&block) > 0) return;
+    if (result_.used.contains(&block)) return;
     if (block.type == Block::Type::Table) {
       read_table_block(block);
     } else if (block.type == Block::Type::List) {

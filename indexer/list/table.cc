@@ -36,9 +36,8 @@ std::vector<std::string> split_values(std::string_view text) {
 // "⭐⭐⭐", "4", "4/5".
 std::optional<int> read_rating(const std::string& cell) {
   if (auto stars = count_stars(cell)) return stars;
-  std::string glowing = cell;
   std::size_t glows = 0;
-  for (std::size_t at = 0; (at = glowing.find("🌟", at)) != std::string::npos; at += 4) ++glows;
+  for (std::size_t at = 0; (at = cell.find("🌟", at)) != std::string::npos; at += 4) ++glows;
   if (glows > 0) return static_cast<int>(std::min<std::size_t>(glows, 5));
   std::string text = fold_space(cell);
   bool number = !text.empty() && text[0] >= '0' && text[0] <= '5' &&
@@ -100,7 +99,7 @@ class RowReader {
   }
 
  private:
-  void read_title(const RichText& cell, EntryText& entry, std::vector<EntryLink>& links) {
+  static void read_title(const RichText& cell, EntryText& entry, std::vector<EntryLink>& links) {
     entry = read_entry(cell);
     // A cell has no task marks or passes of its own; columns tell these.
     entry.facts.read.reset();

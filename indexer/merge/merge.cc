@@ -176,7 +176,8 @@ class Merger {
 
   std::string existing_file(const std::string& source, const std::string& path) const {
     for (const char* below : {"", "/README.md", "/index.md", "/Notes.md", "/readme.md"}) {
-      if (known_files_.count(source + "/" + path + below) > 0) return path + below;
+      std::string file = path + below;
+      if (known_files_.contains(source + "/" + file)) return file;
     }
     return {};
   }

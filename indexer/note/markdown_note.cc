@@ -34,7 +34,7 @@ bool is_no_tag(const std::string& tag) {
   bool hex = tag.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
   bool colour = hex && (tag.size() == 6 || tag.size() == 8 || tag.size() == 3) &&
                 tag.find_first_of("0123456789") != std::string::npos;
-  return kDirectives.count(tag) > 0 || colour || !has_letters(tag);
+  return kDirectives.contains(tag) || colour || !has_letters(tag);
 }
 
 // Tags of a text outside of its code and links: "#cuda", "#显存/管理".
@@ -70,7 +70,7 @@ class TextWriter {
 
  private:
   void add(const Block& block, const std::string& first_indent, const std::string& indent) {
-    if (used_.count(&block) > 0) return;
+    if (used_.contains(&block)) return;
     switch (block.type) {
       case Block::Type::Heading:
       case Block::Type::Paragraph:
@@ -138,7 +138,7 @@ class NoteReader {
 
   void read(FileContent& content) {
     for (const Block& block : document_.children) {
-      if (used_.count(&block) > 0) continue;
+      if (used_.contains(&block)) continue;
       if (block.type == Block::Type::Heading) {
         passages_.add_heading(block.level, clean_words(block.rich));
       } else if (Lines lines = TextWriter(used_).write(block); !lines.empty()) {

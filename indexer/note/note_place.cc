@@ -39,7 +39,7 @@ bool is_generic_folder(const std::string& folder, const NotePlace& place) {
   std::string label = plain_label(folder);
   const auto& generic =
       place.generic_folders == nullptr ? default_generic_folders() : *place.generic_folders;
-  return generic.count(label) > 0 || !has_letters(label);
+  return generic.contains(label) || !has_letters(label);
 }
 
 // The last of the first `count` folders that is not generic.

@@ -32,6 +32,7 @@ struct Entry {
   int width;
   UChar32 lower;  // 0: itself
   std::u32string mapping;
+  // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of <=> for a pointer
   auto operator<=>(const Entry&) const = default;
 };
 

@@ -248,7 +248,7 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
   }
 }
 
-NewGeneration::NewGeneration(const fs::path& index) : index_(index), number_(0) {
+NewGeneration::NewGeneration(const fs::path& index) : index_(index) {
   // With a broken CURRENT nothing tells which generation was the good one: all stay for now.
   if (unsigned published = published_generation(index); published != 0) clean(index, published);
   number_ = next_generation(index);

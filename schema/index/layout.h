@@ -79,7 +79,7 @@ class NewGeneration {
 
  private:
   std::filesystem::path index_;
-  unsigned number_;
+  unsigned number_ = 0;
   bool published_ = false;
 };
 

@@ -223,8 +223,9 @@ std::optional<int> CommandLine::number(std::string_view name, int least) const {
   std::optional<std::string> text = value(name);
   if (!text) return std::nullopt;
   int number = 0;
-  auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size() || number < least) {
+  const char* last = text->data() + text->size();
+  auto [end, error] = std::from_chars(text->data(), last, number);
+  if (error != std::errc() || end != last || number < least) {
     throw Error(ErrorCode::Usage, "--" + std::string(name) + " takes a whole number from " +
                                       std::to_string(least) + " up, not '" + *text + "'");
   }

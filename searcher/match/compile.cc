@@ -126,7 +126,7 @@ class Compiler {
     std::vector<Unit> units = builder_.words(text, {options_.exact, field});
     if (units_ + units.size() > kMaxUnits) {
       units.resize(kMaxUnits - std::min(kMaxUnits, units_));
-      result_.notes.push_back("the query has more than 256 words; the rest was left out");
+      result_.notes.emplace_back("the query has more than 256 words; the rest was left out");
     }
     units_ += units.size();
     return units;
@@ -190,7 +190,7 @@ class Compiler {
     return to_part(builder_.phrase(node.text, {options_.exact, node.field}));
   }
 
-  Part any_part(const std::vector<Part>& parts) {
+  static Part any_part(const std::vector<Part>& parts) {
     std::vector<Query> all;
     for (const Part& part : parts) {
       if (!part.all.empty()) all.push_back(part.all);

@@ -57,7 +57,7 @@ class DraftBuilder {
   DraftBuilder(Analyzer& analyzer, const Vocabulary& vocabulary, const UnitOptions& options)
       : analyzer_(analyzer), vocabulary_(vocabulary), options_(options) {}
 
-  void add(Group group, std::vector<Draft>& drafts) {
+  void add(const Group& group, std::vector<Draft>& drafts) {
     if (group.is_han()) {
       add_han(group, drafts);
     } else {
@@ -79,7 +79,7 @@ class DraftBuilder {
     }
   }
 
-  Unit finish(Draft draft) const {
+  static Unit finish(Draft draft) {
     Unit unit = std::move(draft.unit);
     if (!draft.alternatives.empty()) {
       unit.all =
@@ -102,14 +102,14 @@ class DraftBuilder {
   }
 
  private:
-  void add_term(Draft& draft, const std::string& term) {
+  void add_term(Draft& draft, const std::string& term) const {
     auto& marks = draft.unit.highlights;
     if (std::find(marks.begin(), marks.end(), TermSequence{term}) != marks.end()) return;
     draft.alternatives.emplace_back(prefixed(term));
     marks.push_back({term});
   }
 
-  void add_phrase(Draft& draft, const TermSequence& terms) {
+  void add_phrase(Draft& draft, const TermSequence& terms) const {
     auto& marks = draft.unit.highlights;
     if (std::find(marks.begin(), marks.end(), terms) != marks.end()) return;
     draft.alternatives.push_back(phrase(terms));

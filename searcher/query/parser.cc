@@ -342,7 +342,7 @@ ParsedQuery parse_query(std::string_view text) {
   bool cut = text.size() > kMaxQueryBytes;
   std::string clean = sanitized(text.substr(0, whole_code_points(text, kMaxQueryBytes)));
   ParsedQuery parsed = Parser(clean).parse();
-  if (cut) parsed.notes.push_back("the query is longer than 4 kB; its end was left out");
+  if (cut) parsed.notes.emplace_back("the query is longer than 4 kB; its end was left out");
   return parsed;
 }
 

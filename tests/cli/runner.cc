@@ -113,7 +113,8 @@ int main(int argc, char** argv) {
     if (step.command.empty()) continue;
     std::string got = normalized(run(step.command), home.path());
     std::string shown = std::regex_replace(step.command, std::regex("\n"), "\n> ");
-    updated += "$ " + shown + "\n" + got + (got.empty() ? "" : "\n");
+    updated += "$ ";
+    updated += shown + "\n" + got + (got.empty() ? "" : "\n");
     if (got == without_end_lines(step.expected)) continue;
     ++failures;
     if (!update) {

@@ -162,8 +162,7 @@ TEST(Lists, StayTextElsewhere) {
            "- [Contents](#contents)\n- [Papers](#papers)\n- [Blogs](#blogs)\n",
            "- [Python](./Python/)\n- [Go](./Go/)\n- [Java](./Java/)\n",
            "- buy milk\n- write code\n- [read](http://a)\n- sleep\n- eat\n",
-           "- [github.com/golang/go/b…](http://a)\n- [gorm.io/docs/](http://b)\n- "
-           "[x.org/a](http://c)\n",
+           "- [github.com/go/b…](http://a)\n- [gorm.io/docs/](http://b)\n- [x.org/a](http://c)\n",
        }) {
     EXPECT_EQ(titles_of(markdown), Titles{}) << markdown;
   }

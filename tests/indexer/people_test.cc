@@ -36,10 +36,10 @@ TEST(People, AreSplitAtSeparatorsNotInNames) {
 }
 
 TEST(People, LookDifferentFromSentences) {
-  for (const char* names : {"Tri Dao, Albert Gu", "猛猿", "Woosuk Kwon"})
+  for (const char* names : {"Tri Dao, Albert Gu", "猛猿", "张三、罗伟", "Woosuk Kwon"})
     EXPECT_TRUE(looks_like_people(names)) << names;
   for (const char* text :
-       {"a good introduction to attention", "Great: read it twice!",
+       {"a good introduction to attention", "Great: read it twice!", "很好！", "注意：慢",
         "This paper explains how caches of keys and values are shared between requests", ""}) {
     EXPECT_FALSE(looks_like_people(text)) << text;
   }

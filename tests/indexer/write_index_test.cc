@@ -17,8 +17,9 @@ std::vector<MergedDocument> documents(std::size_t count) {
   std::vector<FileContent> files;
   for (std::size_t i = 0; i < count; ++i) {
     std::string number = std::to_string(i);
-    files.push_back(read_markdown_note("# Note " + number + "\n\nbody " + number + "\n",
-                                       {"notes", number + ".md"}));
+    std::string text = "# Note " + number;
+    text += "\n\nbody " + number + "\n";
+    files.push_back(read_markdown_note(text, {"notes", number + ".md"}));
   }
   return merge_files(std::move(files)).documents;
 }

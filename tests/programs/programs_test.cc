@@ -26,8 +26,10 @@ using ::testing::HasSubstr;
 
 class Programs : public ::testing::Test {
  protected:
-  Programs() { enter_home(home_.path(), {CSSEARCH_CSINDEX_FOLDER, CSSEARCH_CSSEARCH_FOLDER}); }
-  ~Programs() override { fs::current_path("/"); }
+  void SetUp() override {
+    enter_home(home_.path(), {CSSEARCH_CSINDEX_FOLDER, CSSEARCH_CSSEARCH_FOLDER});
+  }
+  void TearDown() override { fs::current_path("/"); }
 
   // Two notes, indexed: what every failure below must leave as it is.
   void index_two_notes() {

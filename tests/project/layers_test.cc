@@ -70,7 +70,7 @@ std::vector<Include> includes_below(const std::string& folder) {
 std::string fault(const std::string& folder, const Include& include) {
   if (include.ours) {
     std::string target = include.name.substr(0, include.name.find('/'));
-    if (include.name == "char_table.inc" || kMayInclude.at(folder).count(target) > 0) return {};
+    if (include.name == "char_table.inc" || kMayInclude.at(folder).contains(target)) return {};
     return include.file + " includes " + include.name + ": " + folder + " may not see " + target;
   }
   for (const auto& [prefix, places] : kLibraries) {

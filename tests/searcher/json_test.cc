@@ -109,7 +109,7 @@ TEST_F(Json, KeysOfAHitAreTheNamesOfFields) {
   json hit = answer("kv cache")["hits"][0];
   for (const FieldInfo& info : kFields) {
     std::set<Field> elsewhere = {Field::Body, Field::Has, Field::Year};
-    if (elsewhere.count(info.field) > 0) continue;
+    if (elsewhere.contains(info.field)) continue;
     ASSERT_TRUE(hit.contains(info.name)) << info.name;
     bool place = info.field == Field::Source;
     EXPECT_EQ(hit[info.name].is_array(), info.many && !place) << info.name;

@@ -399,8 +399,8 @@ TEST(HanSubstrings, FindTheNoteThatHoldsThem) {
   for (std::size_t size = 1; size <= 8; ++size) {
     for (std::size_t i = 0; i + size < starts.size(); ++i) {
       std::string part = text.substr(starts[i], starts[i + size] - starts[i]);
-      if (part.find("，") != part.npos || part.find("。") != part.npos ||
-          part.find("：") != part.npos)
+      if (part.find("，") != std::string::npos || part.find("。") != std::string::npos ||
+          part.find("：") != std::string::npos)
         continue;
       bool found = false;
       for (const Hit& hit : index.search(part).hits) found = found || hit.path == "han.md";
