@@ -211,8 +211,24 @@ class DraftBuilder {
     for (const Token& token : group.words) run += token.word;
     for (const std::string& word :
          options_.exact ? std::vector<std::string>{run} : without_function_words(run)) {
-      drafts.push_back(han_word(word));
+      for (const std::string& part : halves_if_unknown(word)) drafts.push_back(han_word(part));
     }
+  }
+
+  // Four Han are mostly two words of two; one that stands nowhere is read as those, if the index
+  // knows them: 显存管理 as 显存 管理.
+  std::vector<std::string> halves_if_unknown(const std::string& word) const {
+    if (options_.exact || count_code_points(word) != kMaxHanWord) return {word};
+    std::vector<std::string> pairs;
+    for (const Token& token : analyzer_.analyze(word)) {
+      if (token.type == Type::Han2) pairs.push_back(token.term);
+    }
+    if (pairs.size() != kMaxHanWord - 1) return {word};
+    std::vector<std::string> terms, halves = {pairs.front(), pairs.back()};
+    for (const std::string& pair : pairs) terms.push_back(prefixed(pair));
+    bool split = vocabulary_.knows(terms.front()) && vocabulary_.knows(terms.back()) &&
+                 !vocabulary_.knows_phrase(terms);
+    return split ? halves : std::vector<std::string>{word};
   }
 
   Draft han_word(const std::string& word) {
@@ -269,10 +285,10 @@ TermSequence phrase_terms(const std::vector<Group>& groups) {
 std::vector<Unit> UnitBuilder::words(std::string_view text, const UnitOptions& options) {
   DraftBuilder builder(analyzer_, vocabulary_, options);
   std::vector<Draft> drafts;
-  for (Group& group : group_tokens(analyzer_.analyze(text))) builder.add(std::move(group), drafts);
+  for (const Group& group : group_tokens(analyzer_.analyze(text))) builder.add(group, drafts);
   if (!options.exact) builder.join_adjacent(drafts);
   std::vector<Unit> units;
-  for (Draft& draft : drafts) units.push_back(builder.finish(std::move(draft)));
+  for (Draft& draft : drafts) units.push_back(DraftBuilder::finish(std::move(draft)));
   return units;
 }
 

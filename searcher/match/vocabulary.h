@@ -18,6 +18,17 @@ class Vocabulary {
       : database_(database), dictionary_(database) {}
 
   bool knows(const std::string& term) const { return database_.term_exists(term); }
+  // Whether the terms stand one behind the other anywhere.
+  bool knows_phrase(const std::vector<std::string>& terms) const {
+    for (const std::string& term : terms) {
+      if (!knows(term)) return false;
+    }
+    Xapian::Enquire enquire(database_);
+    enquire.set_query(Xapian::Query(Xapian::Query::OP_PHRASE, terms.begin(), terms.end(),
+                                    static_cast<Xapian::termcount>(terms.size())));
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    return !enquire.get_mset(0, 1).empty();
+  }
   const Dictionary& dictionary() const { return dictionary_; }
 
  private:

@@ -119,6 +119,18 @@ TEST_F(Search, OneThingWrittenInThreeWaysIsFoundAlike) {
   }
 }
 
+// 显存层次 stands in a note, 显存推理 nowhere: its halves are found.
+TEST_F(Search, FourHanThatStandNowhereAreReadAsTheirHalves) {
+  EXPECT_EQ(titles("显存层次"), Titles{"CUDA 笔记"});
+  Titles found = titles("显存推理");
+  EXPECT_NE(std::find(found.begin(), found.end(), "CUDA 笔记"), found.end());
+  EXPECT_NE(std::find(found.begin(), found.end(), "Speculative Decoding"), found.end());
+  EXPECT_EQ(titles("显存猫狗"), Titles{}) << "not both halves are words of the index";
+  SearchRequest exact = TestIndex::request("显存推理");
+  exact.exact = true;
+  EXPECT_EQ(index_->search(exact).total, 0U);
+}
+
 TEST_F(Search, FiltersNarrowAndTheirValuesWiden) {
   for (auto [query, expected] : Cases<const char*, Titles>{
            {"kind:paper rating:5", {kPaged}},
