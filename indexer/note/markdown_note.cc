@@ -168,19 +168,10 @@ class NoteReader {
   }
 
   void fill_note(Contribution& note) {
-    note.origin = Origin::File;
-    note.kind = Kind::Note;
-    note.source = place_.source;
-    note.path = place_.path;
-    note.line = 1;
-    note.title = title();
-    if (std::string by_path = title_of_path(place_); by_path != note.title) {
-      note.other_titles.push_back(by_path);
-    }
-    note.author = front_.author;
-    note.category = front_.category;
-    if (note.category.empty()) add_unique(note.category, category_of_path(place_));
     std::vector<std::string> in_text = std::move(note.tag);
+    note = note_of_place(place_, title());
+    note.author = front_.author;
+    if (!front_.category.empty()) note.category = front_.category;
     note.tag = front_.tag;
     for (std::string& tag : in_text) add_unique(note.tag, std::move(tag));
     note.rating = front_.rating;
@@ -189,13 +180,11 @@ class NoteReader {
     if (front_.date) {
       note.date = front_.date;
       note.date_trust = DateTrust::FrontMatter;
-    } else if (auto date = date_in_url("/" + place_.path)) {
-      note.date = date;
-      note.date_trust = DateTrust::Link;
     }
   }
 
-  // A single heading of the first level, before any other heading.
+  // From the front matter, or a single heading of the first level before any other heading; empty
+  // if there is neither.
   std::string title() const {
     if (has_letters(front_.title)) return front_.title;
     const Block* first = nullptr;
@@ -209,7 +198,7 @@ class NoteReader {
       std::string words = clean_topic(first->rich);
       if (has_letters(words)) return words;
     }
-    return title_of_path(place_);
+    return {};
   }
 
   const NotePlace& place_;

@@ -31,12 +31,13 @@ const std::unordered_set<std::string>& default_generic_folders();
 // the source.
 std::unordered_set<std::string> find_one_note_folders(const std::vector<std::string>& paths);
 
-// The title a file has by its name, or, for README, index, Notes and the like, by its folder's.
-std::string title_of_path(const NotePlace& place);
-
 // The nearest folder that is a topic, neither generic nor one note; if there is none, the nearest
 // that is not generic. Empty for files at the root.
 std::string category_of_path(const NotePlace& place);
+
+// A note with all that its path alone says of it: title, category, and a date if the path has one.
+// With a title of its own (or empty) the path's becomes another title.
+Contribution note_of_place(const NotePlace& place, const std::string& own_title);
 
 // The whole content of a Markdown file, its reading lists taken apart.
 FileContent read_markdown_note(const std::string& text, const NotePlace& place);

@@ -5,6 +5,7 @@
 
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "schema/date.h"
 
 namespace cssearch {
 namespace {
@@ -57,6 +58,17 @@ std::string joined_path(const std::vector<std::string>& folders, std::size_t cou
   return path;
 }
 
+// The title a file has by its name, or, for README, index, Notes and the like, by its folder's.
+std::string title_of_path(const NotePlace& place) {
+  std::string stem = stem_of(place.path);
+  if (!is_generic_file(stem)) return name_as_words(stem);
+  std::vector<std::string> folders = folders_of(place.path);
+  // A README in "docs" or "notes" is about the folder above.
+  if (const std::string* topic = nearest_topic(folders, folders.size(), place))
+    return name_as_words(*topic);
+  return name_as_words(folders.empty() ? place.source : folders.back());
+}
+
 }  // namespace
 
 const std::unordered_set<std::string>& default_generic_folders() {
@@ -75,16 +87,6 @@ const std::unordered_set<std::string>& default_generic_folders() {
       "_posts",        "笔记",       "文档",       "其他",       "其它",        "图片",
       "资料",          "草稿",       "附件",       "ai answers", "scripts"};
   return kFolders;
-}
-
-std::string title_of_path(const NotePlace& place) {
-  std::string stem = stem_of(place.path);
-  if (!is_generic_file(stem)) return name_as_words(stem);
-  std::vector<std::string> folders = folders_of(place.path);
-  // A README in "docs" or "notes" is about the folder above.
-  if (const std::string* topic = nearest_topic(folders, folders.size(), place))
-    return name_as_words(*topic);
-  return name_as_words(folders.empty() ? place.source : folders.back());
 }
 
 std::unordered_set<std::string> find_one_note_folders(const std::vector<std::string>& paths) {
@@ -120,6 +122,25 @@ std::string category_of_path(const NotePlace& place) {
   }
   const std::string* topic = nearest_topic(folders, folders.size(), place);
   return topic == nullptr ? std::string() : name_as_words(*topic);
+}
+
+Contribution note_of_place(const NotePlace& place, const std::string& own_title) {
+  Contribution note;
+  note.origin = Origin::File;
+  note.kind = Kind::Note;
+  note.source = place.source;
+  note.path = place.path;
+  note.line = 1;
+  std::string by_path = title_of_path(place);
+  note.title = own_title.empty() ? by_path : own_title;
+  if (note.title != by_path) note.other_titles.push_back(by_path);
+  if (std::string category = category_of_path(place); !category.empty())
+    note.category.push_back(category);
+  if (auto date = date_in_url("/" + place.path)) {
+    note.date = date;
+    note.date_trust = DateTrust::Link;
+  }
+  return note;
 }
 
 }  // namespace cssearch

@@ -67,7 +67,7 @@ class PlainReader {
     end_block();
     FileContent content;
     content.passages = passages_.finish();
-    fill_note(content.note);
+    content.note = note_of_place(place_, title());
     return content;
   }
 
@@ -111,23 +111,9 @@ class PlainReader {
     block_.clear();
   }
 
-  void fill_note(Contribution& note) {
-    note.origin = Origin::File;
-    note.kind = Kind::Note;
-    note.source = place_.source;
-    note.path = place_.path;
-    note.line = 1;
-    std::string by_path = title_of_path(place_);
-    note.title = !title_.empty()     ? title_
-                 : first_level_ == 1 ? without_numbering(headings_.front())
-                                     : by_path;
-    if (note.title != by_path) note.other_titles.push_back(by_path);
-    if (std::string category = category_of_path(place_); !category.empty())
-      note.category = {category};
-    if (auto date = date_in_url("/" + place_.path)) {
-      note.date = date;
-      note.date_trust = DateTrust::Link;
-    }
+  std::string title() const {
+    if (!title_.empty()) return title_;
+    return first_level_ == 1 ? without_numbering(headings_.front()) : std::string();
   }
 
   std::vector<Line> lines_;
