@@ -20,16 +20,14 @@ namespace {
 
 using Xapian::Query;
 
-// Tiers: exact steps between groups of hits, far above any sum of words' weights.
-constexpr double kTitleTier = 10'000;
-constexpr double kValueTier = 1'000;
-constexpr double kAllWordsTier = 100;
 // The prior is 0 to 1: it orders near-equals.
 constexpr double kPriorWeight = 0.25;
 // Fewer documents with all words than this, and those with some are shown behind them.
 constexpr Xapian::doccount kFewDocuments = 10;
 constexpr int kReopenAttempts = 5;
 constexpr Xapian::termcount kSimilarTerms = 30;
+// So many documents are left out of an answer without words for a word in any of their passages.
+constexpr Xapian::doccount kMostExcluded = 5'000;
 
 Query any_of(const std::vector<Query>& queries) {
   return Query(Query::OP_OR, queries.begin(), queries.end());
@@ -63,8 +61,10 @@ struct RankedQuery {
   }
 };
 
-// Words to which documents are to be ranked, with or without widening.
-RankedQuery rank(const CompiledQuery& compiled, bool widened) {
+// Words to which documents are to be ranked, with or without widening. `step` is more than words
+// can weigh: with it the tiers are exact. A document in several tiers stands above all in lower
+// ones.
+RankedQuery rank(const CompiledQuery& compiled, bool widened, double step) {
   RankedQuery ranked;
   if (!compiled.has_words) {
     ranked.base = Query(kFirstPassageTerm);
@@ -74,13 +74,13 @@ RankedQuery rank(const CompiledQuery& compiled, bool widened) {
   ranked.base = widened ? compiled.some : compiled.all;
   if (!compiled.nearness.empty()) ranked.parts.push_back({"nearness", any_of(compiled.nearness)});
   if (!compiled.title_terms.empty()) {
-    ranked.parts.push_back({"title is the query", fixed(any_of(compiled.title_terms), kTitleTier)});
+    ranked.parts.push_back({"title is the query", fixed(any_of(compiled.title_terms), 4 * step)});
   }
   if (!compiled.value_terms.empty()) {
     ranked.parts.push_back(
-        {"category, tag or author is the query", fixed(any_of(compiled.value_terms), kValueTier)});
+        {"category, tag or author is the query", fixed(any_of(compiled.value_terms), 2 * step)});
   }
-  if (widened) ranked.parts.push_back({"all words", fixed(compiled.all, kAllWordsTier)});
+  if (widened) ranked.parts.push_back({"all words", fixed(compiled.all, step)});
   ranked.parts.push_back({"prior", prior()});
   return ranked;
 }
@@ -126,7 +126,8 @@ class Searcher::Engine {
           throw Error(ErrorCode::BrokenIndex, "the index changes faster than it can be read",
                       "try again");
         open_.database.reopen();
-      } catch (const Xapian::DatabaseError& error) {
+      } catch (const Xapian::Error& error) {
+        // DatabaseError, and what else a damaged file may lead to.
         throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
                     "csindex --rebuild makes it anew from its sources");
       }
@@ -136,8 +137,7 @@ class Searcher::Engine {
   Answer search(const SearchRequest& request) {
     auto started = std::chrono::steady_clock::now();
     ParsedQuery parsed = parse_query(request.text);
-    CompiledQuery compiled = compile_query(
-        parsed.root, request.filters, {request.exact, request.today}, analyzer_, open_.database);
+    CompiledQuery compiled = compile(parsed, request);
     Answer answer = new_answer(request);
     answer.text = request.text;
     answer.understood = understood(parsed.root, request.filters);
@@ -146,9 +146,13 @@ class Searcher::Engine {
       answer.notes.insert(answer.notes.end(), notes->begin(), notes->end());
     }
     bool widened = compiled.has_words && (compiled.sentence || is_rare(compiled));
-    RankedQuery ranked = rank(compiled, widened);
+    if (!compiled.has_words) exclude_whole_documents(compiled, answer.notes);
+    RankedQuery ranked = rank(compiled, widened, tier_step(compiled));
     fill(answer, request, compiled, ranked);
     note_widening(answer, compiled, widened);
+    if (answer.hits.empty() && answer.total > 0 && request.offset >= answer.total) {
+      answer.notes.emplace_back("there are no more documents behind the offset");
+    }
     finish(answer, started);
     return answer;
   }
@@ -156,8 +160,12 @@ class Searcher::Engine {
   Answer similar(const std::string& key, const SearchRequest& request) {
     auto started = std::chrono::steady_clock::now();
     std::string own_key = read_document(key).document->key;
-    CompiledQuery compiled = compile_query({}, request.filters, {request.exact, request.today},
-                                           analyzer_, open_.database);
+    ParsedQuery parsed = parse_query(request.text);
+    CompiledQuery compiled = compile(parsed, request);
+    if (compiled.has_words) {
+      compiled.notes.emplace_back("beside --similar only filters count; the words were left out");
+      compiled.highlights.clear();
+    }
     Query words = telling_words(own_key);
     compiled.has_words = true;
     compiled.all = compiled.some = words;
@@ -192,6 +200,12 @@ class Searcher::Engine {
   const IndexInfo& info() const { return open_.info; }
 
  private:
+  CompiledQuery compile(const ParsedQuery& parsed, const SearchRequest& request) {
+    return compile_query(parsed.root, request.filters,
+                         {request.exact, request.today, open_.info.sources}, analyzer_,
+                         open_.database);
+  }
+
   Answer new_answer(const SearchRequest& request) const {
     Answer answer;
     answer.offset = request.offset;
@@ -215,6 +229,39 @@ class Searcher::Engine {
     QueryNode whole = root;
     whole.children.insert(whole.children.end(), filters.begin(), filters.end());
     return print_query(whole);
+  }
+
+  // More than the words of the query and their nearness can weigh in any document. Bounds only; no
+  // posting is read.
+  double tier_step(const CompiledQuery& compiled) const {
+    if (!compiled.has_words) return 0;
+    std::vector<Query> weighted = compiled.nearness;
+    weighted.push_back(compiled.some);
+    weighted.push_back(compiled.all);
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(any_of(weighted));
+    enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
+    return enquire.get_mset(0, 0).get_max_possible() + kPriorWeight + 1;
+  }
+
+  // Without words to find, a word to leave out is looked for in all passages of a document, not in
+  // that which stands for it.
+  void exclude_whole_documents(CompiledQuery& compiled, std::vector<std::string>& notes) const {
+    if (compiled.excluded.empty()) return;
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(compiled.excluded);
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.set_collapse_key(kKeySlot);
+    Xapian::MSet passages = enquire.get_mset(0, kMostExcluded);
+    if (passages.size() == kMostExcluded) {
+      notes.emplace_back("too many documents are excluded to look into each; more may be shown");
+    }
+    std::vector<Query> documents = {compiled.excluded};
+    for (auto passage = passages.begin(); passage != passages.end(); ++passage) {
+      StoredPassage stored = decode_stored(passage.get_document().get_data());
+      documents.emplace_back(first_passage_term(stored.key));
+    }
+    compiled.excluded = any_of(documents);
   }
 
   // Whether fewer than ten documents of the whole index have all words. Filters do not count, so
@@ -284,13 +331,46 @@ class Searcher::Engine {
       DocumentSpy wider({field});
       count(restrict(ranked.base, compiled, field), wider);
       facets.emplace(field, wider.facets(request.facet_values).front());
+      facets.at(field).chosen = true;
     }
-    for (Field field : request.facets) answer.facets.push_back(std::move(facets.at(field)));
+    for (Field field : request.facets) {
+      answer.facets.push_back(std::move(facets.at(field)));
+      for (FacetValue& value : answer.facets.back().values) {
+        value.part_of_others = is_part_of_others(field, value.value);
+      }
+    }
 
     for (auto match = matches.begin(); match != matches.end(); ++match) {
       answer.hits.push_back(make_hit(match, compiled, request, spy));
       if (request.explain) explain(answer.hits.back(), *match, ranked);
     }
+  }
+
+  // Whether the value, typed without quotes, also means longer values with its word: LLM, if there
+  // is "LLM Inference" too.
+  bool is_part_of_others(Field field, const std::string& value) {
+    if (field_info(field).match != Match::Words) return false;
+    std::vector<Token> tokens = analyzer_.analyze(value);
+    bool pairs = std::any_of(tokens.begin(), tokens.end(),
+                             [](const Token& token) { return token.type == Token::Type::Han2; });
+    std::erase_if(tokens, [&](const Token& token) {
+      return token.type == Token::Type::Joined || (pairs && token.type == Token::Type::Han1);
+    });
+    if (tokens.size() > 1) return !means_only_itself(field, value);
+    if (tokens.empty()) return true;
+    return open_.database.get_termfreq(field_term(field, tokens.front().word)) !=
+           open_.database.get_termfreq(value_term(field, value));
+  }
+
+  bool means_only_itself(Field field, const std::string& value) {
+    ParsedQuery typed = parse_query(std::string(field_info(field).name) + ":" + quote_value(value));
+    if (typed.root.children.size() != 1) return false;
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(compile(typed, {}).filters[filter_field(field)]);
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    Xapian::doccount all = open_.database.get_doccount();
+    return enquire.get_mset(0, 0, all).get_matches_estimated() ==
+           open_.database.get_termfreq(value_term(field, value));
   }
 
   void note_widening(Answer& answer, const CompiledQuery& compiled, bool widened) {
@@ -304,7 +384,9 @@ class Searcher::Engine {
     answer.notes.push_back(answer.all_words == 0
                                ? "no document has all words; these have some of them"
                                : std::to_string(answer.all_words) +
-                                     " of these documents have all words; they come first");
+                                     (answer.all_words == 1
+                                          ? " of these documents has all words; it comes first"
+                                          : " of these documents have all words; they come first"));
   }
 
   Hit make_hit(const Xapian::MSetIterator& match, const CompiledQuery& compiled,
@@ -340,18 +422,23 @@ class Searcher::Engine {
     SnippetResult snippet =
         make_snippet(best.passage.text, compiled.highlights, analyzer_, columns);
     if (snippet.has_marks) return {snippet, best.passage.heading(snippet.text_line)};
-    for (const Passage::Section& section : best.passage.sections) {
+    const auto& sections = best.passage.sections;
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+      const Passage::Section& section = sections[i];
       if (section.heading.empty() ||
           find_matches(section.heading.back(), compiled.highlights, analyzer_).empty())
         continue;
-      return {snippet_from(best.passage, section.text_line, columns), section.heading};
+      // Nothing stands below a heading that the next one follows at once, as in a file of which all
+      // rows are entries; the beginning is shown then.
+      bool no_text = i + 1 < sections.size() && sections[i + 1].text_line == section.text_line;
+      int line = no_text ? 0 : section.text_line;
+      return {snippet_from(best.passage, line, columns), section.heading};
     }
     if (best.number != 0) best = read_first(best.key);
     return {snippet_from(best.passage, 0, columns), best.passage.heading(0)};
   }
 
-  // From a line of the text; from its beginning if nothing stands there, as below the last heading
-  // of a file of which all rows are entries.
+  // From a line of the text; from its beginning if the text ends before.
   SnippetResult snippet_from(const Passage& passage, int text_line, std::size_t columns) {
     std::size_t begin = 0;
     for (int line = 0; line < text_line && begin < passage.text.size(); ++line) {
@@ -438,10 +525,14 @@ class Searcher::Engine {
   // By key, or by what may stand for one: an arXiv id, a link, a path.
   StoredPassage read_document(const std::string& name) {
     std::vector<std::string> keys = {name};
+    if (name.starts_with("key:")) keys.push_back(name.substr(4));
+    std::string path = std::filesystem::path(name).lexically_normal().string();
     if (auto paper = parse_arxiv_id(name)) keys.push_back("arxiv:" + paper->id);
     if (auto url = parse_url(name)) keys.push_back(key_of_link(*url));
     for (const SourceInfo& source : open_.info.sources) {
-      keys.push_back(key_of_file(source.name, name));
+      keys.push_back(key_of_file(source.name, path));
+      if (auto inside = path_inside(source, path))
+        keys.push_back(key_of_file(source.name, *inside));
     }
     keys.push_back("note:" + name);
     for (const std::string& key : keys) {

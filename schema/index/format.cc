@@ -166,4 +166,15 @@ std::vector<SourceInfo> sources_from_json(const std::string& text) {
   return sources;
 }
 
+std::optional<std::string> path_inside(const SourceInfo& source, std::string_view path) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  for (std::string_view front : {std::string_view(source.root), std::string_view(source.name)}) {
+    if (front.empty() || !path.starts_with(front)) continue;
+    std::string_view rest = path.substr(front.size());
+    if (rest.empty()) return "";
+    if (rest.front() == '/') return std::string(rest.substr(1));
+  }
+  return std::nullopt;
+}
+
 }  // namespace cssearch

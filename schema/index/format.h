@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,11 @@ struct SourceInfo {
   std::string revision;  // git commit, or empty
   bool operator==(const SourceInfo&) const = default;
 };
+
+// What stands behind the source's folder or name in front of `path`, without slashes at its ends;
+// nothing if neither is there. {"notes", "/home/me/notes"}: "notes/a.md" and "/home/me/notes/a.md"
+// are "a.md".
+std::optional<std::string> path_inside(const SourceInfo& source, std::string_view path);
 
 // What the index knows of itself. It is the same on every machine: roots are kept beside it.
 struct IndexInfo {

@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/program/places.h"
 
-#include <cstdlib>
+#include "schema/program/environment.h"
 
 namespace cssearch {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 // $VARIABLE, or the folder below the home folder that stands for it.
 fs::path base_directory(const char* variable, const char* below_home) {
@@ -21,11 +16,17 @@ fs::path base_directory(const char* variable, const char* below_home) {
   return fs::path(home.empty() ? "." : home) / below_home;
 }
 
+// In a configuration file no shell has put the home folder in the place of ~.
+fs::path without_tilde(const std::string& path) {
+  bool home = path == "~" || path.starts_with("~/");
+  return home ? fs::path(environment("HOME") + path.substr(1)) : fs::path(path);
+}
+
 fs::path place(const CommandLine& flags, const CommandLine& configured, const char* option,
                const char* variable, const fs::path& otherwise) {
   if (auto flag = flags.value(option)) return *flag;
   if (std::string value = environment(variable); !value.empty()) return value;
-  if (auto value = configured.value(option)) return *value;
+  if (auto value = configured.value(option)) return without_tilde(*value);
   return otherwise;
 }
 

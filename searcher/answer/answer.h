@@ -47,12 +47,14 @@ struct Hit {
 struct FacetValue {
   std::string value;
   std::uint64_t count = 0;
+  bool part_of_others = false;  // a word of longer values too: only in quotes it means this one
 };
 
 struct Facet {
   Field field;
   std::vector<FacetValue> values;
   std::uint64_t more = 0;  // values that were cut off
+  bool chosen = false;     // something is chosen of it, and its counts are without that choice
 };
 
 struct Answer {

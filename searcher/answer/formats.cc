@@ -100,8 +100,7 @@ std::string hit_text(const Hit& hit, std::uint64_t number, const SourceRoots& ro
   text +=
       indent + styled(place_line(hit, roots.size() > 1, width - kIndent), Look::Dim, style) + "\n";
   if (!hit.document.url.empty()) {
-    text += indent + styled(cut_to(visible(hit.document.url), width - kIndent), Look::Dim, style) +
-            "\n";
+    text += indent + styled(visible(hit.document.url), Look::Dim, style) + "\n";
   }
   text += wrapped(hit.snippet, kIndent, width - kIndent, 2, Look::Plain, style);
   for (const ScorePart& part : hit.parts) {
@@ -122,13 +121,13 @@ std::string hit_text(const Hit& hit, std::uint64_t number, const SourceRoots& ro
 std::string facet_line(const Facet& facet, const TerminalStyle& style) {
   std::string name(field_info(facet.field).name);
   std::size_t width = text_width(style);
-  std::size_t used = 10;
+  std::size_t used = facet.chosen ? 28 : 10;
   std::string text =
       styled(name, Look::Dim, style) + std::string(name.size() < 10 ? 10 - name.size() : 1, ' ');
   std::uint64_t left = facet.more;
   bool full = false;
   for (const FacetValue& value : facet.values) {
-    std::string shown = visible(quote_value(value.value));
+    std::string shown = visible(typed_value(value));
     std::string count = " " + std::to_string(value.count);
     std::size_t size = columns_of(shown) + count.size() + 3;
     full = full || used + size > width;
@@ -139,6 +138,7 @@ std::string facet_line(const Facet& facet, const TerminalStyle& style) {
     text += shown + styled(count, Look::Dim, style) + "   ";
     used += size;
   }
+  if (facet.chosen) text += styled("without its filter", Look::Dim, style);
   while (text.ends_with(' ')) text.pop_back();
   if (left > 0) text += styled("  +" + std::to_string(left), Look::Dim, style);
   return text + "\n";
@@ -207,6 +207,10 @@ std::string markdown_escape(std::string_view text) {
 std::string file_of(const std::string& source, const std::string& path, const SourceRoots& roots) {
   auto root = roots.find(source);
   return root == roots.end() || root->second.empty() ? path : root->second + "/" + path;
+}
+
+std::string typed_value(const FacetValue& value) {
+  return value.part_of_others ? "\"" + value.value + "\"" : quote_value(value.value);
 }
 
 std::string answer_text(const Answer& answer, const SourceRoots& roots,

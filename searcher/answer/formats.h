@@ -19,6 +19,9 @@ using SourceRoots = std::map<std::string, std::string>;
 // A file of a source on this machine; its path in the source if the root is not known.
 std::string file_of(const std::string& source, const std::string& path, const SourceRoots& roots);
 
+// A facet's value as it must be typed behind "field:" to find the documents that were counted.
+std::string typed_value(const FacetValue& value);
+
 std::string answer_text(const Answer& answer, const SourceRoots& roots, const TerminalStyle& style);
 std::string answer_vimgrep(const Answer& answer, const SourceRoots& roots);
 // Each file once; `separator` is '\n' or '\0'.

@@ -84,15 +84,17 @@ void tell_notes(const Answer& answer, Format format) {
   for (const std::string& note : answer.notes) std::cerr << "cssearch: " << visible(note) << "\n";
 }
 
-[[noreturn]] void open_hit(Searcher& searcher, SearchRequest request, int number) {
-  request.offset = static_cast<std::uint64_t>(number - 1);
-  request.limit = 1;
-  Answer answer = searcher.search(request);
-  if (answer.hits.empty()) {
+// Opens the only hit of `answer`, which is hit `number` of the query.
+int open_hit(const Answer& answer, int number, const SourceRoots& roots) {
+  if (answer.hits.empty() && answer.total > 0) {
     throw Error(ErrorCode::NotFound, "there is no hit " + std::to_string(number) + ", only " +
                                          std::to_string(answer.total));
   }
-  run_command(open_command(answer.hits.front(), roots_of(searcher)));
+  if (answer.hits.empty()) {
+    std::cerr << "cssearch: nothing found\n";
+    return kNothingFound;
+  }
+  run_command(open_command(answer.hits.front(), roots));
 }
 
 int show_document(Searcher& searcher, const std::string& key, Format format,
@@ -119,8 +121,13 @@ int run(const Invocation& call) {
     throw Error(ErrorCode::Usage, "nothing to search for was given",
                 "cssearch WORDS; cssearch --help shows examples");
   }
-  if (auto number = line.number("open", 1)) open_hit(searcher, std::move(request), *number);
+  auto number = line.number("open", 1);
+  if (number) {
+    request.offset = static_cast<std::uint64_t>(*number - 1);
+    request.limit = 1;
+  }
   Answer answer = similar ? searcher.similar(*similar, request) : searcher.search(request);
+  if (number) return open_hit(answer, *number, roots_of(searcher));
   tell_notes(answer, format);
   std::cout << print_answer(answer, format, roots_of(searcher), line);
   return answer.total > 0 ? kFound : kNothingFound;

@@ -2,22 +2,17 @@
 #include "searcher/cli/open.h"
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 
 #include <unistd.h>
 
 #include "schema/error.h"
+#include "schema/program/environment.h"
 #include "schema/url.h"
 
 namespace cssearch {
 namespace {
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 // "code --wait" is a program and an argument.
 std::vector<std::string> split_words(const std::string& text) {
@@ -30,11 +25,18 @@ std::vector<std::string> split_words(const std::string& text) {
   return words;
 }
 
+// The command that the first of these variables names; `otherwise` if none does.
+std::vector<std::string> first_command(std::initializer_list<const char*> variables,
+                                       const char* otherwise) {
+  for (const char* variable : variables) {
+    std::vector<std::string> command = split_words(environment(variable));
+    if (!command.empty()) return command;
+  }
+  return {otherwise};
+}
+
 std::vector<std::string> editor_command(const std::string& file, int line) {
-  std::string editor = environment("VISUAL");
-  if (editor.empty()) editor = environment("EDITOR");
-  if (editor.empty()) editor = "vi";
-  std::vector<std::string> command = split_words(editor);
+  std::vector<std::string> command = first_command({"VISUAL", "EDITOR"}, "vi");
   std::string name = std::filesystem::path(command.front()).filename().string();
   std::string number = std::to_string(line);
   bool by_colon =
@@ -52,9 +54,7 @@ std::vector<std::string> editor_command(const std::string& file, int line) {
 }
 
 std::vector<std::string> browser_command(const std::string& url) {
-  std::string browser = environment("BROWSER");
-  std::vector<std::string> command =
-      browser.empty() ? std::vector<std::string>{"xdg-open"} : split_words(browser);
+  std::vector<std::string> command = first_command({"BROWSER"}, "xdg-open");
   command.push_back(url);
   return command;
 }

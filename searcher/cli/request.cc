@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "schema/error.h"
+#include "schema/index/format.h"
 
 namespace cssearch {
 namespace {
@@ -82,32 +83,25 @@ std::optional<Sort> read_sort(const CommandLine& line) {
               "--sort takes relevance, date, rating or title, not '" + *name + "'");
 }
 
-std::vector<Field> all_facets() {
-  std::vector<Field> fields;
-  for (const FieldInfo& info : kFields) {
-    if (info.facet) fields.push_back(info.field);
-  }
-  return fields;
-}
-
 std::vector<Field> read_facets(const CommandLine& line) {
   auto names = line.value("facets");
   if (!names) {
-    if (line.has("facets")) return all_facets();
+    if (line.has("facets")) return facet_fields();
     return {Field::Category, Field::Author, Field::Year, Field::Kind};
   }
   std::vector<Field> fields;
   for (std::size_t begin = 0; begin <= names->size() && *names != "none";) {
     std::size_t end = std::min(names->find(',', begin), names->size());
     std::string name = names->substr(begin, end - begin);
+    std::erase(name, ' ');
     auto field = field_of_name(name);
     if (!field || !field_info(*field).facet) {
       std::string known;
-      for (Field facet : all_facets())
+      for (Field facet : facet_fields())
         known += (known.empty() ? "" : ", ") + std::string(field_info(facet).name);
       throw Error(ErrorCode::Usage, "'" + name + "' is no facet", "facets are " + known);
     }
-    fields.push_back(*field);
+    if (std::find(fields.begin(), fields.end(), *field) == fields.end()) fields.push_back(*field);
     begin = end + 1;
   }
   return fields;

@@ -28,6 +28,7 @@ struct Part {
   Query some;
   double words = 1;
   bool stop_word = false;
+  bool required = false;  // a phrase or a field: asked for on purpose, so never widened away
 };
 
 Query join(Query::op op, const std::vector<Query>& queries) {
@@ -62,11 +63,15 @@ class Compiler {
   CompiledQuery compile(const QueryNode& root, const std::vector<QueryNode>& flags) {
     std::vector<Part> parts = read_top(root);
     for (const QueryNode& flag : flags) add_filter(flag);
-    for (auto& [field, parts_of_field] : text_fields_) parts.push_back(any_part(parts_of_field));
+    for (auto& [field, parts_of_field] : text_fields_) {
+      parts.push_back(any_part(parts_of_field));
+      parts.back().required = true;
+    }
     for (auto& [field, values] : filter_values_)
       result_.filters[field] = join(Query::OP_OR, values);
     result_.excluded = join(Query::OP_OR, excluded_);
     join_parts(std::move(parts));
+    if (!result_.has_words) note_no_words(root);
     add_whole_query(root);
     return std::move(result_);
   }
@@ -80,7 +85,7 @@ class Compiler {
       if (child.type == Type::Value) {
         add_filter(child);
       } else if (child.type == Type::Not) {
-        if (Query query = read(child.children.front()).all; !query.empty())
+        if (Query query = read_unwanted(child.children.front()).all; !query.empty())
           excluded_.push_back(query);
       } else if (std::optional<Part> link = read_link(child)) {
         parts.push_back(std::move(*link));
@@ -117,19 +122,46 @@ class Compiler {
     } else {
       // Year and date are one thing asked in two ways.
       Field field = value.field == Field::Year ? Field::Date : value.field;
-      filter_values_[field].push_back(
-          filter_query(value, options_.today, analyzer_, database_, result_.notes));
+      filter_values_[field].push_back(make_filter(value));
     }
+  }
+
+  Query make_filter(const QueryNode& value) {
+    return filter_query(value, {options_.today, options_.sources}, analyzer_, database_,
+                        result_.notes);
   }
 
   std::vector<Unit> take_units(const std::string& text, Field field) {
     std::vector<Unit> units = builder_.words(text, {options_.exact, field});
     if (units_ + units.size() > kMaxUnits) {
       units.resize(kMaxUnits - std::min(kMaxUnits, units_));
-      result_.notes.emplace_back("the query has more than 256 words; the rest was left out");
+      if (!cut_) {
+        result_.notes.emplace_back("the query has more than 256 words; the rest was left out");
+      }
+      cut_ = true;
     }
     units_ += units.size();
     return units;
+  }
+
+  // What is not to be found is not to be marked either.
+  Part read_unwanted(const QueryNode& node) {
+    std::size_t marks = result_.highlights.size();
+    Part part = read(node);
+    result_.highlights.resize(marks);
+    return part;
+  }
+
+  // "!!!" or a word longer than any of the index: there is something to find, but nothing does.
+  void note_no_words(const QueryNode& root) {
+    for (const QueryNode& child : root.children) {
+      bool filter = child.type == Type::Value && !is_text_field(child.field);
+      if (filter || child.type == Type::Not) continue;
+      result_.notes.push_back("there is no word to search for in '" + print_query(child) + "'");
+      if (!result_.filters.empty()) continue;
+      result_.has_words = true;
+      result_.all = result_.some = match_nothing();
+    }
   }
 
   Part to_part(Unit unit) {
@@ -143,7 +175,7 @@ class Compiler {
   Part read(const QueryNode& node) {
     switch (node.type) {
       case Type::Word: return read_words(word_of(node), Field::Body);
-      case Type::Phrase: return to_part(builder_.phrase(node.text, {options_.exact, Field::Body}));
+      case Type::Phrase: return read_phrase(node.text, Field::Body);
       case Type::Wildcard: return read_wildcard(node.text, Field::Body);
       case Type::Value: return read_value(node);
       case Type::Or: return read_or(node);
@@ -152,6 +184,12 @@ class Compiler {
       case Type::And: return read_and(node);
     }
     return {};
+  }
+
+  Part read_phrase(const std::string& text, Field field) {
+    Part part = to_part(builder_.phrase(text, {options_.exact, field}));
+    part.required = true;
+    return part;
   }
 
   Part read_words(const std::string& text, Field field) {
@@ -180,14 +218,14 @@ class Compiler {
 
   Part read_value(const QueryNode& node) {
     if (!is_text_field(node.field)) {
-      Query filter = filter_query(node, options_.today, analyzer_, database_, result_.notes);
+      Query filter = make_filter(node);
       Query unweighted(Query::OP_SCALE_WEIGHT, filter, 0.0);
       return {unweighted, unweighted, 0, false};
     }
     bool wildcard = !node.quoted && node.text.ends_with('*');
     if (wildcard) return read_wildcard(node.text.substr(0, node.text.size() - 1), node.field);
     if (!node.quoted) return read_words(node.text, node.field);
-    return to_part(builder_.phrase(node.text, {options_.exact, node.field}));
+    return read_phrase(node.text, node.field);
   }
 
   static Part any_part(const std::vector<Part>& parts) {
@@ -206,7 +244,7 @@ class Compiler {
   }
 
   Part read_not(const QueryNode& node) {
-    Query inner = read(node.children.front()).all;
+    Query inner = read_unwanted(node.children.front()).all;
     Query query =
         inner.empty() ? Query::MatchAll : Query(Query::OP_AND_NOT, Query::MatchAll, inner);
     return {query, query, 0, false};
@@ -217,7 +255,7 @@ class Compiler {
     double words = 0;
     for (const QueryNode& child : node.children) {
       bool negated = child.type == Type::Not;
-      Part part = read(negated ? child.children.front() : child);
+      Part part = negated ? read_unwanted(child.children.front()) : read(child);
       if (part.all.empty()) continue;
       (negated ? unwanted : wanted).push_back(part.all);
       words += negated ? 0 : part.words;
@@ -235,17 +273,21 @@ class Compiler {
     if (!only_stop_words) std::erase_if(parts, [](const Part& part) { return part.stop_word; });
     if (parts.empty()) return;
     result_.has_words = true;
-    std::vector<Query> all, some;
+    std::vector<Query> all, some, required;
     double words = 0;
     bool parts_of_words = false;
     for (const Part& part : parts) {
       all.push_back(part.all);
-      some.push_back(part.some);
+      (part.required ? required : some).push_back(part.some);
       words += part.words;
       parts_of_words = parts_of_words || part.words > 1;
     }
     result_.all = join(Query::OP_AND, all);
     result_.some = join(Query::OP_OR, some);
+    if (!required.empty()) {
+      Query asked = join(Query::OP_AND, required);
+      result_.some = some.empty() ? asked : Query(Query::OP_AND_MAYBE, asked, result_.some);
+    }
     result_.sentence = words > kMostWordsForAll && !options_.exact;
     result_.can_widen = !options_.exact && (parts.size() > 1 || parts_of_words);
   }
@@ -303,6 +345,7 @@ class Compiler {
   std::map<Field, std::vector<Query>> filter_values_;
   std::map<Field, std::vector<Part>> text_fields_;
   std::size_t units_ = 0;
+  bool cut_ = false;
 };
 
 }  // namespace

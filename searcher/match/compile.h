@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/date.h"
+#include "schema/index/format.h"
 #include "searcher/match/units.h"
 #include "searcher/match/vocabulary.h"
 #include "searcher/query/query.h"
@@ -40,6 +42,7 @@ struct CompiledQuery {
 struct CompileOptions {
   bool exact = false;
   PartialDate today;
+  std::span<const SourceInfo> sources;  // paths may begin with a source's name or folder
 };
 
 // `flags`: the values of --category, --kind, …, joined with those in the query.

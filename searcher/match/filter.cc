@@ -7,9 +7,9 @@
 
 #include "schema/arxiv_id.h"
 #include "schema/identity.h"
-#include "schema/index/dictionary.h"
 #include "schema/index/format.h"
 #include "schema/url.h"
+#include "searcher/match/units.h"
 #include "searcher/query/date_words.h"
 
 namespace cssearch {
@@ -23,9 +23,9 @@ constexpr std::size_t kMaxForms = 100;
 
 class Filter {
  public:
-  Filter(const QueryNode& node, const PartialDate& today, Analyzer& analyzer,
+  Filter(const QueryNode& node, const FilterContext& context, Analyzer& analyzer,
          const Xapian::Database& database, std::vector<std::string>& notes)
-      : node_(node), today_(today), analyzer_(analyzer), database_(database), notes_(notes) {}
+      : node_(node), context_(context), analyzer_(analyzer), database_(database), notes_(notes) {}
 
   Query make() {
     switch (field_info(node_.field).match) {
@@ -44,8 +44,15 @@ class Filter {
     return queries.empty() ? match_nothing() : Query(Query::OP_OR, queries.begin(), queries.end());
   }
 
+  Query no_document() {
+    const FieldInfo& field = field_info(node_.field);
+    notes_.push_back("no document has " + std::string(field.name) + ":" + quote_value(node_.text));
+    return match_nothing();
+  }
+
   Query not_read(const std::string& example) {
-    notes_.push_back("'" + node_.text + "' cannot be read as a value of " +
+    std::string value = node_.compare == Compare::Range ? node_.text + ".." + node_.to : node_.text;
+    notes_.push_back("'" + value + "' cannot be read as a value of " +
                      std::string(field_info(node_.field).name) + "; try " + example);
     return match_nothing();
   }
@@ -58,34 +65,49 @@ class Filter {
         url && (node_.field == Field::Url || node_.field == Field::Code)) {
       return Query(value_term(node_.field, url_identity(*url)));
     }
-    Query whole_value(value_term(node_.field, value));
-    if (node_.quoted) return whole_value;
-    if (value.ends_with('*')) return beginning_with(value.substr(0, value.size() - 1));
-    std::vector<Query> all;
+    std::string whole_term = value_term(node_.field, value);
+    Query whole_value(whole_term);
+    if (node_.quoted) return database_.term_exists(whole_term) ? whole_value : no_document();
+    if (value.ends_with('*')) {
+      value.pop_back();
+      // Of Han any part is found anyway.
+      bool long_han = has_pairs(value);
+      if (may_be_wildcard(value) && !long_han) return beginning_with(value);
+      if (!long_han)
+        notes_.push_back("'" + value + "*' is too short to complete; it was searched as a word");
+    }
+    std::vector<std::string> words;
     std::string joined;
     for (const Token& token : analyzer_.analyze(value)) {
       if (token.type == Token::Type::Han1 && has_pairs(value)) continue;
       if (token.type == Token::Type::Joined) continue;
-      all.emplace_back(field_term(node_.field, token.word));
+      words.push_back(field_term(node_.field, token.word));
       if (token.type == Token::Type::Word) joined += token.word;
     }
-    if (all.empty()) return whole_value;
-    std::vector<Query> either = {whole_value, Query(Query::OP_AND, all.begin(), all.end())};
+    std::vector<Query> either;
+    if (database_.term_exists(whole_term)) either.push_back(whole_value);
+    bool known = !words.empty() && std::all_of(words.begin(), words.end(), [&](const auto& word) {
+      return database_.term_exists(word);
+    });
+    if (known) either.emplace_back(Query::OP_AND, words.begin(), words.end());
     std::string joined_term =
         field_term(node_.field, std::string(kJoinedPrefix) + analyzer_.stem(joined));
     if (!joined.empty() && database_.term_exists(joined_term)) either.emplace_back(joined_term);
-    return any_of(either);
+    return either.empty() ? no_document() : any_of(either);
   }
 
-  // Values with a word that begins so.
+  // Values with a word that begins so, the most frequent words first.
   Query beginning_with(const std::string& prefix) {
-    std::vector<Query> words;
-    for (const DictionaryEntry& entry :
-         Dictionary(database_).starting_with(fold_value(prefix), kMaxForms)) {
-      std::string term = field_term(node_.field, entry.form);
-      if (database_.term_exists(term)) words.emplace_back(term);
+    std::string first = field_term(node_.field, fold_value(prefix));
+    std::vector<std::pair<Xapian::doccount, std::string>> words;
+    for (auto it = database_.allterms_begin(first); it != database_.allterms_end(first); ++it) {
+      words.emplace_back(it.get_termfreq(), *it);
     }
-    return any_of(words);
+    std::sort(words.rbegin(), words.rend());
+    if (words.size() > kMaxForms) words.resize(kMaxForms);
+    std::vector<Query> either;
+    for (const auto& [frequency, word] : words) either.emplace_back(word);
+    return any_of(either);
   }
 
   // A run of two Han characters or more is found by its pairs.
@@ -107,9 +129,7 @@ class Filter {
       ++found;
     }
     if (found == 1) return Query(only);
-    notes_.push_back("no document has " + std::string(field_info(node_.field).name) + ":" +
-                     node_.text);
-    return match_nothing();
+    return no_document();
   }
 
   Query key() {
@@ -118,9 +138,18 @@ class Filter {
     return Query(key_term(node_.text));
   }
 
+  // A folder or file, in a source or with its source in front, as answers and shells print it; else
+  // words of a path.
   Query path() {
     std::string term = path_term(node_.text);
     if (database_.term_exists(term)) return Query(term);
+    for (const SourceInfo& source : context_.sources) {
+      std::optional<std::string> inside = path_inside(source, node_.text);
+      if (!inside) continue;
+      Query of_source(value_term(Field::Source, source.name));
+      if (inside->empty()) return of_source;
+      return Query(Query::OP_AND, of_source, Query(path_term(*inside)));
+    }
     std::vector<Query> all;
     for (const Token& token : analyzer_.analyze(node_.text)) {
       if (token.type != Token::Type::Joined) all.emplace_back(field_term(Field::Path, token.word));
@@ -163,15 +192,28 @@ class Filter {
   Query date() {
     std::optional<DaySpan> span = date_span();
     if (!span) return not_read();
-    Query begins(Query::OP_VALUE_LE, field_info(Field::Date).slot, std::to_string(span->last));
-    Query ends(Query::OP_VALUE_GE, kDateEndSlot, std::to_string(span->first));
+    Xapian::valueno first_day = field_info(Field::Date).slot;
+    Query begins(Query::OP_VALUE_LE, first_day, day_value(span->last));
+    // "last week" asks for what is new: a paper of which only the year is known is not.
+    bool relative = node_.compare == Compare::Equal && !parse_date(node_.text);
+    if (relative) {
+      return Query(Query::OP_AND, begins,
+                   Query(Query::OP_VALUE_GE, first_day, day_value(span->first)));
+    }
+    Query ends(Query::OP_VALUE_GE, kDateEndSlot, day_value(span->first));
     // Documents without a date have an empty value, which every upper limit holds.
-    Query dated(Query::OP_VALUE_GE, field_info(Field::Date).slot, "0");
+    Query dated(Query::OP_VALUE_GE, first_day, "0");
     return Query(Query::OP_AND, Query(Query::OP_AND, begins, ends), dated);
   }
 
+  // As the slots hold it: eight digits, which compare as text.
+  static std::string day_value(int day) {
+    std::string digits = std::to_string(std::clamp(day, 0, 99991231));
+    return std::string(8 - digits.size(), '0') + digits;
+  }
+
   std::optional<DaySpan> date_span() const {
-    auto read = [&](const std::string& text) { return read_date_words(text, today_); };
+    auto read = [&](const std::string& text) { return read_date_words(text, context_.today); };
     auto given = read(node_.text);
     if (node_.compare == Compare::Range) {
       auto upper = read(node_.to);
@@ -193,7 +235,7 @@ class Filter {
   }
 
   const QueryNode& node_;
-  const PartialDate& today_;
+  const FilterContext& context_;
   Analyzer& analyzer_;
   const Xapian::Database& database_;
   std::vector<std::string>& notes_;
@@ -205,9 +247,9 @@ Query match_nothing() {
   return Query("X");  // the prefix of no field
 }
 
-Query filter_query(const QueryNode& value, const PartialDate& today, Analyzer& analyzer,
+Query filter_query(const QueryNode& value, const FilterContext& context, Analyzer& analyzer,
                    const Xapian::Database& database, std::vector<std::string>& notes) {
-  return Filter(value, today, analyzer, database, notes).make();
+  return Filter(value, context, analyzer, database, notes).make();
 }
 
 }  // namespace cssearch

@@ -3,6 +3,7 @@
 // field:value → the documents that have it.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/date.h"
+#include "schema/index/format.h"
 #include "searcher/query/query.h"
 
 namespace cssearch {
@@ -18,10 +20,14 @@ namespace cssearch {
 // was asked.
 Xapian::Query match_nothing();
 
+struct FilterContext {
+  PartialDate today;                    // see date_words.h
+  std::span<const SourceInfo> sources;  // for paths that begin with one
+};
+
 // The documents for one QueryNode of Type::Value, for fields whose values are no text. A value that
-// cannot be read (rating:good) matches nothing, and a note says what would be read. `today`: see
-// date_words.h.
-Xapian::Query filter_query(const QueryNode& value, const PartialDate& today, Analyzer& analyzer,
+// cannot be read (rating:good) matches nothing, and a note says what would be read.
+Xapian::Query filter_query(const QueryNode& value, const FilterContext& context, Analyzer& analyzer,
                            const Xapian::Database& database, std::vector<std::string>& notes);
 
 }  // namespace cssearch

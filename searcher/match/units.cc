@@ -297,8 +297,15 @@ Unit UnitBuilder::phrase(std::string_view text, const UnitOptions& options) {
   Unit unit;
   unit.sequence = phrase_terms(group_tokens(analyzer_.analyze(text)));
   if (unit.sequence.empty()) return unit;
-  unit.all = unit.some = builder.phrase(unit.sequence);
+  unit.all = builder.phrase(unit.sequence);
   unit.highlights.push_back(unit.sequence);
+  // One word may have been written in parts without a space: KVCache, kv_cache.
+  if (unit.sequence.size() == 1) {
+    std::string joined = std::string(kJoinedPrefix) + unit.sequence.front();
+    unit.all = Query(Query::OP_SYNONYM, unit.all, Query(builder.prefixed(joined)));
+    unit.highlights.push_back({joined});
+  }
+  unit.some = unit.all;
   return unit;
 }
 

@@ -103,11 +103,13 @@ constexpr auto kUnits = std::to_array<UnitName>({
     {"年", Unit::Year},
 });
 
+constexpr int kMostUnits = 10'000;
+
 // 3, 三, 十二, 两, 半 is not a number here; nothing if the text does not begin with one.
 std::optional<int> take_number(std::string_view& text) {
   int number = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc() && number > 0 && number < 10'000) {
+  if (error == std::errc() && number > 0 && number < kMostUnits) {
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return number;
   }
@@ -123,7 +125,7 @@ std::optional<int> take_number(std::string_view& text) {
     if (text.starts_with("两")) digit = 2;
     if (digit < 0) break;
     value = digit == 10 ? std::max(value, 1) * 10 : (value % 10 == 0 ? value + digit : -1);
-    if (value < 0) return std::nullopt;
+    if (value < 0 || value >= kMostUnits) return std::nullopt;
     found = true;
     text.remove_prefix(3);
   }

@@ -35,41 +35,23 @@ QueryNode leaf(Type type, std::string_view text) {
   return node;
 }
 
-// Reads a plain value: comparisons and ranges are for fields that have an order.
-void read_value(std::string_view text, QueryNode& node) {
-  Match match = field_info(node.field).match;
-  bool ordered = match == Match::Number || match == Match::Date;
-  if (!ordered) {
-    node.text = text;
-    return;
-  }
-  struct Operator {
-    std::string_view sign;
-    Compare compare;
-  };
-  for (auto [sign, compare] : {Operator{">=", Compare::AtLeast}, Operator{"<=", Compare::AtMost},
-                               Operator{">", Compare::Above}, Operator{"<", Compare::Below},
-                               Operator{"≥", Compare::AtLeast}, Operator{"≤", Compare::AtMost}}) {
-    if (!text.starts_with(sign)) continue;
-    node.compare = compare;
-    node.text = text.substr(sign.size());
-    return;
-  }
-  std::size_t dots = text.find("..");
-  if (dots == std::string_view::npos) {
-    node.text = text;
-    return;
-  }
-  node.compare = Compare::Range;
-  node.text = text.substr(0, dots);
-  std::string_view upper = text.substr(dots + 2);
-  while (upper.starts_with(".")) upper.remove_prefix(1);
-  node.to = upper;
+// Comparisons and ranges are for fields that have an order.
+bool is_ordered(Field field) {
+  Match match = field_info(field).match;
+  return match == Match::Number || match == Match::Date;
 }
+
+struct Sign {
+  std::string_view text;
+  Compare compare;
+};
+constexpr Sign kSigns[] = {{">=", Compare::AtLeast}, {"<=", Compare::AtMost},
+                           {">", Compare::Above},    {"<", Compare::Below},
+                           {"≥", Compare::AtLeast},  {"≤", Compare::AtMost}};
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  explicit Parser(std::string_view text) : text_(text), closed_brackets_(find_closed_brackets()) {}
 
   ParsedQuery parse() {
     ParsedQuery parsed;
@@ -163,7 +145,7 @@ class Parser {
 
   // "( … )" with something in it; otherwise nothing is consumed.
   std::optional<QueryNode> read_group() {
-    if (!closes(at_)) {
+    if (!closed_brackets_[at_]) {
       note("an opening bracket is not closed; it was searched as text");
       return std::nullopt;
     }
@@ -181,15 +163,18 @@ class Parser {
     return group;
   }
 
-  // Whether the bracket at `open` has its other half, quotes left aside.
-  bool closes(std::size_t open) const {
-    int depth = 0;
-    for (std::size_t i = open; i < text_.size(); ++i) {
+  // The places of brackets that have their other half, quotes left aside.
+  std::vector<bool> find_closed_brackets() const {
+    std::vector<bool> closed(text_.size());
+    std::vector<std::size_t> open;
+    for (std::size_t i = 0; i < text_.size(); ++i) {
       if (std::size_t end = end_of_quotes(i); end != std::string_view::npos) i = end;
-      if (text_[i] == '(') ++depth;
-      if (text_[i] == ')' && --depth == 0) return true;
+      if (text_[i] == '(') open.push_back(i);
+      if (text_[i] != ')' || open.empty()) continue;
+      closed[open.back()] = true;
+      open.pop_back();
     }
-    return false;
+    return closed;
   }
 
   // The last byte of quotes that open at `at` and close; npos if there are none.
@@ -257,18 +242,56 @@ class Parser {
     QueryNode node;
     node.type = Type::Value;
     node.field = *field;
-    if (auto quoted = read_quoted()) {
+    if (is_ordered(*field)) {
+      read_ordered(node);
+    } else if (auto quoted = read_quoted()) {
       node.quoted = true;
       node.text = std::move(*quoted);
     } else {
       drop_unclosed_quote();
-      read_value(read_plain(), node);
+      node.text = read_plain();
     }
     if (node.text.empty() && node.to.empty()) {
       at_ = begin;
       return std::nullopt;
     }
     return node;
+  }
+
+  // ">=4", "2023..2024-06", "..3", ">=\"last 3 months\"".
+  void read_ordered(QueryNode& node) {
+    for (const Sign& sign : kSigns) {
+      if (!text_.substr(at_).starts_with(sign.text)) continue;
+      at_ += sign.text.size();
+      node.compare = sign.compare;
+      node.text = read_end();
+      return;
+    }
+    node.quoted = end_of_quotes(at_) != std::string_view::npos;
+    node.text = read_end();
+    if (!text_.substr(at_).starts_with("..")) return;
+    while (!at_end() && peek() == '.') ++at_;
+    node.quoted = false;
+    node.compare = Compare::Range;
+    node.to = read_end();
+  }
+
+  // One end of a range: in quotes, or up to "..".
+  std::string read_end() {
+    if (auto quoted = read_quoted()) {
+      // No date has them, and printed without quotes they would open groups.
+      std::replace_if(
+          quoted->begin(), quoted->end(), [](char c) { return c == '(' || c == ')'; }, ' ');
+      return *quoted;
+    }
+    drop_unclosed_quote();
+    std::size_t begin = at_;
+    std::string_view plain = read_plain();
+    if (std::size_t dots = plain.find(".."); dots != std::string_view::npos) {
+      at_ = begin + dots;
+      plain = plain.substr(0, dots);
+    }
+    return std::string(plain);
   }
 
   // "arxiv:2309.06180"
@@ -320,6 +343,7 @@ class Parser {
   }
 
   std::string_view text_;
+  std::vector<bool> closed_brackets_;
   std::size_t at_ = 0;
   int depth_ = 0;
   std::vector<std::string> notes_;

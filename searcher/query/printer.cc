@@ -19,13 +19,17 @@ std::string in_quotes(std::string_view text) {
 std::string print_value(const QueryNode& node) {
   std::string name(field_info(node.field).name);
   auto value = [&](const std::string& text) { return node.quoted ? in_quotes(text) : text; };
+  // "last 3 months" may be an end of a range too.
+  auto end = [](const std::string& text) {
+    return text.find_first_of(" \t") == std::string::npos ? text : in_quotes(text);
+  };
   switch (node.compare) {
     case Compare::Equal: return name + ":" + value(node.text);
-    case Compare::AtLeast: return name + ":>=" + node.text;
-    case Compare::AtMost: return name + ":<=" + node.text;
-    case Compare::Above: return name + ":>" + node.text;
-    case Compare::Below: return name + ":<" + node.text;
-    case Compare::Range: return name + ":" + node.text + ".." + node.to;
+    case Compare::AtLeast: return name + ":>=" + end(node.text);
+    case Compare::AtMost: return name + ":<=" + end(node.text);
+    case Compare::Above: return name + ":>" + end(node.text);
+    case Compare::Below: return name + ":<" + end(node.text);
+    case Compare::Range: return name + ":" + end(node.text) + ".." + end(node.to);
   }
   return name;
 }

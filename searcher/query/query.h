@@ -7,7 +7,8 @@
 //   either  = both { "OR" both }
 //   both    = term { "AND" term }
 //   term    = [ "-" | "NOT" ] ( "(" query ")" | field ":" value | word | word "*" | '"' words '"' )
-//   value   = word | '"' words '"' | [ ">=" | "<=" | ">" | "<" ] word | [ word ] ".." [ word ]
+//   value   = end | ( ">=" | "<=" | ">" | "<" ) end | [ end ] ".." [ end ]
+//   end     = word | '"' words '"'
 //
 // No text is an error: what cannot be read so is taken as words, and `notes` says how.
 #pragma once
