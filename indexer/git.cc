@@ -2,6 +2,7 @@
 #include "indexer/git.h"
 
 #include <array>
+#include <cerrno>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,27 @@
 
 namespace cssearch {
 namespace {
+
+// Without what is set while git runs a hook, say, and then about another repository.
+std::vector<char*> environment_of_git() {
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("GIT_")) variables.push_back(*variable);
+  }
+  variables.push_back(nullptr);
+  return variables;
+}
+
+std::string read_all(int descriptor) {
+  std::string output;
+  std::array<char, 65'536> buffer;
+  for (;;) {
+    ssize_t size = ::read(descriptor, buffer.data(), buffer.size());
+    if (size > 0) output.append(buffer.data(), static_cast<std::size_t>(size));
+    // A signal that asks us to end is seen between two files.
+    if (size == 0 || (size < 0 && errno != EINTR)) return output;
+  }
+}
 
 // The output of a git command; nothing if it failed or there is no git. No shell is involved, and
 // nothing that the repository's configuration names is run or fetched.
@@ -39,20 +61,19 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   pid_t child = 0;
-  int failed = ::posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environ);
+  std::vector<char*> environment = environment_of_git();
+  int failed = ::posix_spawnp(&child, "git", &actions, nullptr, argv.data(), environment.data());
   posix_spawn_file_actions_destroy(&actions);
   write_end.close();
   std::string output;
-  if (failed == 0) {
-    std::array<char, 65'536> buffer;
-    for (ssize_t size; (size = ::read(read_end.get(), buffer.data(), buffer.size())) > 0;) {
-      output.append(buffer.data(), static_cast<std::size_t>(size));
-    }
-  }
+  if (failed == 0) output = read_all(read_end.get());
+  read_end.close();  // so that git ends if we have not read all of it
   if (failed != 0) return std::nullopt;
   int status = 0;
-  if (::waitpid(child, &status, 0) < 0 || !WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    return std::nullopt;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) return std::nullopt;
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
   return output;
 }
 

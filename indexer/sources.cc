@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "indexer/decode/utf8_scan.h"
 #include "schema/error.h"
 
 namespace cssearch {
@@ -45,6 +46,18 @@ void add_given(std::vector<SourceInfo>& sources, const std::string& argument) {
               "give this one another name: csindex NAME=" + source.root);
 }
 
+void check_apart(const std::vector<SourceInfo>& sources) {
+  for (const SourceInfo& outer : sources) {
+    for (const SourceInfo& inner : sources) {
+      if (&inner == &outer || !(inner.root + "/").starts_with(outer.root + "/")) continue;
+      throw Error(ErrorCode::Usage,
+                  "the source '" + inner.name + "' lies inside the source '" + outer.name +
+                      "'; its files would be indexed twice",
+                  "csindex --forget " + inner.name + " " + outer.root + " indexes the outer one");
+    }
+  }
+}
+
 }  // namespace
 
 SourceInfo parse_source(const std::string& argument) {
@@ -63,6 +76,10 @@ SourceInfo parse_source(const std::string& argument) {
   if (error) {
     throw Error(ErrorCode::SourceGone, "cannot read " + folder + ": " + error.message(),
                 "check the folder's permissions");
+  }
+  if (utf8_fit(root.string()).broken > 0) {
+    throw Error(ErrorCode::Usage, "the name of the folder " + root.string() + " is not UTF-8",
+                "rename it (convmv does that for whole trees)");
   }
   SourceInfo source{
       named ? argument.substr(0, equals) : root.filename().string(), root.string(), {}};
@@ -91,6 +108,7 @@ std::vector<SourceInfo> choose_sources(const std::vector<SourceInfo>& remembered
                 "bring the folder back, say where it is now (csindex " + source.name +
                     "=FOLDER), or drop it (csindex --forget " + source.name + ")");
   }
+  check_apart(sources);
   std::sort(sources.begin(), sources.end(),
             [](const SourceInfo& a, const SourceInfo& b) { return a.name < b.name; });
   return sources;

@@ -127,6 +127,7 @@ int index_sources(const Invocation& call) {
   bool dry_run = call.line.has("dry-run");
   std::optional<IndexLock> lock;
   if (!dry_run) {
+    sources_of(call, call.line.words());  // what is wrong with them is said before a folder is made
     lock.emplace(call.places.index, call.line.number("wait", 0).value_or(0),
                  [told = false](const std::string& holder) mutable {
                    if (!told)

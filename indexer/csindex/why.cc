@@ -53,7 +53,7 @@ std::string explain_in_source(const SourceInfo& source, const std::string& relat
   if (file != walk.files.end()) {
     std::vector<std::string> paths;
     for (const FoundFile& found : walk.files) paths.push_back(found.path);
-    std::unordered_set<std::string> generic = default_generic_folders();
+    std::unordered_set<std::string> generic = generic_folders(options.generic_folders);
     std::unordered_set<std::string> one_note = find_one_note_folders(paths);
     return describe(source, relative, {source.name, relative, &generic, &one_note});
   }
@@ -61,6 +61,10 @@ std::string explain_in_source(const SourceInfo& source, const std::string& relat
     bool folder = skipped.path.ends_with("/") && (relative + "/").starts_with(skipped.path);
     if (skipped.path != relative && !folder) continue;
     return "not indexed: " + skip_sentence(skipped) + "\n";
+  }
+  std::error_code error;
+  if (!fs::is_directory(fs::path(source.root) / relative, error)) {
+    return "not indexed: " + skip_sentence({relative, SkipReason::Hidden, {}}) + "\n";
   }
   return "a folder of the source '" + source.name + "'\n";
 }

@@ -25,6 +25,8 @@ struct NotePlace {
 };
 
 const std::unordered_set<std::string>& default_generic_folders();
+// These and the reader's own.
+std::unordered_set<std::string> generic_folders(const std::vector<std::string>& own);
 
 // Folders that hold one note and what belongs to it, and so are no topic: those with a single file
 // in them, or with a few of which one is index.md or has the folder's name. `paths`: all files of

@@ -89,6 +89,12 @@ const std::unordered_set<std::string>& default_generic_folders() {
   return kFolders;
 }
 
+std::unordered_set<std::string> generic_folders(const std::vector<std::string>& own) {
+  std::unordered_set<std::string> all = default_generic_folders();
+  for (const std::string& folder : own) all.insert(plain_label(folder));
+  return all;
+}
+
 std::unordered_set<std::string> find_one_note_folders(const std::vector<std::string>& paths) {
   constexpr std::size_t kFew = 4;
   struct Folder {

@@ -55,6 +55,19 @@ TEST(Git, AShallowCloneHasNoDates) {
   EXPECT_TRUE(history.last_commit.empty());
 }
 
+// As when csindex runs in a hook of another repository.
+TEST(Git, TheEnvironmentNamesNoOtherRepository) {
+  TempFolder folder;
+  folder.write("a.md", "1");
+  git(folder, "2024-01-02", "init");
+  git(folder, "2024-01-02", "add -A");
+  git(folder, "2024-01-02", "commit -m one");
+  ::setenv("GIT_DIR", "/nowhere/.git", 1);
+  GitHistory history = read_git_history(folder.path());
+  ::unsetenv("GIT_DIR");
+  EXPECT_EQ(history.last_commit["a.md"], (PartialDate{2024, 1, 2}));
+}
+
 TEST(Git, OutsideARepositoryThereIsNothing) {
   TempFolder folder;
   GitHistory history = read_git_history(folder.path());

@@ -51,6 +51,18 @@ TEST_F(SourcesTest, AreRememberedAndAdded) {
   EXPECT_EQ(choose_sources({notes, papers}, {}, {"notes"}), std::vector{papers});
 }
 
+TEST_F(SourcesTest, AreApart) {
+  fs::create_directories(folder_ / "notes/inner");
+  EXPECT_EQ(code_of({}, {path("notes"), path("notes/inner")}), ErrorCode::Usage);
+  EXPECT_EQ(code_of({}, {"a=" + path("notes"), "b=" + path("notes")}), ErrorCode::Usage);
+  EXPECT_EQ(choose_sources({}, {path("notes"), "x=" + path("other")}, {}).size(), 2U);
+}
+
+TEST_F(SourcesTest, HaveNamesInUtf8) {
+  fs::create_directories(folder_ / "caf\xe9");
+  EXPECT_EQ(code_of({}, {path("caf\xe9")}), ErrorCode::Usage);
+}
+
 TEST_F(SourcesTest, MayMove) {
   SourceInfo gone{"notes", path("vanished"), ""};
   EXPECT_EQ(choose_sources({gone}, {path("notes")}, {}),
