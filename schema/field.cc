@@ -28,12 +28,9 @@ std::vector<std::string> titles(const Document& document) {
   return all;
 }
 
-// The fields whose presence can be asked for.
 std::vector<std::string> present(const Document& document) {
   std::vector<std::string> names;
-  for (Field field :
-       {Field::Author, Field::Category, Field::Tag, Field::Date, Field::Rating, Field::Read,
-        Field::Venue, Field::Url, Field::Code, Field::Remark, Field::Notes, Field::Abstract}) {
+  for (Field field : kHasFields) {
     if (!field_values(document, field).empty()) names.emplace_back(field_info(field).name);
   }
   return names;

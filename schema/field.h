@@ -73,7 +73,7 @@ FieldInfo{Field::Remark,   "remark",   "",       "XM", Match::Text,   1, kNoSlot
 FieldInfo{Field::Notes,    "notes",    "",       "XN", Match::Words,  0, kNoSlot, true,  false, false, "notes written about it", "has:notes"},
 FieldInfo{Field::Abstract, "abstract", "",       "XA", Match::Text,   1, kNoSlot, false, false, false, "abstract of a paper", "abstract:latency"},
 FieldInfo{Field::Body,     "body",     "text",   "",   Match::Text,   1, kNoSlot, false, false, false, "anywhere in the text", "body:scheduler"},
-FieldInfo{Field::Has,      "has",      "",       "XH", Match::Whole,  0, kNoSlot, true,  false, false, "has a: code, notes, abstract, date, …", "has:notes"},
+FieldInfo{Field::Has,      "has",      "",       "XH", Match::Whole,  0, kNoSlot, true,  false, false, "has code, notes, date, rating, venue, …", "has:notes"},
 FieldInfo{Field::Source,   "source",   "",       "XO", Match::Whole,  0, kNoSlot, true,  true,  false, "name of the source folder", "source:notes"},
 };
 // clang-format on
@@ -81,6 +81,11 @@ FieldInfo{Field::Source,   "source",   "",       "XO", Match::Whole,  0, kNoSlot
 constexpr const FieldInfo& field_info(Field field) {
   return kFields[static_cast<std::size_t>(field)];
 }
+
+// The fields whose presence can be asked for: has:notes.
+inline constexpr std::array kHasFields = {
+    Field::Author, Field::Category, Field::Tag,  Field::Date,   Field::Rating, Field::Read,
+    Field::Venue,  Field::Url,      Field::Code, Field::Remark, Field::Notes,  Field::Abstract};
 
 // The field with this name or alias, in any case.
 std::optional<Field> field_of_name(std::string_view name);

@@ -2,8 +2,7 @@
 //
 // The data of a Xapian document: one line of JSON about the passage, then its text as it is. Every
 // passage stores its own text and place and the document's key; the first one also stores the whole
-// document, so that a hit reads one passage, and a changed file is merged again without reading the
-// others.
+// document, so that a hit reads one passage, or two.
 #pragma once
 
 #include <optional>

@@ -21,9 +21,8 @@ struct Places {
   std::filesystem::path records;
 };
 
-// `line` must have its configuration added already; flags given on the command line still win over
-// the environment, which wins over the configuration.
-// Parses the command line and finds the places. Throws as CommandLine does.
+// Flags of the command line win over the environment, which wins over the configuration, which is
+// already added to `line`.
 struct Invocation {
   CommandLine line;
   Places places;

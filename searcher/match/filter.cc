@@ -129,7 +129,19 @@ class Filter {
       ++found;
     }
     if (found == 1) return Query(only);
+    if (node_.field == Field::Has && !may_be_asked_for()) return Query(match_nothing());
     return no_document();
+  }
+
+  // Otherwise a note says what may be.
+  bool may_be_asked_for() {
+    std::string names;
+    for (Field field : kHasFields) {
+      if (field_of_name(node_.text) == field) return true;
+      names += (names.empty() ? "" : ", ") + std::string(field_info(field).name);
+    }
+    notes_.push_back("has: takes " + names);
+    return false;
   }
 
   Query key() {

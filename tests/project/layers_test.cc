@@ -39,6 +39,8 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"pugixml", {"crawl/"}},
     {"boost/program_options", {"schema/program/"}},
     {"xxhash", {"schema/"}},
+    {"xapian", {"schema/index/", "schema/analysis/analyzer.h", "indexer/write/", "searcher/"}},
+    {"nlohmann/", {"schema/index/", "indexer/csindex/", "searcher/answer/", "crawl/"}},
 };
 
 struct Include {
