@@ -45,14 +45,19 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+// How far a name typed is from an option: a beginning of it is nearest.
+std::size_t distance(std::string_view typed, const OptionInfo& option) {
+  return option.name.starts_with(typed) ? 0 : edit_distance(typed, option.name);
+}
+
 [[noreturn]] void unknown_option(const ProgramInfo& program, std::string_view name) {
   std::string hint = std::string(program.name) + " --help lists the options";
   auto nearest =
       std::min_element(program.options.begin(), program.options.end(),
                        [&](const OptionInfo& a, const OptionInfo& b) {
-                         return edit_distance(name, a.name) < edit_distance(name, b.name);
+                         return distance(name, a) < distance(name, b);
                        });
-  if (nearest != program.options.end() && edit_distance(name, nearest->name) <= 2) {
+  if (nearest != program.options.end() && distance(name, *nearest) <= 2) {
     hint = "did you mean --" + std::string(nearest->name) + "?";
   } else if (program.dash_words) {
     hint += "; behind -- every argument is a word";
