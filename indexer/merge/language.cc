@@ -29,7 +29,7 @@ std::string language_of(std::string_view text) {
   }
   std::size_t eastern = han + kana + hangul;
   if (eastern + words == 0) return "";
-  if (eastern * 5 < eastern + words) return words > 0 ? "en" : "";
+  if (eastern * 7 < eastern + words) return words > 0 ? "en" : "";
   if (kana * 10 > eastern) return "ja";
   if (hangul * 2 > eastern) return "ko";
   return "zh";

@@ -75,6 +75,9 @@ TEST(Decode, OtherEncodingsAreRecognised) {
   EXPECT_EQ(marked->text, kChinese);
   std::string french =
       "Résumé: l'été où les élèves étudièrent à Besançon.\nC'était déjà très tard.\n";
+  auto short_one = decode_text(encode("café naïve résumé déjà vu", "ISO-8859-1"));
+  ASSERT_TRUE(short_one);
+  EXPECT_EQ(short_one->text, "café naïve résumé déjà vu");
   auto latin = decode_text(encode(french, "ISO-8859-1"));
   ASSERT_TRUE(latin);
   EXPECT_EQ(latin->text, french);

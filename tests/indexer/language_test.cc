@@ -16,6 +16,9 @@ TEST(Language, IsToldByScripts) {
            {"Speculative decoding (投机) in practice, with many more English words than Chinese "
             "ones around it",
             "en"},
+           {"安装和编译：cmake -B build -S source -G Ninja, make -j install, export PATH and "
+            "LD_LIBRARY_PATH",
+            "zh"},
            {"データベースの設計について", "ja"},
            {"한국어 문서", "ko"},
            {"12345 !!!", ""},
