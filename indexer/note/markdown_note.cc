@@ -3,6 +3,7 @@
 
 #include "indexer/list/context.h"
 #include "indexer/list/read_lists.h"
+#include "indexer/markdown/bounds.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
 #include "indexer/note/passages.h"
@@ -219,6 +220,11 @@ std::string blank_front_matter(const std::string& text, std::size_t bytes) {
 }  // namespace
 
 FileContent read_markdown_note(const std::string& text, const NotePlace& place) {
+  if (auto found = too_much_for_markdown(text)) {
+    FileContent plain = read_plain_note(text, place);
+    plain.lint.push_back({place.path, found->line, "read as plain text: " + found->reason});
+    return plain;
+  }
   FileContent content;
   FrontMatter front = read_front_matter(text);
   if (!front.problem.empty()) content.lint.push_back({place.path, 1, front.problem});

@@ -119,6 +119,46 @@ TEST(Note, LinksToOtherFilesAreKnown) {
   EXPECT_EQ(content.links, (Values{"x.md", "Wiki"}));
 }
 
+std::string repeat(std::string_view text, std::size_t times) {
+  std::string repeated;
+  for (std::size_t i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
+
+// Each of these took a parser from ten seconds to all memory.
+TEST(Note, WhatIsTooMuchForAParserIsPlainText) {
+  for (const auto& [text, reason] : Cases<std::string, std::string>{
+           {repeat("|a", 4'000) + "\n" + repeat("|-", 4'000) + repeat("\n|a|", 4'000),
+            "more than 500000 cells of tables"},
+           {repeat("![[]()", 60'000), "more than 10000 signs of markup in a line"},
+           {repeat("![[]()\n", 60'000), "more than 2000 images in a paragraph"},
+           {repeat("|", 300'000), "more than 10000 signs of markup in a line"},
+           {repeat("<? \n", 100'000), "more than 10000 '<!' and '<?'"},
+           {repeat("a|b\n-|\n", 10'000),
+            "more than 50 lines that begin a table, without a blank line"},
+           {repeat("- ", 1'000) + "a" + repeat("\n", 1'000'000),
+            "more than 100 lists or quotes in each other"},
+       }) {
+    FileContent content = read_markdown_note("findme\n\n" + text, {"notes", "a.md"});
+    ASSERT_EQ(content.lint.size(), 1U) << reason;
+    EXPECT_EQ(content.lint[0].message, "read as plain text: " + reason);
+    EXPECT_GE(content.lint[0].line, 3);
+    EXPECT_TRUE(content.passages.at(0).text.starts_with("findme\n\n")) << reason;
+  }
+}
+
+TEST(Note, LargeListsAndImagesInTextAreNotTooMuch) {
+  std::string image = "![](data:image/png;base64," + repeat("iVBORw0KGgo/", 100'000) + ")\n\n";
+  std::string rows = repeat("| [![](x.svg)](http://b) | [T](http://u) | 2024 |\n", 5'000);
+  std::string items = repeat("- [T](http://u) ![](x.svg)\n", 1'900);
+  FileContent content =
+      read_markdown_note("# Lists\n\n" + image + "| Badge | Title | Date |\n| - | - | - |\n" +
+                             rows + "\n## More\n\n" + items,
+                         {"notes", "a.md"});
+  EXPECT_TRUE(content.lint.empty()) << content.lint.at(0).message;
+  EXPECT_EQ(content.entries.size(), 6'900U);
+}
+
 TEST(PlainNote, HeadingsOfOrgAndRst) {
   FileContent org =
       read_plain_note("#+TITLE: My Org\n* First\ntext\n** Second\nmore\n", {"notes", "a.org"});
