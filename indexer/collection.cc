@@ -14,6 +14,7 @@
 #include "indexer/git.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "schema/error.h"
 #include "schema/file_descriptor.h"
 
 namespace cssearch {
@@ -162,22 +163,37 @@ class Reader {
 
 }  // namespace
 
-OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
+OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&)>& read) {
   OneFile result;
-  std::string shown = place.source + "/" + path;
+  auto skip = [&](const std::string& why) {
+    result = {};
+    result.skipped = Skipped{shown, SkipReason::Unreadable, why};
+  };
   try {
+    read(result);
+  } catch (const std::system_error& error) {
+    skip(error.code().message());
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::Interrupted) throw;
+    skip(error.what());
+  } catch (const std::exception& error) {
+    skip(error.what());
+  }
+  return result;
+}
+
+OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
+  std::string shown = place.source + "/" + path;
+  return read_or_skip(shown, [&](OneFile& result) {
     std::optional<Decoded> decoded = decode_text(read_bytes(root / path));
     if (!decoded) {
       result.skipped = Skipped{shown, SkipReason::Binary, {}};
-      return result;
+      return;
     }
     remark_on_encoding(shown, *decoded, result.remarks);
     result.content = is_markdown(path) ? read_markdown_note(decoded->text, place)
                                        : read_plain_note(decoded->text, place);
-  } catch (const std::system_error& error) {
-    result.skipped = Skipped{shown, SkipReason::Unreadable, error.code().message()};
-  }
-  return result;
+  });
 }
 
 Collection read_collection(std::vector<SourceInfo> sources, const ReadOptions& options,
