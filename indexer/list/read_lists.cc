@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "indexer/limits.h"
 #include "indexer/list/heading_entry.h"
 #include "indexer/list/table.h"
 #include "indexer/markdown/clean.h"
@@ -196,7 +197,7 @@ class ListReader {
         result_.used.insert(found->used.begin(), found->used.end());
       }
     }
-    std::string words = clean_topic(heading.rich);
+    std::string words = cut_words(clean_topic(heading.rich), kMaxHeadingBytes);
     if (!words.empty()) headings_.emplace_back(heading.level, words);
     skip_ = is_references(words);
     set_section();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "indexer/limits.h"
 #include "indexer/list/columns.h"
 #include "indexer/list/people.h"
 #include "indexer/list/venue.h"
@@ -235,7 +236,8 @@ std::optional<TableEntries> read_table(const Block& table, const ListContext& co
     if (!read.has_title) {
       result.lint.push_back({context.path, row.line, "a row of a reading list has no title"});
     } else if (read.only_title && !read.has_evidence) {
-      here.label = read.entry.title;  // a row that heads the rows below it
+      here.label =
+          cut_words(read.entry.title, kMaxHeadingBytes);  // a row that heads the rows below it
     } else {
       result.entries.push_back(std::move(read.entry));
     }

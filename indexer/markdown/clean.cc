@@ -183,6 +183,10 @@ std::string clean_topic(const RichText& rich) {
   return without_numbering(clean_words(rich));
 }
 
+std::string cut_words(std::string_view text, std::size_t bytes) {
+  return std::string(trim_space(text.substr(0, whole_code_points(text, bytes))));
+}
+
 std::string name_as_words(std::string_view name) {
   auto hyphens = std::count(name.begin(), name.end(), '-');
   bool spaced = name.find_first_of(" _") != std::string_view::npos;

@@ -32,6 +32,9 @@ std::string clean_words(const RichText& rich);
 // The same for a topic (a heading or a cell that names a category): no numbering either.
 std::string clean_topic(const RichText& rich);
 
+// At most so many bytes of a text, cut between two characters.
+std::string cut_words(std::string_view text, std::size_t bytes);
+
 // The name of a file or folder as words: "Speculative_Decoding" → "Speculative Decoding",
 // "my-notes-on-cuda" → "my notes on cuda"; the hyphen of a name such as "Qwen3-VL" stays.
 std::string name_as_words(std::string_view name);

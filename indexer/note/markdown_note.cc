@@ -141,7 +141,7 @@ class NoteReader {
     for (const Block& block : document_.children) {
       if (used_.contains(&block)) continue;
       if (block.type == Block::Type::Heading) {
-        passages_.add_heading(block.level, clean_words(block.rich));
+        passages_.add_heading(block.level, clean_words(block.rich), block.line);
       } else if (Lines lines = TextWriter(used_).write(block); !lines.empty()) {
         passages_.add_block(lines);
       }

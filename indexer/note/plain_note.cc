@@ -82,7 +82,8 @@ class PlainReader {
       }
       int level = org_level(line);
       if (level == 0) return false;
-      add_heading(level, fold_space(line.substr(static_cast<std::size_t>(level))));
+      add_heading(level, fold_space(line.substr(static_cast<std::size_t>(level))),
+                  lines_[i].number);
       return true;
     }
     if (ending_ != ".rst" || is_blank(lines_[i]) || i + 1 >= lines_.size()) return false;
@@ -94,14 +95,15 @@ class PlainReader {
     char underline = underline_of(lines_[i + 1].text);
     if (underline == 0 || underline_of(line) != 0 || !block_.empty()) return false;
     if (underlines_.find(underline) == std::string::npos) underlines_ += underline;
-    add_heading(static_cast<int>(underlines_.find(underline)) + 1, fold_space(line));
+    add_heading(static_cast<int>(underlines_.find(underline)) + 1, fold_space(line),
+                lines_[i].number);
     ++i;
     return true;
   }
 
-  void add_heading(int level, const std::string& words) {
+  void add_heading(int level, const std::string& words, int line) {
     end_block();
-    passages_.add_heading(std::min(level, 6), words);
+    passages_.add_heading(std::min(level, 6), words, line);
     headings_.push_back(words);
     first_level_ += level == 1 ? 1 : 0;
   }

@@ -147,6 +147,19 @@ TEST(Note, WhatIsTooMuchForAParserIsPlainText) {
   }
 }
 
+TEST(Note, ALongHeadingIsNotCopiedIntoAllBelowIt) {
+  std::string lists = repeat("# " + repeat("long words ", 20'000) +
+                                 "\n- [A](http://a)\n- [B](http://b)\n- [C](http://c)\n",
+                             2);
+  FileContent content = read_markdown_note(lists, {"notes", "a.md"});
+  ASSERT_EQ(content.entries.size(), 6U);
+  for (const Contribution& entry : content.entries) {
+    EXPECT_LE(entry.section.at(0).size(), 300U);
+    EXPECT_LE(entry.category.at(0).size(), 300U);
+  }
+  EXPECT_LE(note_of("# " + repeat("long words ", 20'000)).title.size(), 300U);
+}
+
 TEST(Note, LargeListsAndImagesInTextAreNotTooMuch) {
   std::string image = "![](data:image/png;base64," + repeat("iVBORw0KGgo/", 100'000) + ")\n\n";
   std::string rows = repeat("| [![](x.svg)](http://b) | [T](http://u) | 2024 |\n", 5'000);
