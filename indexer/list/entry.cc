@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "indexer/limits.h"
 #include "indexer/list/people.h"
 #include "indexer/list/venue.h"
 #include "indexer/markdown/clean.h"
@@ -447,22 +448,24 @@ class EntryReader {
 
   // "[QEP] QEP: Quantization …": the short name is another title; "[ICLR2025]" is the venue.
   void take_short_names(std::string& title) {
-    for (Bracket bracket = leading_bracket(title); bracket.end > 0;
-         bracket = leading_bracket(title)) {
-      std::string rest = fold_space(std::string_view(title).substr(bracket.end));
+    std::string_view rest = title;
+    for (Bracket bracket = leading_bracket(rest); bracket.end > 0;
+         bracket = leading_bracket(rest)) {
+      std::string_view behind = trim_space(rest.substr(bracket.end));
       if (auto venue = parse_venue(bracket.inside); venue && venue->date && venue->before.empty()) {
         take_venue(*venue);
       } else if (auto date = parse_date(bracket.inside)) {
         facts().date = date;
-      } else if (rest.empty()) {
+      } else if (behind.empty()) {
         title = bracket.inside;
         return;
       } else {
         facts().other_titles.push_back(bracket.inside);
       }
-      if (rest.empty()) return;
-      title = rest;
+      if (behind.empty()) break;
+      rest = behind;
     }
+    title = std::string(rest);
   }
 
   // "Title(@PKU)", "Title (@ByteDance&NVIDIA)".
@@ -482,6 +485,7 @@ class EntryReader {
   void add_people(std::string_view text) {
     // "(Stanford)" is Stanford; "InternLM (Shanghai AI Lab)" stays.
     for (std::string& name : split_people(text, true)) {
+      if (facts().author.size() > kMaxValues) return;
       if (std::find(facts().author.begin(), facts().author.end(), name) == facts().author.end()) {
         facts().author.push_back(std::move(name));
       }
@@ -507,7 +511,12 @@ class EntryReader {
 
 }  // namespace
 
+bool is_too_large_for_entry(const RichText& text) {
+  return text.text.size() > kMaxEntryBytes || text.marks.size() > kMaxEntryMarks;
+}
+
 EntryText read_entry(const RichText& text) {
+  if (is_too_large_for_entry(text)) return {};
   return EntryReader(text).read();
 }
 

@@ -280,6 +280,9 @@ class ListReader {
     const RichText* text = first_paragraph(item);
     if (text == nullptr) return;
     EntryText entry = read_entry(*text);
+    if (is_too_large_for_entry(*text)) {
+      result_.lint.push_back({context_.path, item.line, "an item is too long to be an entry"});
+    }
     if (!is_entry(entry)) {
       if (entry.led_by_link) {
         result_.lint.push_back(

@@ -27,9 +27,12 @@ bool is_word_char(char32_t c) {
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
-    text.replace(at, what.size(), by);
+  std::string replaced;
+  std::size_t from = 0;
+  for (std::size_t at; (at = text.find(what, from)) != std::string::npos; from = at + what.size()) {
+    replaced.append(text, from, at - from).append(by);
   }
+  if (from > 0) text = replaced.append(text, from);
 }
 
 // The remains of a tag whose "<" was eaten: "从 DistServe 谈起/u>" by "</u>".

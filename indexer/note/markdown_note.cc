@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "indexer/limits.h"
 #include "indexer/list/context.h"
 #include "indexer/list/read_lists.h"
 #include "indexer/markdown/bounds.h"
@@ -38,23 +39,34 @@ bool is_no_tag(const std::string& tag) {
   return kDirectives.contains(tag) || colour || !has_letters(tag);
 }
 
+// For each byte whether it is code or a link.
+std::string hidden_from_tags(const RichText& rich) {
+  std::string hidden(rich.text.size(), 0);
+  for (const Mark& mark : rich.marks) {
+    if (mark.type != Mark::Type::Code && mark.type != Mark::Type::Link) continue;
+    std::fill(hidden.begin() + static_cast<std::ptrdiff_t>(mark.begin),
+              hidden.begin() + static_cast<std::ptrdiff_t>(mark.end), 1);
+  }
+  return hidden;
+}
+
 // Tags of a text outside of its code and links: "#cuda", "#显存/管理".
 void find_tags(const RichText& rich, std::vector<std::string>& tags) {
   const std::string& text = rich.text;
+  if (text.find('#') == std::string::npos) return;
+  const std::string hidden = hidden_from_tags(rich);
   for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos; ++at) {
+    // One more than are kept, so that the report can say so.
+    if (tags.size() > kMaxValues) return;
     bool apart = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '\t' ||
                  text.compare(at >= 3 ? at - 3 : 0, 3, "　") == 0;
-    bool marked = std::any_of(rich.marks.begin(), rich.marks.end(), [&](const Mark& mark) {
-      bool hides = mark.type == Mark::Type::Code || mark.type == Mark::Type::Link;
-      return hides && mark.begin <= at && at < mark.end;
-    });
-    if (!apart || marked) continue;
+    if (!apart || hidden[at] != 0) continue;
     std::size_t end = at + 1;
     for (std::size_t next = end; next < text.size(); end = next) {
       if (!is_tag_char(next_code_point(text, next))) break;
     }
     std::string tag = text.substr(at + 1, end - at - 1);
-    if (!is_no_tag(tag)) add_unique(tags, tag);
+    if (tag.size() <= kMaxHeadingBytes && !is_no_tag(tag)) add_unique(tags, tag);
   }
 }
 

@@ -121,6 +121,25 @@ TEST(Entry, LinksToFilesAreItsNotes) {
   EXPECT_EQ(entry.facts.remark, "");
 }
 
+TEST(Entry, WhatIsTooLargeIsNone) {
+  std::string names;
+  for (int i = 0; i < 20'000; ++i) names += "[n" + std::to_string(i) + "]";
+  std::string links, words;
+  for (int i = 0; i < 300; ++i) links += "[T](http://u) ";
+  for (int i = 0; i < 9'000; ++i) words += "x ";
+  for (const std::string& text : {names, links, "[T](http://u) " + words}) {
+    EXPECT_EQ(facts_of(text), "") << text.substr(0, 20);
+  }
+  EXPECT_NE(facts_of(links.substr(0, 1'400)), "");
+  EXPECT_NE(facts_of("[T](http://u) " + words.substr(0, 15'000)), "");
+}
+
+TEST(Entry, ManyShortNames) {
+  EXPECT_EQ(facts_of("[A] [B]  [ICLR 2024] Title | x"),
+            "Title | author=x | venue=ICLR 2024 | date=2024 | also=A | also=B");
+  EXPECT_EQ(facts_of("[A] [B]"), "B | also=A");
+}
+
 TEST(Entry, NeverFailsOnHostileText) {
   const std::string pieces[] = {"[", "](", ")",        "http://u", "**", "|",  "(@", ":",
                                 "-", "《", "⭐",        "[x] ",     " ",  "\n", "(",  "2024",

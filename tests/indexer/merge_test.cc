@@ -2,6 +2,7 @@
 #include "indexer/merge/merge.h"
 
 #include <algorithm>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -63,6 +64,59 @@ TEST(Merge, OneLinkWithOtherTitlesIsSeveral) {
   EXPECT_EQ(result.documents.size(), 3U);
   ASSERT_EQ(result.lint.size(), 1U);
   EXPECT_EQ(result.lint[0].path, "notes/A.md");
+}
+
+TEST(Merge, KeysAreUnique) {
+  const std::string rows =
+      "| [C](http://x) | | | | | | |\n| [C++](http://x) | | | | | | |\n"
+      "| [C#](http://x) | | | | | | |\n| [Rust](http://x) | | | | | | |\n"
+      "| [C# -2](http://x#c) | | | | | | |\n";
+  MergeResult result = merge_files({file("A.md", table(rows)), file("B.md", table(rows))});
+  std::map<std::string, std::string> titles;
+  for (const MergedDocument& merged : result.documents) {
+    EXPECT_TRUE(titles.emplace(merged.document.key, merged.document.title).second)
+        << merged.document.key << " twice";
+  }
+  EXPECT_EQ(titles["url:x"], "C");
+  EXPECT_EQ(titles["url:x#c"], "C++");
+  EXPECT_EQ(titles["url:x#c-2"], "C#");
+  EXPECT_EQ(titles["url:x#rust"], "Rust");
+}
+
+// A program may write such lists; each took from two seconds to minutes.
+TEST(Merge, ThousandsOfOneAreMergedToo) {
+  std::string rows, tags = "#x0";
+  for (int i = 0; i < 3'000; ++i) {
+    std::string word = "w" + std::to_string(i);
+    rows += "| [" + word + " of " + word + "x](http://x) | | | | " + word + " | | |\n";
+    tags += " #x" + std::to_string(i);
+  }
+  MergeResult result = merge_files({file("A.md", table(rows)), file("B.md", tags + "\n")});
+  EXPECT_EQ(result.documents.size(), 3'002U) << "each row, and the two files";
+  const Document* note = find(result, "note:notes/B.md");
+  ASSERT_NE(note, nullptr);
+  EXPECT_EQ(note->tag.size(), 256U);
+  EXPECT_EQ(std::count_if(result.lint.begin(), result.lint.end(),
+                          [](const LintLine& line) {
+                            return line == LintLine{"notes/B.md", 1,
+                                                    "'B' has more than 256 values of one field; "
+                                                    "the others are left out"};
+                          }),
+            1);
+}
+
+TEST(Merge, RowsOfOneTitleAreOneBeyondTheComparedOnes) {
+  std::string rows;
+  for (int i = 0; i < 100; ++i) {
+    rows +=
+        "| [title" + std::to_string(i) + "](http://x) | c" + std::to_string(i) + " | | | | | |\n";
+  }
+  MergeResult result = merge_files({file("A.md", table(rows)), file("B.md", table(rows))});
+  EXPECT_EQ(result.documents.size(), 102U);
+  for (const MergedDocument& merged : result.documents) {
+    bool note = merged.document.kind == Kind::Note;
+    EXPECT_EQ(merged.document.contributions.size(), note ? 1U : 2U) << merged.document.key;
+  }
 }
 
 TEST(Merge, NotesAndPapersNameEachOther) {
