@@ -97,6 +97,15 @@ const Form kForms[] = {
     {"Name [[homepage](http://h)] [[pdf](http://p)] [[arXiv](https://arxiv.org/abs/2309.06180)]",
      "Name | url=https://arxiv.org/abs/2309.06180"},
     {"[pdf]() Title", "Title"},
+    {"[Title](http://u): trained on 2048 GPUs", "Title: trained on 2048 GPUs | url=http://u"},
+    {"[Title](http://u) - trained on 2000 GPUs",
+     "Title | url=http://u | remark=trained on 2000 GPUs"},
+    {"[Title](http://u) - runs on RTX 2080 Ti",
+     "Title | url=http://u | remark=runs on RTX 2080 Ti"},
+    {"[Title](http://u) - best paper of SOSP 2023, on 2000 GPUs and more than that",
+     "Title | url=http://u | date=2023 | remark=best paper of SOSP 2023, on 2000 GPUs and more "
+     "than that"},
+    {"[Title](http://u) - (2080)", "Title | url=http://u"},
     {"plain words", "plain words"},
     {"", ""},
 };
