@@ -144,18 +144,27 @@ RichText without_images_and_anchors(const RichText& rich) {
 
 std::string fold_space(std::string_view text) {
   std::string folded;
-  bool gap = false;
+  bool gap = false, line_break = false;
+  char32_t last = 0;
   for (std::size_t at = 0; at < text.size();) {
     char32_t c = next_code_point(text, at);
     if (is_space(c)) {
       gap = true;
+      line_break = line_break || c == '\n';
       continue;
     }
-    if (gap && !folded.empty()) folded += ' ';
-    gap = false;
+    bool wrapped = line_break && is_written_without_spaces(last) && is_written_without_spaces(c);
+    if (gap && !wrapped && !folded.empty()) folded += ' ';
+    gap = line_break = false;
     append_code_point(folded, c);
+    last = c;
   }
   return folded;
+}
+
+bool is_written_without_spaces(char32_t c) {
+  bool hangul = (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x1100 && c <= 0x11FF);
+  return !hangul && char_info(c).cls == CharClass::Han;
 }
 
 std::string without_emoji(std::string_view text) {

@@ -17,6 +17,8 @@ namespace {
 using Used = std::unordered_set<const Block*>;
 using Lines = PassageBuilder::Lines;
 
+const std::string kNoIndent;
+
 void add_unique(std::vector<std::string>& values, std::string value) {
   if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
   values.push_back(std::move(value));
@@ -101,13 +103,16 @@ class TextWriter {
     }
   }
 
+  // Only lines of code keep their indent: before a wrapped line it would part Han characters that
+  // belong together.
   void add_text(const Block& block, const std::string& first_indent, const std::string& indent) {
+    const std::string& later_indent = block.type == Block::Type::Code ? indent : kNoIndent;
     std::string_view text = block.rich.text;
     int line = block.line;
     bool first = true;
     while (first || !text.empty()) {
       std::size_t end = std::min(text.find('\n'), text.size());
-      lines_.emplace_back((first ? first_indent : indent) + std::string(text.substr(0, end)),
+      lines_.emplace_back((first ? first_indent : later_indent) + std::string(text.substr(0, end)),
                           line++);
       text.remove_prefix(std::min(end + 1, text.size()));
       first = false;

@@ -7,6 +7,7 @@
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
 #include "indexer/note/passages.h"
+#include "schema/analysis/utf8.h"
 
 namespace cssearch {
 namespace {
@@ -29,6 +30,15 @@ std::vector<Line> split_lines(const std::string& text) {
 
 bool is_blank(const Line& line) {
   return trim_space(line.text).empty();
+}
+
+// An indent between two lines of Chinese would part what belongs together.
+bool is_wrapped(std::string_view line, std::string_view next) {
+  next = next.substr(std::min(next.find_first_not_of(" \t"), next.size()));
+  if (line.empty() || next.empty()) return false;
+  std::size_t begin = whole_code_points(line, line.size() - 1), at = 0;
+  return is_written_without_spaces(next_code_point(line, begin)) &&
+         is_written_without_spaces(next_code_point(next, at));
 }
 
 // "** Heading" → 2; 0 for other lines.
@@ -61,7 +71,9 @@ class PlainReader {
       if (is_blank(lines_[i])) {
         end_block();
       } else {
-        block_.emplace_back(lines_[i].text, lines_[i].number);
+        bool goes_on = !block_.empty() && is_wrapped(block_.back().first, lines_[i].text);
+        std::string text = goes_on ? std::string(trim_space(lines_[i].text)) : lines_[i].text;
+        block_.emplace_back(std::move(text), lines_[i].number);
       }
     }
     end_block();

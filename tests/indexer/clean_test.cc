@@ -47,6 +47,17 @@ TEST(Clean, ManyEmptyBracketsAreGoneAtOnce) {
   EXPECT_EQ(clean_words({"(())", {}}), "()") << "only what is empty from the beginning";
 }
 
+TEST(Clean, SpaceIsFolded) {
+  for (auto [text, folded] : Cases<const char*, const char*>{{" a \n\t b ", "a b"},
+                                                             {"显存\n  管理", "显存管理"},
+                                                             {"显存 管理", "显存 管理"},
+                                                             {"显存\nKV", "显存 KV"},
+                                                             {"한국\n말", "한국 말"},
+                                                             {"\n显存", "显存"}}) {
+    EXPECT_EQ(fold_space(text), folded) << text;
+  }
+}
+
 TEST(Clean, WordsAreCutBetweenCharacters) {
   EXPECT_EQ(cut_words("显存管理", 7), "显存");
   EXPECT_EQ(cut_words("KV Cache", 3), "KV");

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/note/note.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/cases.h"
+#include "tests/support/test_index.h"
 
 namespace cssearch {
 namespace {
@@ -89,7 +92,7 @@ TEST(Note, TextIsCleanAndKeepsItsShape) {
   EXPECT_EQ(text_of("**Bold** and [link](http://u).\n\n- item\n  - nested\n    more\n1. one\n2. "
                     "two\n\n```cpp\nint x;\n```\n\n"
                     "| a | b |\n| - | - |\n| 1 | 2 |\n\n> quote\n"),
-            "Bold and link.\n\n- item\n  - nested\n    more\n\n1. one\n2. two\n\nint x;\n\n| a | b "
+            "Bold and link.\n\n- item\n  - nested\nmore\n\n1. one\n2. two\n\nint x;\n\n| a | b "
             "|\n| 1 | 2 |\n\nquote");
 }
 
@@ -170,6 +173,29 @@ TEST(Note, LargeListsAndImagesInTextAreNotTooMuch) {
                          {"notes", "a.md"});
   EXPECT_TRUE(content.lint.empty()) << content.lint.at(0).message;
   EXPECT_EQ(content.entries.size(), 6'900U);
+}
+
+TEST(Note, WrappedLinesOfChineseAreFound) {
+  TestIndex index;
+  index.file("list.md", "# List\n\n- 我们研究显存\n  管理问题\n  - 分布式推\n    理系统\n");
+  index.file("entry.md",
+             "# 论文\n\n- [A](http://a) - 关于显存\n  管理\n- [B](http://b)\n- [C](http://c)\n");
+  index.file("plain.org", "* Plain\n- 我们研究显存\n  管理问题\n");
+  std::vector<std::string> titles = index.titles("存管");
+  std::sort(titles.begin(), titles.end());
+  EXPECT_EQ(titles, (Values{"A", "List", "Plain"}));
+  EXPECT_EQ(index.titles("推理系统"), Values{"List"});
+}
+
+TEST(PlainNote, TheSingleHeadingOfTheFirstLevelIsTheTitle) {
+  for (auto [text, title] : Cases<const char*, const char*>{
+           {"** sub\n* Top\ntext\n", "Top"},
+           {"* Top\n** sub\n", "Top"},
+           {"* One\n* Two\n", "a"},
+           {"** sub\n", "a"},
+       }) {
+    EXPECT_EQ(read_plain_note(text, {"notes", "a.org"}).note.title, title) << text;
+  }
 }
 
 TEST(PlainNote, HeadingsOfOrgAndRst) {
