@@ -116,8 +116,7 @@ class PlainReader {
   void add_heading(int level, const std::string& words, int line) {
     end_block();
     passages_.add_heading(std::min(level, 6), words, line);
-    headings_.push_back(words);
-    first_level_ += level == 1 ? 1 : 0;
+    if (level == 1) first_level_.push_back(words);
   }
 
   void end_block() {
@@ -127,16 +126,15 @@ class PlainReader {
 
   std::string title() const {
     if (!title_.empty()) return title_;
-    return first_level_ == 1 ? without_numbering(headings_.front()) : std::string();
+    return first_level_.size() == 1 ? without_numbering(first_level_.front()) : std::string();
   }
 
   std::vector<Line> lines_;
   const NotePlace& place_;
   std::string ending_;
   std::string title_;
-  std::string underlines_;  // of .rst, in the order of their levels
-  std::vector<std::string> headings_;
-  int first_level_ = 0;
+  std::string underlines_;                // of .rst, in the order of their levels
+  std::vector<std::string> first_level_;  // headings
   PassageBuilder::Lines block_;
   PassageBuilder passages_;
 };
