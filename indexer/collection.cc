@@ -102,7 +102,9 @@ class Reader {
       all_ += walks.back().files.size();
     }
     for (std::size_t i = 0; i < walks.size(); ++i) read_source(collection_.sources[i], walks[i]);
-    MergeResult merged = merge_files(std::move(files_));
+    std::vector<std::string> others;
+    for (const Skipped& skipped : collection_.skipped) others.push_back(skipped.path);
+    MergeResult merged = merge_files(std::move(files_), others);
     collection_.documents = std::move(merged.documents);
     std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
     std::sort(collection_.lint.begin(), collection_.lint.end(),

@@ -171,7 +171,8 @@ Merged merge(const std::string& key, std::vector<Contribution> contributions) {
 
 class Merger {
  public:
-  explicit Merger(std::vector<FileContent> files) : files_(std::move(files)) {}
+  Merger(std::vector<FileContent> files, const std::vector<std::string>& others)
+      : files_(std::move(files)), others_(others.begin(), others.end()) {}
 
   MergeResult run() {
     for (const FileContent& file : files_) {
@@ -250,7 +251,7 @@ class Merger {
     for (const Contribution& contribution : document.contributions) {
       for (const std::string& path : contribution.notes) {
         std::string found = existing_file(contribution.source, path);
-        if (found.empty()) {
+        if (found.empty() && !is_another(contribution.source + "/" + path)) {
           result_.lint.push_back(
               {contribution.source + "/" + contribution.path, contribution.line,
                "the note " + path + " of '" + contribution.title + "' is not there"});
@@ -269,6 +270,16 @@ class Merger {
     return {};
   }
 
+  // A file that is there but no note ("files/a.pdf"), or lies in a folder that was not entered.
+  bool is_another(const std::string& path) const {
+    if (others_.contains(path) || others_.contains(path + "/")) return true;
+    for (std::size_t slash = path.find('/'); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+      if (others_.contains(path.substr(0, slash + 1))) return true;
+    }
+    return false;
+  }
+
   void add_notes() {
     for (FileContent& file : files_) {
       std::string key = key_of_file(file.note.source, file.note.path);
@@ -283,6 +294,7 @@ class Merger {
 
   std::vector<FileContent> files_;
   std::unordered_set<std::string> known_files_;
+  std::unordered_set<std::string> others_;
   std::map<std::string, std::vector<Contribution>> by_key_;
   std::unordered_set<std::string> taken_;  // keys beside those of by_key_
   std::unordered_map<std::string, int> last_number_;
@@ -304,8 +316,8 @@ Document merge_contributions(const std::string& key, std::vector<Contribution> c
   return merge(key, std::move(contributions)).document;
 }
 
-MergeResult merge_files(std::vector<FileContent> files) {
-  return Merger(std::move(files)).run();
+MergeResult merge_files(std::vector<FileContent> files, const std::vector<std::string>& others) {
+  return Merger(std::move(files), others).run();
 }
 
 }  // namespace cssearch

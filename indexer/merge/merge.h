@@ -30,7 +30,9 @@ std::string key_of(const Contribution& contribution);
 // where it is trusted most. Notes are paths here.
 Document merge_contributions(const std::string& key, std::vector<Contribution> contributions);
 
-// All of it, for the files of all sources in the order of source and path.
-MergeResult merge_files(std::vector<FileContent> files);
+// All of it, for the files of all sources in the order of source and path. `others`: "source/path"
+// of what else is there but was not read; a folder ends in "/".
+MergeResult merge_files(std::vector<FileContent> files,
+                        const std::vector<std::string>& others = {});
 
 }  // namespace cssearch

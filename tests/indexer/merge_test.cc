@@ -140,6 +140,17 @@ TEST(Merge, NotesAndPapersNameEachOther) {
   EXPECT_NE(result.lint[0].message.find("papers/missing.md"), std::string::npos);
 }
 
+TEST(Merge, OnlyWhatIsNotThereIsMissing) {
+  auto row = [](const std::string& path) {
+    return "| [" + path + "](http://" + path + ") | | | | [link](" + path + ") | | |\n";
+  };
+  MergeResult result = merge_files({file("A.md", table(row("files/a.pdf") + row("drafts/x/b.md") +
+                                                       row("drafts") + row("c.pdf")))},
+                                   {"notes/files/a.pdf", "notes/drafts/", "other/c.pdf"});
+  ASSERT_EQ(result.lint.size(), 1U);
+  EXPECT_EQ(result.lint[0].message, "the note c.pdf of 'c.pdf' is not there");
+}
+
 TEST(Merge, TheResultDoesNotDependOnHowFilesAreGiven) {
   std::vector<FileContent> files = {file("A.md", table("| [X](http://x) | a | | | | | |\n")),
                                     file("B.md", table("| [X](http://x) | b | | | | | |\n"))};
