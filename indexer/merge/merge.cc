@@ -284,6 +284,7 @@ class Merger {
     for (FileContent& file : files_) {
       std::string key = key_of_file(file.note.source, file.note.path);
       MergedDocument merged{merge_and_lint(key, {std::move(file.note)}), std::move(file.passages)};
+      merged.document.language = std::move(file.language);
       if (auto found = about_.find(key); found != about_.end()) {
         merged.document.about = found->second;
         std::sort(merged.document.about.begin(), merged.document.about.end());

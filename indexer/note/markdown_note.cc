@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "indexer/limits.h"
-#include "indexer/list/context.h"
 #include "indexer/list/read_lists.h"
 #include "indexer/markdown/bounds.h"
 #include "indexer/markdown/clean.h"
@@ -164,25 +163,17 @@ class NoteReader {
       }
     }
     content.passages = passages_.finish();
-    find_in_blocks(document_, content);
+    find_tags_below(document_, content.note.tag);
     fill_note(content.note);
+    content.language = front_.language;
   }
 
  private:
-  void find_in_blocks(const Block& block, FileContent& content) {
+  static void find_tags_below(const Block& block, std::vector<std::string>& tags) {
     if (block.type != Block::Type::Code && block.type != Block::Type::Heading) {
-      find_tags(block.rich, content.note.tag);
+      find_tags(block.rich, tags);
     }
-    for (const Mark& mark : block.rich.marks) {
-      bool link = mark.type == Mark::Type::Link || mark.type == Mark::Type::WikiLink;
-      if (!link || mark.target.empty()) continue;
-      if (mark.type == Mark::Type::WikiLink) {
-        add_unique(content.links, mark.target);
-      } else if (std::string path = resolve_link(place_.path, mark.target); !path.empty()) {
-        add_unique(content.links, path);
-      }
-    }
-    for (const Block& child : block.children) find_in_blocks(child, content);
+    for (const Block& child : block.children) find_tags_below(child, tags);
   }
 
   void fill_note(Contribution& note) {

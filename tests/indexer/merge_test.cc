@@ -178,6 +178,10 @@ TEST(Merge, LanguageIsThatOfTheWords) {
       merge_files({file("a.md", "# 显存管理\n\n正文\n"), file("b.md", "# Memory\n\ntext\n")});
   EXPECT_EQ(result.documents[0].document.language, "zh");
   EXPECT_EQ(result.documents[1].document.language, "en");
+  result = merge_files({file("a.md", "---\nlang: ja\n---\n# 東京大学\n\n正文\n"),
+                        file("b.md", "---\nlang: fr\n---\n# Memory\n")});
+  EXPECT_EQ(result.documents[0].document.language, "ja") << "the reader knows best";
+  EXPECT_EQ(result.documents[1].document.language, "en");
 }
 
 }  // namespace

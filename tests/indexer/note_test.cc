@@ -116,12 +116,6 @@ TEST(Note, WhatBecameEntriesIsNotItsText) {
   EXPECT_EQ(content.passages[0].text, "intro");
 }
 
-TEST(Note, LinksToOtherFilesAreKnown) {
-  FileContent content = read_markdown_note("[a](../x.md) [[Wiki]] [web](http://u) [top](#top)\n",
-                                           {"notes", "AI/a.md"});
-  EXPECT_EQ(content.links, (Values{"x.md", "Wiki"}));
-}
-
 std::string repeat(std::string_view text, std::size_t times) {
   std::string repeated;
   for (std::size_t i = 0; i < times; ++i) repeated += text;
