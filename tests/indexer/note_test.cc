@@ -106,6 +106,32 @@ TEST(Note, LinesAreThoseOfTheFile) {
   EXPECT_EQ(passage.file_line(3), 10);
 }
 
+TEST(Note, LinesBehindCodeOfTwoLinesAreThoseOfTheFile) {
+  for (auto [text, wanted, line] : Cases<const char*, const char*, int>{
+           {"\nuse `torch\ncompile` here\nthen this\n", "then this", 4},
+           {"a `b\nc` d `e\nf` g\nthis\n", "this", 4},
+           {"a `b\nc`\nthis\n", "this", 3},
+           {"a <!-- b\nc --> d\nthis\n", "this", 3},
+           {"a <b\nclass='x'>d</b>\nthis\n", "this", 3},
+           {"> - a `b\n>   c` d\n>   this\n", "this", 3},
+           {"a\\\nb  \nthis\n", "this", 3},
+           {"Title `a\nb`\nthis\n===\n\nmore\n", "more", 6},
+       }) {
+    const Passage passage = read_markdown_note(text, {"notes", "a.md"}).passages.at(0);
+    std::size_t at = passage.text.find(wanted);
+    ASSERT_NE(at, std::string::npos) << passage.text;
+    auto before = passage.text.begin() + static_cast<std::ptrdiff_t>(at);
+    EXPECT_EQ(passage.file_line(static_cast<int>(std::count(passage.text.begin(), before, '\n'))),
+              line)
+        << text;
+  }
+}
+
+TEST(Note, CodeKeepsItsTwoLines) {
+  EXPECT_EQ(text_of("a `b\nc`\nd"), "a b\nc\nd");
+  EXPECT_EQ(text_of("a `b c`\nd"), "a b c\nd");
+}
+
 TEST(Note, WhatBecameEntriesIsNotItsText) {
   FileContent content = read_markdown_note(
       "# Papers\n\nintro\n\n| Title | Author |\n| - | - |\n| [A](http://a) | @X |\n| [B](http://b) "
