@@ -22,22 +22,25 @@ std::size_t count(std::string_view text, std::string_view what) {
   return found;
 }
 
-// Behind a tag at the beginning of `html`, which may have ">" in quotes.
 struct Tag {
   std::size_t size = 1;
-  std::size_t words = 0;
+  std::size_t words = 0;  // about one for each attribute
 };
+
+// The tag at the beginning of `html`. A ">" within quotes does not end it; quotes begin behind "=".
 Tag leading_tag(std::string_view html) {
   Tag tag;
-  char quote = 0;
+  char quote = 0, last = 0;
   for (; tag.size < html.size() && (quote != 0 || html[tag.size] != '>'); ++tag.size) {
     char c = html[tag.size];
     if (quote != 0) {
       if (c == quote) quote = 0;
       continue;
     }
-    if (c == '"' || c == '\'') quote = c;
-    if (quote != 0 || static_cast<unsigned char>(c) <= ' ') ++tag.words;
+    bool space = static_cast<unsigned char>(c) <= ' ';
+    if (last == '=' && (c == '"' || c == '\'')) quote = c;
+    if (space || quote != 0) ++tag.words;
+    if (!space) last = c;
   }
   return tag;
 }

@@ -9,8 +9,8 @@
 #include <unordered_set>
 
 #include "indexer/limits.h"
+#include "indexer/merge/contributions.h"
 #include "indexer/merge/language.h"
-#include "schema/analysis/analyzer.h"
 #include "schema/identity.h"
 #include "schema/url.h"
 
@@ -20,36 +20,6 @@ namespace {
 // What decides the language of a long note; the rest would not change it.
 constexpr std::size_t kLanguageSample = 20'000;
 
-// The values of one field of a document, each once in its first spelling.
-class Values {
- public:
-  enum class Same { Folded, Exact };  // but for case and punctuation, or not
-  Values(std::vector<std::string>& values, Same same) : values_(values), same_(same) {}
-
-  void add(const std::string& value) {
-    if (!seen_.insert(same_ == Same::Folded ? fold_value(value) : value).second) return;
-    if (values_.size() < kMaxValues) {
-      values_.push_back(value);
-    } else {
-      left_out_ = true;
-    }
-  }
-  void add(const std::vector<std::string>& values) {
-    for (const std::string& value : values) add(value);
-  }
-  bool left_out() const { return left_out_; }
-
- private:
-  std::vector<std::string>& values_;
-  Same same_;
-  std::unordered_set<std::string> seen_;
-  bool left_out_ = false;
-};
-
-void take_if_empty(std::string& value, const std::string& other) {
-  if (value.empty()) value = other;
-}
-
 bool comes_before(const Contribution& a, const Contribution& b) {
   bool record_a = a.origin == Origin::Record, record_b = b.origin == Origin::Record;
   return std::tie(record_a, a.source, a.path, a.line) <
@@ -58,16 +28,6 @@ bool comes_before(const Contribution& a, const Contribution& b) {
 
 const Contribution& first_of(const MergedDocument& merged) {
   return merged.document.contributions.front();
-}
-
-// The date trusted most; among equals the first.
-void choose_date(Document& document) {
-  DateTrust trust = DateTrust::None;
-  for (const Contribution& contribution : document.contributions) {
-    if (!contribution.date || contribution.date_trust <= trust) continue;
-    document.date = contribution.date;
-    trust = contribution.date_trust;
-  }
 }
 
 // Lists that name one link for things with other titles make a document for each thing.
@@ -125,50 +85,6 @@ void set_language(MergedDocument& merged) {
   merged.document.language = language_of(sample);
 }
 
-struct Merged {
-  Document document;
-  bool values_left_out = false;
-};
-
-Merged merge(const std::string& key, std::vector<Contribution> contributions) {
-  Merged merged;
-  Document& document = merged.document;
-  document.key = key;
-  document.kind = contributions.front().kind;
-  Values other_titles(document.other_titles, Values::Same::Folded);
-  Values author(document.author, Values::Same::Folded);
-  Values category(document.category, Values::Same::Folded);
-  Values tag(document.tag, Values::Same::Folded);
-  Values code(document.code, Values::Same::Exact);
-  Values notes(document.notes, Values::Same::Exact);
-  for (const Contribution& c : contributions) {
-    if (document.title.empty()) {
-      document.title = c.title;
-    } else if (!c.title.empty() && fold_value(c.title) != fold_value(document.title)) {
-      other_titles.add(c.title);
-    }
-    other_titles.add(c.other_titles);
-    author.add(c.author);
-    category.add(c.category);
-    tag.add(c.tag);
-    code.add(c.code);
-    notes.add(c.notes);
-    if (document.section.empty()) document.section = c.section;
-    if (!document.rating) document.rating = c.rating;
-    if (c.read) document.read = std::max(document.read.value_or(0), *c.read);
-    take_if_empty(document.venue, c.venue);
-    take_if_empty(document.url, c.url);
-    take_if_empty(document.arxiv, c.arxiv);
-    take_if_empty(document.remark, c.remark);
-    take_if_empty(document.abstract, c.abstract);
-  }
-  for (const Values* values : {&other_titles, &author, &category, &tag, &code, &notes})
-    merged.values_left_out = merged.values_left_out || values->left_out();
-  document.contributions = std::move(contributions);
-  choose_date(document);
-  return merged;
-}
-
 class Merger {
  public:
   Merger(std::vector<FileContent> files, const std::vector<std::string>& others)
@@ -220,7 +136,7 @@ class Merger {
   }
 
   Document merge_and_lint(const std::string& key, std::vector<Contribution> contributions) {
-    Merged merged = merge(key, std::move(contributions));
+    MergedFacts merged = merge_contributions(key, std::move(contributions));
     if (merged.values_left_out) {
       const Contribution& first = merged.document.contributions.front();
       result_.lint.push_back({first.source + "/" + first.path, first.line,
@@ -247,7 +163,7 @@ class Merger {
   // Paths of notes → keys of notes; a link to a folder means its README.
   void resolve_notes(Document& document) {
     std::vector<std::string> keys;
-    Values unique_keys(keys, Values::Same::Exact);
+    std::unordered_set<std::string> known;
     for (const Contribution& contribution : document.contributions) {
       for (const std::string& path : contribution.notes) {
         std::string found = existing_file(contribution.source, path);
@@ -256,7 +172,8 @@ class Merger {
               {contribution.source + "/" + contribution.path, contribution.line,
                "the note " + path + " of '" + contribution.title + "' is not there"});
         }
-        unique_keys.add(key_of_file(contribution.source, found.empty() ? path : found));
+        std::string key = key_of_file(contribution.source, found.empty() ? path : found);
+        if (known.insert(key).second && keys.size() < kMaxValues) keys.push_back(std::move(key));
       }
     }
     document.notes = std::move(keys);
@@ -311,10 +228,6 @@ std::string key_of(const Contribution& contribution) {
     return key_of_file(contribution.source, contribution.path);
   if (auto url = parse_url(contribution.url)) return key_of_link(*url);
   return key_of_entry(contribution.source, contribution.path, contribution.title);
-}
-
-Document merge_contributions(const std::string& key, std::vector<Contribution> contributions) {
-  return merge(key, std::move(contributions)).document;
 }
 
 MergeResult merge_files(std::vector<FileContent> files, const std::vector<std::string>& others) {

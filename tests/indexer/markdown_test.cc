@@ -53,6 +53,9 @@ TEST(Markdown, ATagWithThousandsOfAttributesStaysAsItIs) {
   std::string tag = "<a";
   for (int i = 0; i < 50'000; ++i) tag += " b" + std::to_string(i) + "='>'";
   EXPECT_EQ(html_text(tag + ">text</a>").text, tag + ">text</a>");
+  std::string attributes;
+  for (int i = 0; i < 50'000; ++i) attributes += " b" + std::to_string(i);
+  EXPECT_EQ(html_text("<a \"" + attributes + ">").text, "<a \"" + attributes + ">");
   EXPECT_EQ(html_text("<p><!-- <a" + std::string(600, ' ') + "-->text</p>").text, "text");
 }
 
