@@ -14,6 +14,7 @@
 #include "indexer/git.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "schema/error.h"
 #include "schema/file_descriptor.h"
 
 namespace cssearch {
@@ -101,7 +102,9 @@ class Reader {
       all_ += walks.back().files.size();
     }
     for (std::size_t i = 0; i < walks.size(); ++i) read_source(collection_.sources[i], walks[i]);
-    MergeResult merged = merge_files(std::move(files_));
+    std::vector<std::string> others;
+    for (const Skipped& skipped : collection_.skipped) others.push_back(skipped.path);
+    MergeResult merged = merge_files(std::move(files_), others);
     collection_.documents = std::move(merged.documents);
     std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
     std::sort(collection_.lint.begin(), collection_.lint.end(),
@@ -162,22 +165,37 @@ class Reader {
 
 }  // namespace
 
-OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
+OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&)>& read) {
   OneFile result;
-  std::string shown = place.source + "/" + path;
+  auto skip = [&](const std::string& why) {
+    result = {};
+    result.skipped = Skipped{shown, SkipReason::Unreadable, why};
+  };
   try {
+    read(result);
+  } catch (const std::system_error& error) {
+    skip(error.code().message());
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::Interrupted) throw;
+    skip(error.what());
+  } catch (const std::exception& error) {
+    skip(error.what());
+  }
+  return result;
+}
+
+OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
+  std::string shown = place.source + "/" + path;
+  return read_or_skip(shown, [&](OneFile& result) {
     std::optional<Decoded> decoded = decode_text(read_bytes(root / path));
     if (!decoded) {
       result.skipped = Skipped{shown, SkipReason::Binary, {}};
-      return result;
+      return;
     }
     remark_on_encoding(shown, *decoded, result.remarks);
     result.content = is_markdown(path) ? read_markdown_note(decoded->text, place)
                                        : read_plain_note(decoded->text, place);
-  } catch (const std::system_error& error) {
-    result.skipped = Skipped{shown, SkipReason::Unreadable, error.code().message()};
-  }
-  return result;
+  });
 }
 
 Collection read_collection(std::vector<SourceInfo> sources, const ReadOptions& options,

@@ -57,4 +57,8 @@ struct OneFile {
 OneFile read_one_file(const std::filesystem::path& root, const std::string& path,
                       const NotePlace& place);
 
+// What `read` makes of the file that is shown as "source/path"; whatever it throws but
+// Error(Interrupted) is told in `skipped`.
+OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&)>& read);
+
 }  // namespace cssearch

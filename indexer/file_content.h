@@ -24,7 +24,7 @@ struct FileContent {
   std::vector<Passage> passages;      // the file's text, at least one
   std::vector<Contribution> entries;  // of its reading lists
   std::vector<LintLine> lint;
-  std::vector<std::string> links;  // targets of links to files of the same source, as written
+  std::string language;  // if the file says it: "zh", "en", "ja", "ko"
 };
 
 }  // namespace cssearch

@@ -12,6 +12,10 @@ namespace {
 
 constexpr int kFirstYear = 1900;
 constexpr int kLastYear = 2100;
+// Among other words four digits are as often a number: 2048 GPUs, RTX 2080. Papers on computers
+// begin about 1950, and who writes about a conference ten years ahead is wrong.
+constexpr int kFirstYearInText = 1950;
+constexpr int kLastYearInText = 2035;
 
 // A text cut into what dates are made of. Everything else (spaces, commas, slashes) is kept as the
 // separator before a piece, so that "2023/09" and "2023, 09" can be told apart.
@@ -77,6 +81,11 @@ bool is_year(const Piece& piece) {
   if (piece.type != Piece::Type::Number || piece.text.size() != 4) return false;
   int year = to_number(piece.text);
   return year >= kFirstYear && year <= kLastYear;
+}
+
+std::optional<int> plausible_year(int year) {
+  bool plausible = year >= kFirstYearInText && year <= kLastYearInText;
+  return plausible ? std::optional(year) : std::nullopt;
 }
 
 bool is_small_number(const Piece& piece) {
@@ -158,6 +167,42 @@ bool is_short_year(const std::vector<Piece>& pieces, std::size_t i) {
   return capitals && i + 1 == pieces.size() && trim(piece.before).empty();
 }
 
+std::optional<int> four_digit_year(const Piece& piece) {
+  return is_year(piece) ? plausible_year(to_number(piece.text)) : std::nullopt;
+}
+
+std::optional<int> year_of_two_digits(const Piece& piece) {
+  int year = to_number(piece.text);
+  return plausible_year(year + (2000 + year <= kLastYearInText ? 2000 : 1900));
+}
+
+bool is_month_separator(std::string_view text) {
+  return one_of(text, {"-", "/", "."}) || trim(text) == "年";
+}
+
+// The year at `i` with a month beside it: "2024.05", "Feb 2023".
+std::optional<PartialDate> date_with_month(const std::vector<Piece>& pieces, std::size_t i) {
+  auto year = four_digit_year(pieces[i]);
+  if (!year) return std::nullopt;
+  bool month_next = i + 1 < pieces.size() && is_small_number(pieces[i + 1]) &&
+                    is_month_separator(pieces[i + 1].before);
+  if (month_next) {
+    auto date = make_date(*year, to_number(pieces[i + 1].text));
+    if (date && date->month != 0) return date;
+  }
+  int month = i > 0 && pieces[i - 1].type == Piece::Type::Word ? month_of(pieces[i - 1].text) : 0;
+  return month == 0 ? std::nullopt : make_date(*year, month);
+}
+
+// "(2024)", "2024年".
+bool is_marked_as_year(std::string_view text, const Piece& year) {
+  std::string_view after =
+      text.substr(static_cast<std::size_t>(year.text.data() - text.data()) + year.text.size());
+  bool opened = year.before.ends_with("(") || year.before.ends_with("（");
+  bool closed = after.starts_with(")") || after.starts_with("）");
+  return (opened && closed) || trim(after).starts_with("年");
+}
+
 int days_in_month(int year, int month) {
   using namespace std::chrono;
   auto last = std::chrono::year{year} / std::chrono::month{static_cast<unsigned>(month)} /
@@ -211,23 +256,31 @@ std::optional<PartialDate> parse_date(std::string_view text) {
   return named_month_date(pieces);
 }
 
+std::optional<PartialDate> parse_date_among_words(std::string_view text) {
+  auto date = parse_date(text);
+  return date && plausible_year(date->year) ? date : std::nullopt;
+}
+
 std::optional<PartialDate> date_in_text(std::string_view text) {
   std::vector<Piece> pieces = cut(text);
   for (std::size_t i = 0; i < pieces.size(); ++i) {
-    if (is_year(pieces[i])) {
-      int year = to_number(pieces[i].text);
-      bool month_next = i + 1 < pieces.size() && is_small_number(pieces[i + 1]) &&
-                        one_of(pieces[i + 1].before, {"-", "/", "."});
-      if (month_next) {
-        if (auto date = make_date(year, to_number(pieces[i + 1].text))) return date;
-      }
-      int month =
-          i > 0 && pieces[i - 1].type == Piece::Type::Word ? month_of(pieces[i - 1].text) : 0;
-      return make_date(year, month);
-    }
+    if (auto date = date_with_month(pieces, i)) return date;
+    if (auto year = four_digit_year(pieces[i])) return make_date(*year);
     if (is_short_year(pieces, i)) {
-      int short_year = to_number(pieces[i].text);
-      return make_date(short_year + (short_year < 70 ? 2000 : 1900));
+      if (auto year = year_of_two_digits(pieces[i])) return make_date(*year);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<PartialDate> clear_date_in_text(std::string_view text) {
+  std::vector<Piece> pieces = cut(text);
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (auto date = date_with_month(pieces, i)) return date;
+    if (auto year = four_digit_year(pieces[i]); year && is_marked_as_year(text, pieces[i]))
+      return make_date(*year);
+    if (is_short_year(pieces, i) && ends_with_apostrophe(pieces[i].before)) {
+      if (auto year = year_of_two_digits(pieces[i])) return make_date(*year);
     }
   }
   return std::nullopt;

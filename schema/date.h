@@ -35,8 +35,16 @@ std::optional<PartialDate> make_date(int year, int month = 0, int day = 0);
 // Sept. 12, 2023, 2023-09-12T10:00:00Z.
 std::optional<PartialDate> parse_date(std::string_view text);
 
-// Finds the date in a venue or a remark: OSDI' 24, ICLR2025, NeurIPS 2025, (Jan 2024), ASPLOS 23.
+// The same for a piece of a sentence, in brackets or behind a bar: years are from 1950 to 2035, for
+// "(2048)" is a number.
+std::optional<PartialDate> parse_date_among_words(std::string_view text);
+
+// Finds the date in a venue: OSDI' 24, ICLR2025, NeurIPS 2025, (Jan 2024), ASPLOS 23. Years are
+// from 1950 to 2035 here.
 std::optional<PartialDate> date_in_text(std::string_view text);
+
+// The same in a remark, where a number alone is none: (2024), Feb 2023, 2024.05, 2024年, OSDI' 24.
+std::optional<PartialDate> clear_date_in_text(std::string_view text);
 
 // Finds the date in a link: /2025/09/05/, /2025/08/, 2024-08-25.
 std::optional<PartialDate> date_in_url(std::string_view url);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <set>
 
 #include "schema/analysis/analyzer.h"
 #include "schema/analysis/char_table.h"
@@ -153,14 +152,19 @@ Kind kind_of_link(const Url& url) {
   return is_repository(url) ? Kind::Project : Kind::Article;
 }
 
-bool titles_compatible(std::string_view a, std::string_view b) {
-  std::string folded_a = fold_words(a), folded_b = fold_words(b);
-  if (holds_words(folded_a, folded_b) || holds_words(folded_b, folded_a)) return true;
-  std::set<std::string> words_a = words_of(a), words_b = words_of(b);
-  std::vector<std::string> shared;
-  std::set_intersection(words_a.begin(), words_a.end(), words_b.begin(), words_b.end(),
+ComparableTitle::ComparableTitle(std::string_view title)
+    : folded_(fold_words(title)), words_(words_of(title)) {}
+
+bool ComparableTitle::compatible_with(const ComparableTitle& other) const {
+  if (holds_words(folded_, other.folded_) || holds_words(other.folded_, folded_)) return true;
+  std::vector<std::string_view> shared;
+  std::set_intersection(words_.begin(), words_.end(), other.words_.begin(), other.words_.end(),
                         std::back_inserter(shared));
-  return shared.size() * 2 > std::max(words_a.size(), words_b.size());
+  return shared.size() * 2 > std::max(words_.size(), other.words_.size());
+}
+
+bool titles_compatible(std::string_view a, std::string_view b) {
+  return ComparableTitle(a).compatible_with(ComparableTitle(b));
 }
 
 }  // namespace cssearch

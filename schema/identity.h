@@ -8,6 +8,7 @@
 // and, for the second and later things that lists give one link, that key followed by "#slug".
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -32,5 +33,16 @@ Kind kind_of_link(const Url& url);
 // True if the titles may name one thing: one holds the other, or more than half of the longer one's
 // words are shared. "SpecInfer" and "SpecInfer: Accelerating Generative …" may.
 bool titles_compatible(std::string_view a, std::string_view b);
+
+// A title taken apart once, to be compared with many.
+class ComparableTitle {
+ public:
+  explicit ComparableTitle(std::string_view title);
+  bool compatible_with(const ComparableTitle& other) const;
+
+ private:
+  std::string folded_;
+  std::set<std::string> words_;
+};
 
 }  // namespace cssearch

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "indexer/limits.h"
 #include "indexer/list/people.h"
 #include "indexer/list/venue.h"
 #include "indexer/markdown/clean.h"
@@ -126,7 +127,7 @@ class EntryReader {
     if (end == std::string_view::npos || after >= text.size() || text[after] == '(') return;
     std::string_view inside = text.substr(begin, end - begin);
     while (inside.starts_with("[") || inside.starts_with("(")) inside.remove_prefix(1);
-    auto date = parse_date(inside);
+    auto date = parse_date_among_words(inside);
     if (!date || (date->month == 0 && !in_brackets)) return;
     facts().date = date;
     entry_.date_stated = true;
@@ -261,13 +262,14 @@ class EntryReader {
   void read_behind_dash(std::string_view text) {
     std::size_t open = text.rfind('(');
     if (open != std::string_view::npos && text.ends_with(")")) {
-      if (auto date = parse_date(text.substr(open)); date && is_short(text.substr(0, open))) {
+      if (auto date = parse_date_among_words(text.substr(open));
+          date && is_short(text.substr(0, open))) {
         facts().date = date;
         add_people(trim_space(text.substr(0, open)));
         return;
       }
     }
-    if (auto date = parse_date(text)) {
+    if (auto date = parse_date_among_words(text)) {
       facts().date = date;
     } else if (auto venue = parse_venue(text); venue && venue->before.empty()) {
       take_venue(*venue);
@@ -296,7 +298,7 @@ class EntryReader {
   }
 
   void read_bracket(std::string_view inside) {
-    if (auto date = parse_date(inside)) {
+    if (auto date = parse_date_among_words(inside)) {
       facts().date = date;
     } else if (inside.starts_with("@")) {
       add_people(inside);
@@ -329,7 +331,7 @@ class EntryReader {
           std::min(left.size(), end == std::string_view::npos ? left.size() : end + 1));
       while (piece.ends_with(".")) piece.remove_suffix(1);
       if (piece.empty()) continue;
-      if (auto date = parse_date(piece)) {
+      if (auto date = parse_date_among_words(piece)) {
         facts().date = date;
       } else if (auto venue = parse_venue(piece); venue && venue->before.empty()) {
         take_venue(*venue);
@@ -374,7 +376,7 @@ class EntryReader {
     }
     text = trim_space(text);
     if (text.empty()) return;
-    if (auto date = parse_date(text)) {
+    if (auto date = parse_date_among_words(text)) {
       facts().date = date;
     } else if (auto venue = parse_venue(text)) {
       take_venue(*venue);
@@ -440,29 +442,31 @@ class EntryReader {
     if (title.ends_with(".") && !title.ends_with("..")) title.pop_back();
     facts().title = std::string(trim_space(title));
     if (!facts().date && !facts().venue.empty()) facts().date = date_in_text(facts().venue);
-    if (!facts().date) facts().date = date_in_text(facts().remark);
+    if (!facts().date) facts().date = date_in_remark(facts().remark);
     entry_.says_more =
         !facts().venue.empty() || !facts().author.empty() || facts().date.has_value();
   }
 
   // "[QEP] QEP: Quantization …": the short name is another title; "[ICLR2025]" is the venue.
   void take_short_names(std::string& title) {
-    for (Bracket bracket = leading_bracket(title); bracket.end > 0;
-         bracket = leading_bracket(title)) {
-      std::string rest = fold_space(std::string_view(title).substr(bracket.end));
+    std::string_view rest = title;
+    for (Bracket bracket = leading_bracket(rest); bracket.end > 0;
+         bracket = leading_bracket(rest)) {
+      std::string_view behind = trim_space(rest.substr(bracket.end));
       if (auto venue = parse_venue(bracket.inside); venue && venue->date && venue->before.empty()) {
         take_venue(*venue);
-      } else if (auto date = parse_date(bracket.inside)) {
+      } else if (auto date = parse_date_among_words(bracket.inside)) {
         facts().date = date;
-      } else if (rest.empty()) {
+      } else if (behind.empty()) {
         title = bracket.inside;
         return;
       } else {
         facts().other_titles.push_back(bracket.inside);
       }
-      if (rest.empty()) return;
-      title = rest;
+      if (behind.empty()) break;
+      rest = behind;
     }
+    title = std::string(rest);
   }
 
   // "Title(@PKU)", "Title (@ByteDance&NVIDIA)".
@@ -482,6 +486,7 @@ class EntryReader {
   void add_people(std::string_view text) {
     // "(Stanford)" is Stanford; "InternLM (Shanghai AI Lab)" stays.
     for (std::string& name : split_people(text, true)) {
+      if (facts().author.size() > kMaxValues) return;
       if (std::find(facts().author.begin(), facts().author.end(), name) == facts().author.end()) {
         facts().author.push_back(std::move(name));
       }
@@ -507,7 +512,12 @@ class EntryReader {
 
 }  // namespace
 
+bool is_too_large_for_entry(const RichText& text) {
+  return text.text.size() > kMaxEntryBytes || text.marks.size() > kMaxEntryMarks;
+}
+
 EntryText read_entry(const RichText& text) {
+  if (is_too_large_for_entry(text)) return {};
   return EntryReader(text).read();
 }
 

@@ -30,7 +30,10 @@ struct EntryText {
   bool says_more = false;          // has a venue, people or a date, as entries without link do
 };
 
+// Of a text that is too large for an entry, nothing.
 EntryText read_entry(const RichText& text);
+
+bool is_too_large_for_entry(const RichText& text);
 
 // Sets url and names_paper by the one of an entry's links that is the thing itself: the first
 // "paper" or "pdf" (one on arXiv before others), else any other page, else code.

@@ -18,7 +18,8 @@ struct Property {
 };
 
 std::optional<Property> read_property(const Block& paragraph) {
-  if (paragraph.type != Block::Type::Paragraph) return std::nullopt;
+  if (paragraph.type != Block::Type::Paragraph || is_too_large_for_entry(paragraph.rich))
+    return std::nullopt;
   const RichText& text = paragraph.rich;
   for (const Mark& mark : text.marks) {
     if (mark.type != Mark::Type::Strong || mark.begin != 0) continue;
@@ -193,6 +194,7 @@ std::string all_text(const Block& block) {
 
 std::optional<HeadingEntry> read_heading_entry(const Block& heading, std::span<const Block> below,
                                                const ListContext& context) {
+  if (is_too_large_for_entry(heading.rich)) return std::nullopt;
   return HeadingReader(heading, context).read(below);
 }
 

@@ -178,6 +178,10 @@ std::vector<std::pair<std::size_t, std::size_t>> find_urls(std::string_view text
   for (std::size_t at = 0; (at = text.find("http", at)) != std::string_view::npos;) {
     std::string_view rest = text.substr(at);
     std::size_t scheme = rest.starts_with("https://") ? 8 : rest.starts_with("http://") ? 7 : 0;
+    if (scheme == 0) {
+      at += 4;
+      continue;
+    }
     std::size_t end = at + scheme;
     while (end < text.size() && !ends_url(text[end]) && !text.substr(end).starts_with("）") &&
            !text.substr(end).starts_with("，") && !text.substr(end).starts_with("。")) {
@@ -187,8 +191,8 @@ std::vector<std::pair<std::size_t, std::size_t>> find_urls(std::string_view text
     // A closing bracket without its opening one belongs to the sentence around.
     auto url = text.substr(at, end - at);
     if (url.ends_with(')') && url.find('(') == std::string_view::npos) --end;
-    if (scheme == 0 || end <= at + scheme) {
-      at += 4;
+    if (end <= at + scheme) {
+      at += scheme;
       continue;
     }
     urls.emplace_back(at, end);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "indexer/limits.h"
 #include "indexer/markdown/clean.h"
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
@@ -82,7 +83,8 @@ std::vector<std::string> split_people(std::string_view text, bool slash_separate
   std::vector<std::string> people;
   auto add = [&](std::string_view part) {
     std::string name = clean_name(part);
-    if (name.empty()) return;
+    // One more than are kept, so that the report can say so.
+    if (name.empty() || people.size() > kMaxValues) return;
     if (!people.empty() && is_company_form(name)) {
       people.back() += ", " + name;
     } else if (std::find(people.begin(), people.end(), name) == people.end()) {

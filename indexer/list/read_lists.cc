@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 
+#include "indexer/limits.h"
 #include "indexer/list/heading_entry.h"
 #include "indexer/list/table.h"
 #include "indexer/markdown/clean.h"
@@ -196,7 +197,7 @@ class ListReader {
         result_.used.insert(found->used.begin(), found->used.end());
       }
     }
-    std::string words = clean_topic(heading.rich);
+    std::string words = cut_words(clean_topic(heading.rich), kMaxHeadingBytes);
     if (!words.empty()) headings_.emplace_back(heading.level, words);
     skip_ = is_references(words);
     set_section();
@@ -279,6 +280,9 @@ class ListReader {
     const RichText* text = first_paragraph(item);
     if (text == nullptr) return;
     EntryText entry = read_entry(*text);
+    if (is_too_large_for_entry(*text)) {
+      result_.lint.push_back({context_.path, item.line, "an item is too long to be an entry"});
+    }
     if (!is_entry(entry)) {
       if (entry.led_by_link) {
         result_.lint.push_back(

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "indexer/limits.h"
 #include "indexer/list/columns.h"
 #include "indexer/list/people.h"
 #include "indexer/list/venue.h"
@@ -208,6 +209,11 @@ bool has_column(const std::vector<Column>& columns, Column column) {
   return std::find(columns.begin(), columns.end(), column) != columns.end();
 }
 
+bool has_too_large_cell(const Block& row) {
+  return std::any_of(row.children.begin(), row.children.end(),
+                     [](const Block& cell) { return is_too_large_for_entry(cell.rich); });
+}
+
 }  // namespace
 
 std::optional<TableEntries> read_table(const Block& table, const ListContext& context) {
@@ -217,6 +223,9 @@ std::optional<TableEntries> read_table(const Block& table, const ListContext& co
     headers.push_back(clean_words(cell.rich));
   std::vector<Column> columns = read_header(headers);
   if (!has_column(columns, Column::Title)) return std::nullopt;
+  // A table is taken out of the note as a whole, and such a row would be lost.
+  if (std::any_of(table.children.begin(), table.children.end(), has_too_large_cell))
+    return std::nullopt;
 
   ListContext here = context;
   here.papers = here.papers || has_column(columns, Column::Venue);
@@ -235,7 +244,8 @@ std::optional<TableEntries> read_table(const Block& table, const ListContext& co
     if (!read.has_title) {
       result.lint.push_back({context.path, row.line, "a row of a reading list has no title"});
     } else if (read.only_title && !read.has_evidence) {
-      here.label = read.entry.title;  // a row that heads the rows below it
+      here.label =
+          cut_words(read.entry.title, kMaxHeadingBytes);  // a row that heads the rows below it
     } else {
       result.entries.push_back(std::move(read.entry));
     }

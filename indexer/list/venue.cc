@@ -33,6 +33,9 @@ constexpr auto kVenues = std::to_array<std::string_view>(
      "TODS"});
 constexpr std::array<std::string_view, 3> kPreprints = {"arXiv", "Preprint", "bioRxiv"};
 
+// Bytes between a name and its year: "OSDI' 24", with a typographic apostrophe.
+constexpr std::size_t kGapBeforeYear = 5;
+
 bool same_name(std::string_view word, std::string_view name) {
   bool only_in_capitals = name == "DATE" || name == "FAST" || name == "MICRO" ||
                           name == "CLUSTER" || name == "ICS" || name == "SC" || name == "CHI" ||
@@ -139,7 +142,7 @@ std::optional<VenueText> parse_venue(std::string_view text) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     bool acronym_and_year = i + 1 < words.size() && is_acronym(words[i].text) &&
                             is_only_year(words, i + 1) && result.date &&
-                            words[i + 1].begin - words[i].end <= 5;
+                            words[i + 1].begin - words[i].end <= kGapBeforeYear;
     if (find_name(kPreprints, words[i].text)) {
       result.before = trim_separators(text.substr(0, words[i].begin));
       return result;
@@ -149,6 +152,18 @@ std::optional<VenueText> parse_venue(std::string_view text) {
       result.before = trim_separators(text.substr(0, words[i].begin));
       return result;
     }
+  }
+  return std::nullopt;
+}
+
+std::optional<PartialDate> date_in_remark(std::string_view text) {
+  if (auto date = clear_date_in_text(text)) return date;
+  std::vector<Word> words = split_words(text);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    bool beside = words[i + 1].begin - words[i].end <= kGapBeforeYear;
+    if (!beside || !is_year_word(words[i + 1].text) || !is_known_venue(words[i].text)) continue;
+    if (auto date = date_in_text(text.substr(words[i].begin, words[i + 1].end - words[i].begin)))
+      return date;
   }
   return std::nullopt;
 }

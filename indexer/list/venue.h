@@ -25,4 +25,7 @@ std::optional<VenueText> parse_venue(std::string_view text);
 // "Title, NeurIPS 2025" → venue, and the title in `before`.
 std::optional<VenueText> venue_at_end(std::string_view title);
 
+// The date in a remark: one that is clearly a date, or a year behind a venue's name.
+std::optional<PartialDate> date_in_remark(std::string_view text);
+
 }  // namespace cssearch

@@ -27,9 +27,12 @@ bool is_word_char(char32_t c) {
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
-  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size()) {
-    text.replace(at, what.size(), by);
+  std::string replaced;
+  std::size_t from = 0;
+  for (std::size_t at; (at = text.find(what, from)) != std::string::npos; from = at + what.size()) {
+    replaced.append(text, from, at - from).append(by);
   }
+  if (from > 0) text = replaced.append(text, from);
 }
 
 // The remains of a tag whose "<" was eaten: "从 DistServe 谈起/u>" by "</u>".
@@ -141,18 +144,27 @@ RichText without_images_and_anchors(const RichText& rich) {
 
 std::string fold_space(std::string_view text) {
   std::string folded;
-  bool gap = false;
+  bool gap = false, line_break = false;
+  char32_t last = 0;
   for (std::size_t at = 0; at < text.size();) {
     char32_t c = next_code_point(text, at);
     if (is_space(c)) {
       gap = true;
+      line_break = line_break || c == '\n';
       continue;
     }
-    if (gap && !folded.empty()) folded += ' ';
-    gap = false;
+    bool wrapped = line_break && is_written_without_spaces(last) && is_written_without_spaces(c);
+    if (gap && !wrapped && !folded.empty()) folded += ' ';
+    gap = line_break = false;
     append_code_point(folded, c);
+    last = c;
   }
   return folded;
+}
+
+bool is_written_without_spaces(char32_t c) {
+  bool hangul = (c >= 0xAC00 && c <= 0xD7A3) || (c >= 0x1100 && c <= 0x11FF);
+  return !hangul && char_info(c).cls == CharClass::Han;
 }
 
 std::string without_emoji(std::string_view text) {
@@ -181,6 +193,10 @@ std::string clean_words(const RichText& rich) {
 
 std::string clean_topic(const RichText& rich) {
   return without_numbering(clean_words(rich));
+}
+
+std::string cut_words(std::string_view text, std::size_t bytes) {
+  return std::string(trim_space(text.substr(0, whole_code_points(text, bytes))));
 }
 
 std::string name_as_words(std::string_view name) {

@@ -16,8 +16,12 @@ RichText slice(const RichText& rich, std::size_t begin, std::size_t end);
 // Without the text of images and of links into the page itself ("[back](#top)").
 RichText without_images_and_anchors(const RichText& rich);
 
-// White space folded to single spaces, none at the ends.
+// White space folded to single spaces, none at the ends and none for a line break between two
+// characters that are written without spaces: "显存⏎管理" → "显存管理".
 std::string fold_space(std::string_view text);
+
+// True for Chinese and Japanese characters: a line may end between any two of them.
+bool is_written_without_spaces(char32_t c);
 
 // Without emoji and their invisible companions.
 std::string without_emoji(std::string_view text);
@@ -31,6 +35,9 @@ std::string clean_words(const RichText& rich);
 
 // The same for a topic (a heading or a cell that names a category): no numbering either.
 std::string clean_topic(const RichText& rich);
+
+// At most so many bytes of a text, cut between two characters.
+std::string cut_words(std::string_view text, std::size_t bytes);
 
 // The name of a file or folder as words: "Speculative_Decoding" → "Speculative Decoding",
 // "my-notes-on-cuda" → "my notes on cuda"; the hyphen of a name such as "Qwen3-VL" stays.

@@ -7,6 +7,7 @@
 #include <libxml/tree.h>
 
 #include "indexer/markdown/block.h"
+#include "indexer/markdown/bounds.h"
 
 namespace cssearch {
 namespace {
@@ -119,6 +120,7 @@ void trim_end(RichText& rich) {
 }  // namespace
 
 RichText html_text(std::string_view html) {
+  if (is_too_much_html(html)) return {std::string(html), {}};
   constexpr int kOptions =
       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET;
   Html document(

@@ -28,7 +28,8 @@ using Node = std::unique_ptr<cmark_node, NodeFree>;
 Node parse_tree(std::string_view text) {
   static std::once_flag registered;
   std::call_once(registered, cmark_gfm_core_extensions_ensure_registered);
-  Parser parser(cmark_parser_new(CMARK_OPT_DEFAULT));
+  // With the option, cmark counts the lines within code and tags.
+  Parser parser(cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_SOURCEPOS));
   cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
   cmark_parser_feed(parser.get(), text.data(), text.size());
   Node root(cmark_parser_finish(parser.get()));
@@ -55,6 +56,7 @@ bool is_wikilink(std::string_view inner) {
 class InlineReader {
  public:
   RichText read(cmark_node* block) {
+    line_ = cmark_node_get_start_line(block);
     for (cmark_node* node = cmark_node_first_child(block); node; node = cmark_node_next(node)) {
       add(node, 0);
     }
@@ -66,12 +68,13 @@ class InlineReader {
     if (depth > kMaxDepth) return;
     cmark_node_type type = cmark_node_get_type(node);
     if (type == CMARK_NODE_TEXT) {
+      break_lines_before(node);
       add_text(literal(node));
     } else if (type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
-      result_.text += '\n';
+      break_line();
     } else if (type == CMARK_NODE_CODE) {
       std::size_t begin = result_.text.size();
-      result_.text += literal(node);
+      add_code(node);
       result_.marks.push_back({Mark::Type::Code, begin, result_.text.size(), {}});
     } else if (type == CMARK_NODE_HTML_INLINE) {
       add_tag(literal(node));
@@ -89,6 +92,29 @@ class InlineReader {
       const char* url = cmark_node_get_url(node);
       result_.marks.push_back({*type, begin, result_.text.size(), url == nullptr ? "" : url});
     }
+  }
+
+  void break_line() {
+    result_.text += '\n';
+    ++line_;
+  }
+
+  // A line break in code is a space in its literal. Which one is not known; the last are taken, so
+  // that what follows stands in its line.
+  void add_code(cmark_node* node) {
+    std::string code(literal(node));
+    int breaks = cmark_node_get_end_line(node) - cmark_node_get_start_line(node);
+    std::size_t space = code.rfind(' ');
+    for (; breaks > 0 && space != std::string::npos; --breaks, ++line_) {
+      code[space] = '\n';
+      space = space == 0 ? std::string::npos : code.rfind(' ', space - 1);
+    }
+    result_.text += code;
+  }
+
+  // Tags lose the breaks within them.
+  void break_lines_before(cmark_node* text) {
+    while (line_ < cmark_node_get_start_line(text)) break_line();
   }
 
   static std::optional<Mark::Type> mark_type(cmark_node_type type) {
@@ -153,6 +179,7 @@ class InlineReader {
   }
 
   RichText result_;
+  int line_ = 0;             // of the file, that result_ ends in
   std::string open_target_;  // of an <a> that is not closed yet
   std::size_t open_begin_ = 0;
 };

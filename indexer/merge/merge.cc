@@ -8,8 +8,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "indexer/limits.h"
+#include "indexer/merge/contributions.h"
 #include "indexer/merge/language.h"
-#include "schema/analysis/analyzer.h"
 #include "schema/identity.h"
 #include "schema/url.h"
 
@@ -18,26 +19,6 @@ namespace {
 
 // What decides the language of a long note; the rest would not change it.
 constexpr std::size_t kLanguageSample = 20'000;
-
-// Values that are the same but for case and punctuation are one; the first spelling stays.
-void unite(std::vector<std::string>& values, const std::vector<std::string>& more) {
-  for (const std::string& value : more) {
-    bool known = std::any_of(values.begin(), values.end(), [&](const std::string& have) {
-      return have == value || fold_value(have) == fold_value(value);
-    });
-    if (!known) values.push_back(value);
-  }
-}
-
-void unite_exactly(std::vector<std::string>& values, const std::vector<std::string>& more) {
-  for (const std::string& value : more) {
-    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
-  }
-}
-
-void take_if_empty(std::string& value, const std::string& other) {
-  if (value.empty()) value = other;
-}
 
 bool comes_before(const Contribution& a, const Contribution& b) {
   bool record_a = a.origin == Origin::Record, record_b = b.origin == Origin::Record;
@@ -49,28 +30,27 @@ const Contribution& first_of(const MergedDocument& merged) {
   return merged.document.contributions.front();
 }
 
-// The date trusted most; among equals the first.
-void choose_date(Document& document) {
-  DateTrust trust = DateTrust::None;
-  for (const Contribution& contribution : document.contributions) {
-    if (!contribution.date || contribution.date_trust <= trust) continue;
-    document.date = contribution.date;
-    trust = contribution.date_trust;
-  }
-}
-
 // Lists that name one link for things with other titles make a document for each thing.
 std::vector<std::vector<Contribution>> group_by_title(std::vector<Contribution> contributions) {
   std::vector<std::vector<Contribution>> groups;
-  for (Contribution& contribution : contributions) {
-    auto group = std::find_if(groups.begin(), groups.end(), [&](const auto& candidate) {
-      return titles_compatible(candidate.front().title, contribution.title);
+  std::vector<ComparableTitle> titles;                 // of the first groups
+  std::unordered_map<std::string, std::size_t> slugs;  // of the others
+  auto group_of = [&](const std::string& title) {
+    ComparableTitle comparable(title);
+    auto found = std::find_if(titles.begin(), titles.end(), [&](const ComparableTitle& candidate) {
+      return candidate.compatible_with(comparable);
     });
-    if (group == groups.end()) {
-      groups.push_back({std::move(contribution)});
-    } else {
-      group->push_back(std::move(contribution));
-    }
+    if (found != titles.end()) return static_cast<std::size_t>(found - titles.begin());
+    // A link of so many things names no thing; comparing each with all would cost their square.
+    if (titles.size() == kMaxComparedTitles)
+      return slugs.try_emplace(slug(title), groups.size()).first->second;
+    titles.push_back(std::move(comparable));
+    return groups.size();
+  };
+  for (Contribution& contribution : contributions) {
+    std::size_t group = group_of(contribution.title);
+    if (group == groups.size()) groups.emplace_back();
+    groups[group].push_back(std::move(contribution));
   }
   return groups;
 }
@@ -79,12 +59,13 @@ std::vector<std::vector<Contribution>> group_by_title(std::vector<Contribution> 
 Passage entry_passage(const Document& document) {
   Passage passage;
   std::set<std::string> said;
+  int text_line = 0;  // of what comes next
   auto add = [&](const std::string& text, int line) {
     if (text.empty() || !said.insert(text).second) return;
     if (!passage.text.empty()) passage.text += "\n\n";
-    int text_line = static_cast<int>(std::count(passage.text.begin(), passage.text.end(), '\n'));
     if (line > 0) passage.lines.emplace_back(text_line, line);
     passage.text += text;
+    text_line += static_cast<int>(std::count(text.begin(), text.end(), '\n')) + 2;
   };
   for (const Contribution& contribution : document.contributions) {
     add(contribution.remark, contribution.line);
@@ -106,7 +87,8 @@ void set_language(MergedDocument& merged) {
 
 class Merger {
  public:
-  explicit Merger(std::vector<FileContent> files) : files_(std::move(files)) {}
+  Merger(std::vector<FileContent> files, const std::vector<std::string>& others)
+      : files_(std::move(files)), others_(others.begin(), others.end()) {}
 
   MergeResult run() {
     for (const FileContent& file : files_) {
@@ -132,8 +114,8 @@ class Merger {
       for (std::size_t i = 0; i < groups.size(); ++i) {
         const Contribution& first = groups[i].front();
         if (i > 0) lint_shared_link(first, first_title);
-        std::string own_key = i == 0 ? key : key_with_title(key, first.title);
-        add_entry(merge_contributions(own_key, std::move(groups[i])));
+        std::string own_key = i == 0 ? key : unused_key(key_with_title(key, first.title));
+        add_entry(merge_and_lint(own_key, std::move(groups[i])));
       }
     }
     std::sort(entries_.begin(), entries_.end(),
@@ -142,6 +124,27 @@ class Merger {
                 if (comes_before(first_of(b), first_of(a))) return false;
                 return a.document.key < b.document.key;
               });
+  }
+
+  // "C", "C++" and "C#" have one slug: the second is "…#c-2".
+  std::string unused_key(const std::string& key) {
+    std::string unused = key;
+    int& number = last_number_.try_emplace(key, 1).first->second;
+    while (by_key_.contains(unused) || !taken_.insert(unused).second)
+      unused = key + "-" + std::to_string(++number);
+    return unused;
+  }
+
+  Document merge_and_lint(const std::string& key, std::vector<Contribution> contributions) {
+    MergedFacts merged = merge_contributions(key, std::move(contributions));
+    if (merged.values_left_out) {
+      const Contribution& first = merged.document.contributions.front();
+      result_.lint.push_back({first.source + "/" + first.path, first.line,
+                              "'" + merged.document.title + "' has more than " +
+                                  std::to_string(kMaxValues) +
+                                  " values of one field; the others are left out"});
+    }
+    return std::move(merged.document);
   }
 
   void lint_shared_link(const Contribution& entry, const std::string& first_title) {
@@ -160,15 +163,17 @@ class Merger {
   // Paths of notes → keys of notes; a link to a folder means its README.
   void resolve_notes(Document& document) {
     std::vector<std::string> keys;
+    std::unordered_set<std::string> known;
     for (const Contribution& contribution : document.contributions) {
       for (const std::string& path : contribution.notes) {
         std::string found = existing_file(contribution.source, path);
-        if (found.empty()) {
+        if (found.empty() && !is_another(contribution.source + "/" + path)) {
           result_.lint.push_back(
               {contribution.source + "/" + contribution.path, contribution.line,
                "the note " + path + " of '" + contribution.title + "' is not there"});
         }
-        unite_exactly(keys, {key_of_file(contribution.source, found.empty() ? path : found)});
+        std::string key = key_of_file(contribution.source, found.empty() ? path : found);
+        if (known.insert(key).second && keys.size() < kMaxValues) keys.push_back(std::move(key));
       }
     }
     document.notes = std::move(keys);
@@ -182,11 +187,21 @@ class Merger {
     return {};
   }
 
+  // A file that is there but no note ("files/a.pdf"), or lies in a folder that was not entered.
+  bool is_another(const std::string& path) const {
+    if (others_.contains(path) || others_.contains(path + "/")) return true;
+    for (std::size_t slash = path.find('/'); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+      if (others_.contains(path.substr(0, slash + 1))) return true;
+    }
+    return false;
+  }
+
   void add_notes() {
     for (FileContent& file : files_) {
       std::string key = key_of_file(file.note.source, file.note.path);
-      MergedDocument merged{merge_contributions(key, {std::move(file.note)}),
-                            std::move(file.passages)};
+      MergedDocument merged{merge_and_lint(key, {std::move(file.note)}), std::move(file.passages)};
+      merged.document.language = std::move(file.language);
       if (auto found = about_.find(key); found != about_.end()) {
         merged.document.about = found->second;
         std::sort(merged.document.about.begin(), merged.document.about.end());
@@ -197,7 +212,10 @@ class Merger {
 
   std::vector<FileContent> files_;
   std::unordered_set<std::string> known_files_;
+  std::unordered_set<std::string> others_;
   std::map<std::string, std::vector<Contribution>> by_key_;
+  std::unordered_set<std::string> taken_;  // keys beside those of by_key_
+  std::unordered_map<std::string, int> last_number_;
   std::vector<MergedDocument> entries_;
   std::unordered_map<std::string, std::vector<std::string>> about_;
   MergeResult result_;
@@ -212,38 +230,8 @@ std::string key_of(const Contribution& contribution) {
   return key_of_entry(contribution.source, contribution.path, contribution.title);
 }
 
-Document merge_contributions(const std::string& key, std::vector<Contribution> contributions) {
-  Document document;
-  document.key = key;
-  document.kind = contributions.front().kind;
-  for (const Contribution& c : contributions) {
-    if (document.title.empty()) {
-      document.title = c.title;
-    } else if (!c.title.empty() && fold_value(c.title) != fold_value(document.title)) {
-      unite(document.other_titles, {c.title});
-    }
-    unite(document.other_titles, c.other_titles);
-    unite(document.author, c.author);
-    unite(document.category, c.category);
-    unite(document.tag, c.tag);
-    unite_exactly(document.code, c.code);
-    unite_exactly(document.notes, c.notes);
-    if (document.section.empty()) document.section = c.section;
-    if (!document.rating) document.rating = c.rating;
-    if (c.read) document.read = std::max(document.read.value_or(0), *c.read);
-    take_if_empty(document.venue, c.venue);
-    take_if_empty(document.url, c.url);
-    take_if_empty(document.arxiv, c.arxiv);
-    take_if_empty(document.remark, c.remark);
-    take_if_empty(document.abstract, c.abstract);
-  }
-  document.contributions = std::move(contributions);
-  choose_date(document);
-  return document;
-}
-
-MergeResult merge_files(std::vector<FileContent> files) {
-  return Merger(std::move(files)).run();
+MergeResult merge_files(std::vector<FileContent> files, const std::vector<std::string>& others) {
+  return Merger(std::move(files), others).run();
 }
 
 }  // namespace cssearch

@@ -25,12 +25,9 @@ struct MergeResult {
 // The key under which a contribution is merged, before titles are compared.
 std::string key_of(const Contribution& contribution);
 
-// Merges contributions about one thing, which must be in their order (source, path, line; records
-// last): the first that says a thing wins, lists unite, `read` takes the most, the date comes from
-// where it is trusted most. Notes are paths here.
-Document merge_contributions(const std::string& key, std::vector<Contribution> contributions);
-
-// All of it, for the files of all sources in the order of source and path.
-MergeResult merge_files(std::vector<FileContent> files);
+// All of it, for the files of all sources in the order of source and path. `others`: "source/path"
+// of what else is there but was not read; a folder ends in "/".
+MergeResult merge_files(std::vector<FileContent> files,
+                        const std::vector<std::string>& others = {});
 
 }  // namespace cssearch

@@ -72,10 +72,17 @@ std::optional<int> small_number(const YAML::Node& node, int most) {
   return std::min(text[0] - '0', most);
 }
 
+// "zh-CN", "en_US" → "zh", "en".
+std::string language_code(const std::string& text) {
+  std::string code = lower_ascii(text.substr(0, text.find_first_of("-_")));
+  bool known = code == "zh" || code == "en" || code == "ja" || code == "ko";
+  return known ? code : std::string();
+}
+
 void read_map(const YAML::Node& map, FrontMatter& result) {
   result.title = scalar(map["title"]);
   result.description = scalar(first_of(map, {"description", "summary", "excerpt", "subtitle"}));
-  result.language = scalar(first_of(map, {"lang", "language"}));
+  result.language = language_code(scalar(first_of(map, {"lang", "language"})));
   result.author = values(first_of(map, {"author", "authors"}));
   result.category = values(first_of(map, {"category", "categories"}));
   result.tag = values(first_of(map, {"tags", "tag", "keywords"}));

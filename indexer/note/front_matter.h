@@ -16,7 +16,7 @@ struct FrontMatter {
   std::size_t bytes = 0;  // of the file that it takes; 0: there is none
   std::string title;
   std::string description;
-  std::string language;
+  std::string language;  // "zh", "en", "ja" or "ko"; others are not told apart
   std::optional<PartialDate> date;
   std::optional<int> rating;
   std::optional<int> read;

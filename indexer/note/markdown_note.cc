@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
-#include "indexer/list/context.h"
+#include "indexer/limits.h"
 #include "indexer/list/read_lists.h"
+#include "indexer/markdown/bounds.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
 #include "indexer/note/passages.h"
@@ -14,6 +15,8 @@ namespace {
 
 using Used = std::unordered_set<const Block*>;
 using Lines = PassageBuilder::Lines;
+
+const std::string kNoIndent;
 
 void add_unique(std::vector<std::string>& values, std::string value) {
   if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
@@ -37,23 +40,34 @@ bool is_no_tag(const std::string& tag) {
   return kDirectives.contains(tag) || colour || !has_letters(tag);
 }
 
+// For each byte whether it is code or a link.
+std::string hidden_from_tags(const RichText& rich) {
+  std::string hidden(rich.text.size(), 0);
+  for (const Mark& mark : rich.marks) {
+    if (mark.type != Mark::Type::Code && mark.type != Mark::Type::Link) continue;
+    std::fill(hidden.begin() + static_cast<std::ptrdiff_t>(mark.begin),
+              hidden.begin() + static_cast<std::ptrdiff_t>(mark.end), 1);
+  }
+  return hidden;
+}
+
 // Tags of a text outside of its code and links: "#cuda", "#显存/管理".
 void find_tags(const RichText& rich, std::vector<std::string>& tags) {
   const std::string& text = rich.text;
+  if (text.find('#') == std::string::npos) return;
+  const std::string hidden = hidden_from_tags(rich);
   for (std::size_t at = 0; (at = text.find('#', at)) != std::string::npos; ++at) {
+    // One more than are kept, so that the report can say so.
+    if (tags.size() > kMaxValues) return;
     bool apart = at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n' || text[at - 1] == '\t' ||
                  text.compare(at >= 3 ? at - 3 : 0, 3, "　") == 0;
-    bool marked = std::any_of(rich.marks.begin(), rich.marks.end(), [&](const Mark& mark) {
-      bool hides = mark.type == Mark::Type::Code || mark.type == Mark::Type::Link;
-      return hides && mark.begin <= at && at < mark.end;
-    });
-    if (!apart || marked) continue;
+    if (!apart || hidden[at] != 0) continue;
     std::size_t end = at + 1;
     for (std::size_t next = end; next < text.size(); end = next) {
       if (!is_tag_char(next_code_point(text, next))) break;
     }
     std::string tag = text.substr(at + 1, end - at - 1);
-    if (!is_no_tag(tag)) add_unique(tags, tag);
+    if (tag.size() <= kMaxHeadingBytes && !is_no_tag(tag)) add_unique(tags, tag);
   }
 }
 
@@ -88,13 +102,16 @@ class TextWriter {
     }
   }
 
+  // Only lines of code keep their indent: before a wrapped line it would part Han characters that
+  // belong together.
   void add_text(const Block& block, const std::string& first_indent, const std::string& indent) {
+    const std::string& later_indent = block.type == Block::Type::Code ? indent : kNoIndent;
     std::string_view text = block.rich.text;
     int line = block.line;
     bool first = true;
     while (first || !text.empty()) {
       std::size_t end = std::min(text.find('\n'), text.size());
-      lines_.emplace_back((first ? first_indent : indent) + std::string(text.substr(0, end)),
+      lines_.emplace_back((first ? first_indent : later_indent) + std::string(text.substr(0, end)),
                           line++);
       text.remove_prefix(std::min(end + 1, text.size()));
       first = false;
@@ -140,31 +157,23 @@ class NoteReader {
     for (const Block& block : document_.children) {
       if (used_.contains(&block)) continue;
       if (block.type == Block::Type::Heading) {
-        passages_.add_heading(block.level, clean_words(block.rich));
+        passages_.add_heading(block.level, clean_words(block.rich), block.line);
       } else if (Lines lines = TextWriter(used_).write(block); !lines.empty()) {
         passages_.add_block(lines);
       }
     }
     content.passages = passages_.finish();
-    find_in_blocks(document_, content);
+    find_tags_below(document_, content.note.tag);
     fill_note(content.note);
+    content.language = front_.language;
   }
 
  private:
-  void find_in_blocks(const Block& block, FileContent& content) {
+  static void find_tags_below(const Block& block, std::vector<std::string>& tags) {
     if (block.type != Block::Type::Code && block.type != Block::Type::Heading) {
-      find_tags(block.rich, content.note.tag);
+      find_tags(block.rich, tags);
     }
-    for (const Mark& mark : block.rich.marks) {
-      bool link = mark.type == Mark::Type::Link || mark.type == Mark::Type::WikiLink;
-      if (!link || mark.target.empty()) continue;
-      if (mark.type == Mark::Type::WikiLink) {
-        add_unique(content.links, mark.target);
-      } else if (std::string path = resolve_link(place_.path, mark.target); !path.empty()) {
-        add_unique(content.links, path);
-      }
-    }
-    for (const Block& child : block.children) find_in_blocks(child, content);
+    for (const Block& child : block.children) find_tags_below(child, tags);
   }
 
   void fill_note(Contribution& note) {
@@ -219,6 +228,11 @@ std::string blank_front_matter(const std::string& text, std::size_t bytes) {
 }  // namespace
 
 FileContent read_markdown_note(const std::string& text, const NotePlace& place) {
+  if (auto found = too_much_for_markdown(text)) {
+    FileContent plain = read_plain_note(text, place);
+    plain.lint.push_back({place.path, found->line, "read as plain text: " + found->reason});
+    return plain;
+  }
   FileContent content;
   FrontMatter front = read_front_matter(text);
   if (!front.problem.empty()) content.lint.push_back({place.path, 1, front.problem});

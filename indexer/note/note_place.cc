@@ -3,6 +3,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "indexer/limits.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
 #include "schema/date.h"
@@ -138,7 +139,7 @@ Contribution note_of_place(const NotePlace& place, const std::string& own_title)
   note.path = place.path;
   note.line = 1;
   std::string by_path = title_of_path(place);
-  note.title = own_title.empty() ? by_path : own_title;
+  note.title = own_title.empty() ? by_path : cut_words(own_title, kMaxHeadingBytes);
   if (note.title != by_path) note.other_titles.push_back(by_path);
   if (std::string category = category_of_path(place); !category.empty())
     note.category.push_back(category);

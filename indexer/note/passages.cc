@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "indexer/limits.h"
+#include "indexer/markdown/clean.h"
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
 
@@ -65,12 +67,13 @@ void append(Passage& passage, Passage more) {
 
 }  // namespace
 
-void PassageBuilder::add_heading(int level, const std::string& words) {
+void PassageBuilder::add_heading(int level, const std::string& words, int line) {
   while (!headings_.empty() && headings_.back().first >= level) headings_.pop_back();
-  if (chars_ >= kShortPassage) close_passage();
-  if (!words.empty()) headings_.emplace_back(level, words);
+  if (chars_ >= kShortPassage || passage_.sections.size() >= kMostSections) close_passage();
+  if (!words.empty()) headings_.emplace_back(level, cut_words(words, kMaxHeadingBytes));
   section_open_ = false;
   open_section();
+  if (words.size() > kMaxHeadingBytes) add_block({{words, line}});
 }
 
 void PassageBuilder::add_block(const Lines& lines) {

@@ -17,11 +17,14 @@ inline constexpr std::size_t kShortPassage = 300;  // characters
 inline constexpr std::size_t kLongPassage = 3'000;
 inline constexpr std::size_t kLongestBlock =
     6'000;  // a longer block is cut, at a line or a full stop
+// Headings without text would all come into one passage.
+inline constexpr std::size_t kMostSections = 64;
 
 class PassageBuilder {
  public:
-  // A heading of level 1 to 6; sections below it follow.
-  void add_heading(int level, const std::string& words);
+  // A heading of level 1 to 6; sections below it follow. One that is too long is cut, and stays
+  // text as a whole.
+  void add_heading(int level, const std::string& words, int line = 0);
   // A block of lines: their text and their line in the file.
   using Lines = std::vector<std::pair<std::string, int>>;
   void add_block(const Lines& lines);

@@ -7,6 +7,7 @@
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
 #include "indexer/note/passages.h"
+#include "schema/analysis/utf8.h"
 
 namespace cssearch {
 namespace {
@@ -29,6 +30,15 @@ std::vector<Line> split_lines(const std::string& text) {
 
 bool is_blank(const Line& line) {
   return trim_space(line.text).empty();
+}
+
+// An indent between two lines of Chinese would part what belongs together.
+bool is_wrapped(std::string_view line, std::string_view next) {
+  next = next.substr(std::min(next.find_first_not_of(" \t"), next.size()));
+  if (line.empty() || next.empty()) return false;
+  std::size_t begin = whole_code_points(line, line.size() - 1), at = 0;
+  return is_written_without_spaces(next_code_point(line, begin)) &&
+         is_written_without_spaces(next_code_point(next, at));
 }
 
 // "** Heading" → 2; 0 for other lines.
@@ -61,7 +71,9 @@ class PlainReader {
       if (is_blank(lines_[i])) {
         end_block();
       } else {
-        block_.emplace_back(lines_[i].text, lines_[i].number);
+        bool goes_on = !block_.empty() && is_wrapped(block_.back().first, lines_[i].text);
+        std::string text = goes_on ? std::string(trim_space(lines_[i].text)) : lines_[i].text;
+        block_.emplace_back(std::move(text), lines_[i].number);
       }
     }
     end_block();
@@ -82,7 +94,8 @@ class PlainReader {
       }
       int level = org_level(line);
       if (level == 0) return false;
-      add_heading(level, fold_space(line.substr(static_cast<std::size_t>(level))));
+      add_heading(level, fold_space(line.substr(static_cast<std::size_t>(level))),
+                  lines_[i].number);
       return true;
     }
     if (ending_ != ".rst" || is_blank(lines_[i]) || i + 1 >= lines_.size()) return false;
@@ -94,16 +107,16 @@ class PlainReader {
     char underline = underline_of(lines_[i + 1].text);
     if (underline == 0 || underline_of(line) != 0 || !block_.empty()) return false;
     if (underlines_.find(underline) == std::string::npos) underlines_ += underline;
-    add_heading(static_cast<int>(underlines_.find(underline)) + 1, fold_space(line));
+    add_heading(static_cast<int>(underlines_.find(underline)) + 1, fold_space(line),
+                lines_[i].number);
     ++i;
     return true;
   }
 
-  void add_heading(int level, const std::string& words) {
+  void add_heading(int level, const std::string& words, int line) {
     end_block();
-    passages_.add_heading(std::min(level, 6), words);
-    headings_.push_back(words);
-    first_level_ += level == 1 ? 1 : 0;
+    passages_.add_heading(std::min(level, 6), words, line);
+    if (level == 1) first_level_.push_back(words);
   }
 
   void end_block() {
@@ -113,16 +126,15 @@ class PlainReader {
 
   std::string title() const {
     if (!title_.empty()) return title_;
-    return first_level_ == 1 ? without_numbering(headings_.front()) : std::string();
+    return first_level_.size() == 1 ? without_numbering(first_level_.front()) : std::string();
   }
 
   std::vector<Line> lines_;
   const NotePlace& place_;
   std::string ending_;
   std::string title_;
-  std::string underlines_;  // of .rst, in the order of their levels
-  std::vector<std::string> headings_;
-  int first_level_ = 0;
+  std::string underlines_;                // of .rst, in the order of their levels
+  std::vector<std::string> first_level_;  // headings
   PassageBuilder::Lines block_;
   PassageBuilder passages_;
 };

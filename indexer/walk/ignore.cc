@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/walk/ignore.h"
 
+#include <algorithm>
 #include <span>
 
 #include <fnmatch.h>
@@ -18,24 +19,46 @@ std::vector<std::string> split_path(std::string_view path) {
   return components;
 }
 
+bool match_component(const std::string& rule, const std::string& name) {
+  return ::fnmatch(rule.c_str(), name.c_str(), 0) == 0;
+}
+
+// As one matches "*" against letters: on a mismatch only the last "**" need take one folder more,
+// so that no rule costs more than its length times the path's.
 bool match_components(std::span<const std::string> rule, std::span<const std::string> path) {
-  if (rule.empty()) return path.empty();
-  if (rule.front() == "**") {
-    // "a/**" matches everything below a, but not a itself.
-    if (rule.size() == 1) return !path.empty();
-    for (std::size_t skip = 0; skip <= path.size(); ++skip) {
-      if (match_components(rule.subspan(1), path.subspan(skip))) return true;
+  std::size_t in_rule = 0, in_path = 0;
+  std::optional<std::size_t> behind_any;  // in the rule, behind the last "**"
+  std::size_t taken_until = 0;            // in the path, by that "**"
+  while (in_path < path.size()) {
+    if (in_rule < rule.size() && rule[in_rule] == "**") {
+      behind_any = ++in_rule;
+      taken_until = in_path;
+    } else if (in_rule < rule.size() && match_component(rule[in_rule], path[in_path])) {
+      ++in_rule;
+      ++in_path;
+    } else if (behind_any) {
+      in_rule = *behind_any;
+      in_path = ++taken_until;
+    } else {
+      return false;
     }
-    return false;
   }
-  if (path.empty() || ::fnmatch(rule.front().c_str(), path.front().c_str(), 0) != 0) return false;
-  return match_components(rule.subspan(1), path.subspan(1));
+  return in_rule == rule.size();
+}
+
+// "a/**/**/b" is "a/**/b"; "a/**" matches everything below a, but not a itself.
+void simplify(std::vector<std::string>& rule) {
+  auto both_any = [](const std::string& a, const std::string& b) { return a == "**" && b == "**"; };
+  rule.erase(std::unique(rule.begin(), rule.end(), both_any), rule.end());
+  if (rule.back() == "**") rule.emplace_back("*");
 }
 
 }  // namespace
 
 IgnoreFile::IgnoreFile(std::string_view text, std::string folder, std::string source_prefix)
     : folder_(std::move(folder)), source_prefix_(std::move(source_prefix)) {
+  static constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   while (!text.empty()) {
     std::size_t end = std::min(text.find('\n'), text.size());
     if (auto rule = parse(text.substr(0, end))) rules_.push_back(std::move(*rule));
@@ -61,6 +84,7 @@ std::optional<IgnoreFile::Rule> IgnoreFile::parse(std::string_view line) {
   rule.components = split_path(line);
   if (rule.components.empty()) return std::nullopt;
   if (!anchored) rule.components.insert(rule.components.begin(), "**");
+  simplify(rule.components);
   return rule;
 }
 

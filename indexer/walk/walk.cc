@@ -73,17 +73,18 @@ class Walker {
   // A source may be a folder of a repository, whose rules hold there too.
   void read_rules_above() {
     fs::path repository = root_;
-    while (!fs::exists(repository / ".git")) {
+    std::error_code error;  // ".git" may be a link to itself
+    while (!fs::exists(repository / ".git", error)) {
       if (!repository.has_parent_path() || repository == repository.parent_path()) return;
       repository = repository.parent_path();
     }
-    std::string prefix = fs::relative(root_, repository).string() + "/";
+    std::string prefix = root_.lexically_relative(repository).string() + "/";
     if (prefix == "./") prefix.clear();
     fs::path folder = repository;
     add_rules(folder / ".git" / "info" / "exclude", "", prefix);
     for (const fs::path& component : fs::path(prefix)) {
       if (component.empty()) break;
-      std::string from = fs::relative(folder, repository).string();
+      std::string from = folder.lexically_relative(repository).string();
       add_rules(folder / ".gitignore", from == "." ? "" : from, prefix);
       folder /= component;
     }

@@ -40,6 +40,30 @@ TEST(Clean, HeadingsLoseTheirOrnaments) {
   }
 }
 
+TEST(Clean, ManyEmptyBracketsAreGoneAtOnce) {
+  std::string brackets = "x";
+  for (int i = 0; i < 500'000; ++i) brackets += "()";
+  EXPECT_EQ(clean_words({brackets + "</u>y", {}}), "xy");
+  EXPECT_EQ(clean_words({"(())", {}}), "()") << "only what is empty from the beginning";
+}
+
+TEST(Clean, SpaceIsFolded) {
+  for (auto [text, folded] : Cases<const char*, const char*>{{" a \n\t b ", "a b"},
+                                                             {"显存\n  管理", "显存管理"},
+                                                             {"显存 管理", "显存 管理"},
+                                                             {"显存\nKV", "显存 KV"},
+                                                             {"한국\n말", "한국 말"},
+                                                             {"\n显存", "显存"}}) {
+    EXPECT_EQ(fold_space(text), folded) << text;
+  }
+}
+
+TEST(Clean, WordsAreCutBetweenCharacters) {
+  EXPECT_EQ(cut_words("显存管理", 7), "显存");
+  EXPECT_EQ(cut_words("KV Cache", 3), "KV");
+  EXPECT_EQ(cut_words("KV", 3), "KV");
+}
+
 TEST(Clean, NamesOfFilesBecomeWords) {
   for (auto [name, words] : Cases<const char*, const char*>{
            {"Speculative_Decoding", "Speculative Decoding"},

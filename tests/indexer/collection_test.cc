@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "schema/error.h"
+#include "tests/support/cases.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
@@ -39,6 +40,28 @@ TEST(Collection, ABadFileNeverStopsTheRun) {
   EXPECT_EQ(skipped_as(collection, "notes/unreadable.md"), is_root ? "not skipped" : "unreadable");
   ASSERT_EQ(collection.remarks.size(), 1U);
   EXPECT_EQ(collection.remarks[0].path, "notes/broken.md");
+}
+
+TEST(Collection, WhateverAFileThrowsIsALineOfTheReport) {
+  for (const auto& [thrown, why] : Cases<std::exception_ptr, std::string>{
+           {std::make_exception_ptr(std::bad_alloc()), "std::bad_alloc"},
+           {std::make_exception_ptr(std::length_error("too long")), "too long"},
+           {std::make_exception_ptr(std::system_error(EACCES, std::generic_category())),
+            "Permission denied"},
+           {std::make_exception_ptr(Error(ErrorCode::Internal, "a fault")), "a fault"},
+       }) {
+    OneFile read = read_or_skip("notes/a.md", [&](OneFile& result) {
+      result.content.emplace();
+      std::rethrow_exception(thrown);
+    });
+    EXPECT_FALSE(read.content) << why;
+    ASSERT_TRUE(read.skipped) << why;
+    EXPECT_EQ(read.skipped->path, "notes/a.md");
+    EXPECT_EQ(read.skipped->reason, SkipReason::Unreadable);
+    EXPECT_EQ(read.skipped->detail, why);
+  }
+  auto interrupted = [](OneFile&) { throw Error(ErrorCode::Interrupted, "stop"); };
+  EXPECT_THROW(read_or_skip("notes/a.md", interrupted), Error);
 }
 
 TEST(Collection, NotesAreDatedByTheirFileOutsideARepository) {

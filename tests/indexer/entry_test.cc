@@ -97,6 +97,15 @@ const Form kForms[] = {
     {"Name [[homepage](http://h)] [[pdf](http://p)] [[arXiv](https://arxiv.org/abs/2309.06180)]",
      "Name | url=https://arxiv.org/abs/2309.06180"},
     {"[pdf]() Title", "Title"},
+    {"[Title](http://u): trained on 2048 GPUs", "Title: trained on 2048 GPUs | url=http://u"},
+    {"[Title](http://u) - trained on 2000 GPUs",
+     "Title | url=http://u | remark=trained on 2000 GPUs"},
+    {"[Title](http://u) - runs on RTX 2080 Ti",
+     "Title | url=http://u | remark=runs on RTX 2080 Ti"},
+    {"[Title](http://u) - best paper of SOSP 2023, on 2000 GPUs and more than that",
+     "Title | url=http://u | date=2023 | remark=best paper of SOSP 2023, on 2000 GPUs and more "
+     "than that"},
+    {"[Title](http://u) - (2080)", "Title | url=http://u"},
     {"plain words", "plain words"},
     {"", ""},
 };
@@ -119,6 +128,25 @@ TEST(Entry, LinksToFilesAreItsNotes) {
   EntryText entry = read_entry(document.children[0].children[0].children[0].rich);
   EXPECT_EQ(entry.files, std::vector<std::string>{"./a/b.md"});
   EXPECT_EQ(entry.facts.remark, "");
+}
+
+TEST(Entry, WhatIsTooLargeIsNone) {
+  std::string names;
+  for (int i = 0; i < 20'000; ++i) names += "[n" + std::to_string(i) + "]";
+  std::string links, words;
+  for (int i = 0; i < 300; ++i) links += "[T](http://u) ";
+  for (int i = 0; i < 9'000; ++i) words += "x ";
+  for (const std::string& text : {names, links, "[T](http://u) " + words}) {
+    EXPECT_EQ(facts_of(text), "") << text.substr(0, 20);
+  }
+  EXPECT_NE(facts_of(links.substr(0, 1'400)), "");
+  EXPECT_NE(facts_of("[T](http://u) " + words.substr(0, 15'000)), "");
+}
+
+TEST(Entry, ManyShortNames) {
+  EXPECT_EQ(facts_of("[A] [B]  [ICLR 2024] Title | x"),
+            "Title | author=x | venue=ICLR 2024 | date=2024 | also=A | also=B");
+  EXPECT_EQ(facts_of("[A] [B]"), "B | also=A");
 }
 
 TEST(Entry, NeverFailsOnHostileText) {

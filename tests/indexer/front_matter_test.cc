@@ -3,10 +3,25 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/cases.h"
+
 namespace cssearch {
 namespace {
 
 using Values = std::vector<std::string>;
+
+TEST(FrontMatter, LanguagesAreThoseOfDocuments) {
+  for (auto [written, language] : Cases<const char*, const char*>{{"ja", "ja"},
+                                                                  {"zh-CN", "zh"},
+                                                                  {"en_US", "en"},
+                                                                  {"KO", "ko"},
+                                                                  {"french", ""},
+                                                                  {"english", ""},
+                                                                  {"[zh]", ""}}) {
+    std::string text = "---\nlang: " + std::string(written) + "\n---\n";
+    EXPECT_EQ(read_front_matter(text).language, language) << written;
+  }
+}
 
 TEST(FrontMatter, IsRead) {
   FrontMatter front = read_front_matter(

@@ -32,6 +32,12 @@ TEST(Ignore, RulesOfGitignore) {
            {"a/**", "a", kFolder, "-"},
            {"a/**/z", "a/z", kFile, "ignored"},
            {"a/**/z", "a/b/c/z", kFile, "ignored"},
+           {"a/**/**/z", "a/z", kFile, "ignored"},
+           {"a/**/**", "a", kFolder, "-"},
+           {"**", "a", kFile, "ignored"},
+           {"a/**/b/*/c", "a/b/b/x/b/y/c", kFile, "ignored"},
+           {"a/**/b/*/c", "a/b/b/x/b/y/z/c", kFile, "-"},
+           {"\xEF\xBB\xBF*.log", "a.log", kFile, "ignored"},
            {"*.md\n!keep.md", "keep.md", kFile, "kept"},
            {"!keep.md\n*.md", "keep.md", kFile, "ignored"},
            {"# comment", "# comment", kFile, "-"},
@@ -51,6 +57,20 @@ TEST(Ignore, RulesOfGitignore) {
        }) {
     EXPECT_EQ(verdict(rules, path, folder), expected) << rules << " / " << path;
   }
+}
+
+std::string repeat(std::string_view text, std::size_t times) {
+  std::string repeated;
+  for (std::size_t i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
+
+TEST(Ignore, HostileRulesAreMatchedToo) {
+  EXPECT_EQ(verdict(repeat("**/", 300'000) + "x", "a/x", kFile), "ignored");
+  EXPECT_EQ(verdict(repeat("a/", 300'000) + "x", "a/x", kFile), "-");
+  std::string rule = repeat("**/a/", 15) + "b";
+  EXPECT_EQ(verdict(rule, repeat("a/", 40) + "c", kFile), "-");
+  EXPECT_EQ(verdict(rule, repeat("a/", 40) + "b", kFile), "ignored");
 }
 
 TEST(Ignore, RulesHoldBelowTheirFolder) {

@@ -5,6 +5,7 @@
 
 #include "indexer/list/context.h"
 #include "indexer/list/read_lists.h"
+#include "indexer/note/note.h"
 #include "tests/support/cases.h"
 
 namespace cssearch {
@@ -277,6 +278,22 @@ TEST(Context, LinksAreResolvedWithinTheSource) {
        }) {
     EXPECT_EQ(resolve_link(from, target), path) << from << " " << target;
   }
+}
+
+TEST(Lists, WhatIsTooLargeForAnEntryStaysText) {
+  std::string words;
+  for (int i = 0; i < 9'000; ++i) words += "x ";
+  FileContent table = read_markdown_note(
+      "| Title | Author |\n| - | - |\n| [A](http://a) | X |\n| [B](http://b) | " + words + " |\n",
+      {"notes", "a.md"});
+  EXPECT_TRUE(table.entries.empty());
+  EXPECT_NE(table.passages.at(0).text.find("| A | X |"), std::string::npos);
+  FileContent list = read_markdown_note(
+      "- [A](http://a)\n- [B](http://b)\n- [C](http://c)\n- [D](http://d) " + words + "\n",
+      {"notes", "a.md"});
+  EXPECT_EQ(list.entries.size(), 3U);
+  EXPECT_EQ(list.lint, (std::vector<LintLine>{{"a.md", 4, "an item is too long to be an entry"}}));
+  EXPECT_TRUE(list.passages.at(0).text.starts_with("- D x x"));
 }
 
 }  // namespace

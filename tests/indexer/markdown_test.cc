@@ -49,6 +49,16 @@ TEST(Markdown, HtmlBlocksGiveTheirTextAndLinks) {
   EXPECT_EQ(text.marks[0].target, "http://u");
 }
 
+TEST(Markdown, ATagWithThousandsOfAttributesStaysAsItIs) {
+  std::string tag = "<a";
+  for (int i = 0; i < 50'000; ++i) tag += " b" + std::to_string(i) + "='>'";
+  EXPECT_EQ(html_text(tag + ">text</a>").text, tag + ">text</a>");
+  std::string attributes;
+  for (int i = 0; i < 50'000; ++i) attributes += " b" + std::to_string(i);
+  EXPECT_EQ(html_text("<a \"" + attributes + ">").text, "<a \"" + attributes + ">");
+  EXPECT_EQ(html_text("<p><!-- <a" + std::string(600, ' ') + "-->text</p>").text, "text");
+}
+
 TEST(Markdown, WikilinksAreNamesNotLists) {
   for (auto [markdown, text, target] : Cases<const char*, const char*, const char*>{
            {"see [[KV Cache]] there", "see KV Cache there", "KV Cache"},

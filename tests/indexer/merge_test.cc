@@ -2,6 +2,7 @@
 #include "indexer/merge/merge.h"
 
 #include <algorithm>
+#include <map>
 
 #include <gtest/gtest.h>
 
@@ -65,6 +66,59 @@ TEST(Merge, OneLinkWithOtherTitlesIsSeveral) {
   EXPECT_EQ(result.lint[0].path, "notes/A.md");
 }
 
+TEST(Merge, KeysAreUnique) {
+  const std::string rows =
+      "| [C](http://x) | | | | | | |\n| [C++](http://x) | | | | | | |\n"
+      "| [C#](http://x) | | | | | | |\n| [Rust](http://x) | | | | | | |\n"
+      "| [C# -2](http://x#c) | | | | | | |\n";
+  MergeResult result = merge_files({file("A.md", table(rows)), file("B.md", table(rows))});
+  std::map<std::string, std::string> titles;
+  for (const MergedDocument& merged : result.documents) {
+    EXPECT_TRUE(titles.emplace(merged.document.key, merged.document.title).second)
+        << merged.document.key << " twice";
+  }
+  EXPECT_EQ(titles["url:x"], "C");
+  EXPECT_EQ(titles["url:x#c"], "C++");
+  EXPECT_EQ(titles["url:x#c-2"], "C#");
+  EXPECT_EQ(titles["url:x#rust"], "Rust");
+}
+
+// A program may write such lists; each took from two seconds to minutes.
+TEST(Merge, ThousandsOfOneAreMergedToo) {
+  std::string rows, tags = "#x0";
+  for (int i = 0; i < 3'000; ++i) {
+    std::string word = "w" + std::to_string(i);
+    rows += "| [" + word + " of " + word + "x](http://x) | | | | " + word + " | | |\n";
+    tags += " #x" + std::to_string(i);
+  }
+  MergeResult result = merge_files({file("A.md", table(rows)), file("B.md", tags + "\n")});
+  EXPECT_EQ(result.documents.size(), 3'002U) << "each row, and the two files";
+  const Document* note = find(result, "note:notes/B.md");
+  ASSERT_NE(note, nullptr);
+  EXPECT_EQ(note->tag.size(), 256U);
+  EXPECT_EQ(std::count_if(result.lint.begin(), result.lint.end(),
+                          [](const LintLine& line) {
+                            return line == LintLine{"notes/B.md", 1,
+                                                    "'B' has more than 256 values of one field; "
+                                                    "the others are left out"};
+                          }),
+            1);
+}
+
+TEST(Merge, RowsOfOneTitleAreOneBeyondTheComparedOnes) {
+  std::string rows;
+  for (int i = 0; i < 100; ++i) {
+    rows +=
+        "| [title" + std::to_string(i) + "](http://x) | c" + std::to_string(i) + " | | | | | |\n";
+  }
+  MergeResult result = merge_files({file("A.md", table(rows)), file("B.md", table(rows))});
+  EXPECT_EQ(result.documents.size(), 102U);
+  for (const MergedDocument& merged : result.documents) {
+    bool note = merged.document.kind == Kind::Note;
+    EXPECT_EQ(merged.document.contributions.size(), note ? 1U : 2U) << merged.document.key;
+  }
+}
+
 TEST(Merge, NotesAndPapersNameEachOther) {
   MergeResult result = merge_files({
       file(
@@ -84,6 +138,17 @@ TEST(Merge, NotesAndPapersNameEachOther) {
   EXPECT_EQ(find(result, "note:notes/papers/a.md")->about, Values{"arxiv:2309.06180"});
   ASSERT_EQ(result.lint.size(), 1U);
   EXPECT_NE(result.lint[0].message.find("papers/missing.md"), std::string::npos);
+}
+
+TEST(Merge, OnlyWhatIsNotThereIsMissing) {
+  auto row = [](const std::string& path) {
+    return "| [" + path + "](http://" + path + ") | | | | [link](" + path + ") | | |\n";
+  };
+  MergeResult result = merge_files({file("A.md", table(row("files/a.pdf") + row("drafts/x/b.md") +
+                                                       row("drafts") + row("c.pdf")))},
+                                   {"notes/files/a.pdf", "notes/drafts/", "other/c.pdf"});
+  ASSERT_EQ(result.lint.size(), 1U);
+  EXPECT_EQ(result.lint[0].message, "the note c.pdf of 'c.pdf' is not there");
 }
 
 TEST(Merge, TheResultDoesNotDependOnHowFilesAreGiven) {
@@ -112,6 +177,10 @@ TEST(Merge, LanguageIsThatOfTheWords) {
   MergeResult result =
       merge_files({file("a.md", "# 显存管理\n\n正文\n"), file("b.md", "# Memory\n\ntext\n")});
   EXPECT_EQ(result.documents[0].document.language, "zh");
+  EXPECT_EQ(result.documents[1].document.language, "en");
+  result = merge_files({file("a.md", "---\nlang: ja\n---\n# 東京大学\n\n正文\n"),
+                        file("b.md", "---\nlang: fr\n---\n# Memory\n")});
+  EXPECT_EQ(result.documents[0].document.language, "ja") << "the reader knows best";
   EXPECT_EQ(result.documents[1].document.language, "en");
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/note/note.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/cases.h"
+#include "tests/support/test_index.h"
 
 namespace cssearch {
 namespace {
@@ -89,7 +92,7 @@ TEST(Note, TextIsCleanAndKeepsItsShape) {
   EXPECT_EQ(text_of("**Bold** and [link](http://u).\n\n- item\n  - nested\n    more\n1. one\n2. "
                     "two\n\n```cpp\nint x;\n```\n\n"
                     "| a | b |\n| - | - |\n| 1 | 2 |\n\n> quote\n"),
-            "Bold and link.\n\n- item\n  - nested\n    more\n\n1. one\n2. two\n\nint x;\n\n| a | b "
+            "Bold and link.\n\n- item\n  - nested\nmore\n\n1. one\n2. two\n\nint x;\n\n| a | b "
             "|\n| 1 | 2 |\n\nquote");
 }
 
@@ -103,6 +106,32 @@ TEST(Note, LinesAreThoseOfTheFile) {
   EXPECT_EQ(passage.file_line(3), 10);
 }
 
+TEST(Note, LinesBehindCodeOfTwoLinesAreThoseOfTheFile) {
+  for (auto [text, wanted, line] : Cases<const char*, const char*, int>{
+           {"\nuse `torch\ncompile` here\nthen this\n", "then this", 4},
+           {"a `b\nc` d `e\nf` g\nthis\n", "this", 4},
+           {"a `b\nc`\nthis\n", "this", 3},
+           {"a <!-- b\nc --> d\nthis\n", "this", 3},
+           {"a <b\nclass='x'>d</b>\nthis\n", "this", 3},
+           {"> - a `b\n>   c` d\n>   this\n", "this", 3},
+           {"a\\\nb  \nthis\n", "this", 3},
+           {"Title `a\nb`\nthis\n===\n\nmore\n", "more", 6},
+       }) {
+    const Passage passage = read_markdown_note(text, {"notes", "a.md"}).passages.at(0);
+    std::size_t at = passage.text.find(wanted);
+    ASSERT_NE(at, std::string::npos) << passage.text;
+    auto before = passage.text.begin() + static_cast<std::ptrdiff_t>(at);
+    EXPECT_EQ(passage.file_line(static_cast<int>(std::count(passage.text.begin(), before, '\n'))),
+              line)
+        << text;
+  }
+}
+
+TEST(Note, CodeKeepsItsTwoLines) {
+  EXPECT_EQ(text_of("a `b\nc`\nd"), "a b\nc\nd");
+  EXPECT_EQ(text_of("a `b c`\nd"), "a b c\nd");
+}
+
 TEST(Note, WhatBecameEntriesIsNotItsText) {
   FileContent content = read_markdown_note(
       "# Papers\n\nintro\n\n| Title | Author |\n| - | - |\n| [A](http://a) | @X |\n| [B](http://b) "
@@ -113,10 +142,80 @@ TEST(Note, WhatBecameEntriesIsNotItsText) {
   EXPECT_EQ(content.passages[0].text, "intro");
 }
 
-TEST(Note, LinksToOtherFilesAreKnown) {
-  FileContent content = read_markdown_note("[a](../x.md) [[Wiki]] [web](http://u) [top](#top)\n",
-                                           {"notes", "AI/a.md"});
-  EXPECT_EQ(content.links, (Values{"x.md", "Wiki"}));
+std::string repeat(std::string_view text, std::size_t times) {
+  std::string repeated;
+  for (std::size_t i = 0; i < times; ++i) repeated += text;
+  return repeated;
+}
+
+// Each of these took a parser from ten seconds to all memory.
+TEST(Note, WhatIsTooMuchForAParserIsPlainText) {
+  for (const auto& [text, reason] : Cases<std::string, std::string>{
+           {repeat("|a", 4'000) + "\n" + repeat("|-", 4'000) + repeat("\n|a|", 4'000),
+            "more than 500000 cells of tables"},
+           {repeat("![[]()", 60'000), "more than 10000 signs of markup in a line"},
+           {repeat("![[]()\n", 60'000), "more than 2000 images in a paragraph"},
+           {repeat("|", 300'000), "more than 10000 signs of markup in a line"},
+           {repeat("<? \n", 100'000), "more than 10000 '<!' and '<?'"},
+           {repeat("a|b\n-|\n", 10'000),
+            "more than 50 lines that begin a table, without a blank line"},
+           {repeat("- ", 1'000) + "a" + repeat("\n", 1'000'000),
+            "more than 100 lists or quotes in each other"},
+       }) {
+    FileContent content = read_markdown_note("findme\n\n" + text, {"notes", "a.md"});
+    ASSERT_EQ(content.lint.size(), 1U) << reason;
+    EXPECT_EQ(content.lint[0].message, "read as plain text: " + reason);
+    EXPECT_GE(content.lint[0].line, 3);
+    EXPECT_TRUE(content.passages.at(0).text.starts_with("findme\n\n")) << reason;
+  }
+}
+
+TEST(Note, ALongHeadingIsNotCopiedIntoAllBelowIt) {
+  std::string lists = repeat("# " + repeat("long words ", 20'000) +
+                                 "\n- [A](http://a)\n- [B](http://b)\n- [C](http://c)\n",
+                             2);
+  FileContent content = read_markdown_note(lists, {"notes", "a.md"});
+  ASSERT_EQ(content.entries.size(), 6U);
+  for (const Contribution& entry : content.entries) {
+    EXPECT_LE(entry.section.at(0).size(), 300U);
+    EXPECT_LE(entry.category.at(0).size(), 300U);
+  }
+  EXPECT_LE(note_of("# " + repeat("long words ", 20'000)).title.size(), 300U);
+}
+
+TEST(Note, LargeListsAndImagesInTextAreNotTooMuch) {
+  std::string image = "![](data:image/png;base64," + repeat("iVBORw0KGgo/", 100'000) + ")\n\n";
+  std::string rows = repeat("| [![](x.svg)](http://b) | [T](http://u) | 2024 |\n", 5'000);
+  std::string items = repeat("- [T](http://u) ![](x.svg)\n", 1'900);
+  FileContent content =
+      read_markdown_note("# Lists\n\n" + image + "| Badge | Title | Date |\n| - | - | - |\n" +
+                             rows + "\n## More\n\n" + items,
+                         {"notes", "a.md"});
+  EXPECT_TRUE(content.lint.empty()) << content.lint.at(0).message;
+  EXPECT_EQ(content.entries.size(), 6'900U);
+}
+
+TEST(Note, WrappedLinesOfChineseAreFound) {
+  TestIndex index;
+  index.file("list.md", "# List\n\n- 我们研究显存\n  管理问题\n  - 分布式推\n    理系统\n");
+  index.file("entry.md",
+             "# 论文\n\n- [A](http://a) - 关于显存\n  管理\n- [B](http://b)\n- [C](http://c)\n");
+  index.file("plain.org", "* Plain\n- 我们研究显存\n  管理问题\n");
+  std::vector<std::string> titles = index.titles("存管");
+  std::sort(titles.begin(), titles.end());
+  EXPECT_EQ(titles, (Values{"A", "List", "Plain"}));
+  EXPECT_EQ(index.titles("推理系统"), Values{"List"});
+}
+
+TEST(PlainNote, TheSingleHeadingOfTheFirstLevelIsTheTitle) {
+  for (auto [text, title] : Cases<const char*, const char*>{
+           {"** sub\n* Top\ntext\n", "Top"},
+           {"* Top\n** sub\n", "Top"},
+           {"* One\n* Two\n", "a"},
+           {"** sub\n", "a"},
+       }) {
+    EXPECT_EQ(read_plain_note(text, {"notes", "a.org"}).note.title, title) << text;
+  }
 }
 
 TEST(PlainNote, HeadingsOfOrgAndRst) {

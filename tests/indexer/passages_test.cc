@@ -82,6 +82,36 @@ TEST(Passages, EmptyHeadingsAreKept) {
   EXPECT_EQ(passages[0].sections[1].heading, (std::vector<std::string>{"Parent", "Empty"}));
 }
 
+TEST(Passages, LongHeadingsAreCutAndStayText) {
+  std::string words;
+  while (words.size() < 20'000) words += "显存管理 ";
+  PassageBuilder builder;
+  builder.add_heading(1, words, 7);
+  builder.add_heading(2, "Short", 8);
+  std::vector<Passage> passages = builder.finish();
+  std::string together;
+  for (const Passage& passage : passages) {
+    together += passage.text;
+    for (const Passage::Section& section : passage.sections) {
+      EXPECT_LE(section.heading.at(0).size(), 300U);
+      EXPECT_TRUE(section.heading.at(0).ends_with("理")) << "cut between characters";
+    }
+  }
+  EXPECT_EQ(together, words);
+  EXPECT_EQ(passages[0].file_line(0), 7);
+}
+
+TEST(Passages, APassageHasNotAllTheSectionsOfAFile) {
+  PassageBuilder builder;
+  for (int i = 0; i < 80'000; ++i) builder.add_heading(2, "a", i);
+  std::size_t sections = 0;
+  for (const Passage& passage : builder.finish()) {
+    EXPECT_LE(passage.sections.size(), 2 * kMostSections);
+    sections += passage.sections.size();
+  }
+  EXPECT_EQ(sections, 80'000U);
+}
+
 TEST(Passages, ThereIsAlwaysOne) {
   EXPECT_EQ(PassageBuilder().finish().size(), 1U);
 }

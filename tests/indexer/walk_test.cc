@@ -78,6 +78,15 @@ TEST(Walk, ASourceWithinARepositoryHasItsRules) {
   EXPECT_EQ(files(folder / "notes"), (Paths{"b.tmp.md", "c.md"}));
 }
 
+TEST(Walk, LinksInALoopAreNoError) {
+  TempFolder folder;
+  folder.write("notes/a.md", "x");
+  for (const char* name : {".git", ".gitignore", ".cssearchignore", "env"}) {
+    fs::create_symlink(name, folder / ("notes/" + std::string(name)));
+  }
+  EXPECT_EQ(files(folder / "notes"), Paths{"a.md"});
+}
+
 TEST(Walk, NeverLeavesTheSource) {
   TempFolder outside, folder;
   outside.write("secret.md", "x");

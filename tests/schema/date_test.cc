@@ -71,8 +71,33 @@ TEST(Date, IsFoundInVenuesAndRemarks) {
            {"GPT 4", "none"},
            {"10,000 GPUs", "none"},
            {"llama 70B", "none"},
+           {"trained on 2048 GPUs", "none"},
+           {"RTX 2080 Ti", "none"},
+           {"in 1936", "none"},
+           {"RTX 40", "none"},
+           {"2035", "2035"},
+           {"1950", "1950"},
        }) {
     EXPECT_EQ(text_of(date_in_text(text)), expected) << text;
+  }
+}
+
+TEST(Date, IsFoundInRemarksIfItIsClearlyOne) {
+  for (auto [text, expected] : Cases<const char*, const char*>{
+           {"a talk (2024) on it", "2024"},
+           {"中文解读（2024）", "2024"},
+           {"updated 2024.05", "2024-05"},
+           {"written in Feb 2023 by us", "2023-02"},
+           {"发表于 2024 年 5 月", "2024-05"},
+           {"发表于2024年", "2024"},
+           {"best paper of OSDI' 24", "2024"},
+           {"trained on 2000 GPUs", "none"},
+           {"in 2024", "none"},
+           {"(2048)", "none"},
+           {"(1999 GPUs)", "none"},
+           {"an RTX 30", "none"},
+       }) {
+    EXPECT_EQ(text_of(clear_date_in_text(text)), expected) << text;
   }
 }
 
