@@ -90,9 +90,8 @@ void date_note(Contribution& note, const FoundFile& file, const GitHistory& hist
 class Reader {
  public:
   Reader(std::vector<SourceInfo> sources, const ReadOptions& options, const ReadHooks& hooks)
-      : options_(options), hooks_(hooks), generic_(default_generic_folders()) {
+      : options_(options), hooks_(hooks), generic_(generic_folders(options.generic_folders)) {
     collection_.sources = std::move(sources);
-    for (const std::string& folder : options.generic_folders) generic_.insert(plain_label(folder));
   }
 
   Collection run() {

@@ -146,8 +146,24 @@ class InlineReader {
 
   void add_plain(std::string_view text) {
     for (std::size_t tildes; (tildes = text.find("~~")) != std::string_view::npos;) {
-      result_.text += text.substr(0, tildes);
+      add_without_stray_strong(text.substr(0, tildes));
       text.remove_prefix(tildes + 2);
+    }
+    add_without_stray_strong(text);
+  }
+
+  // CommonMark sees no emphasis in "**粗体：**后面": the closing signs stand between punctuation
+  // and a letter, for want of a space. Beside Chinese they are dropped, as their writers meant
+  // them; the signs of "2 ** 3" stay.
+  void add_without_stray_strong(std::string_view text) {
+    auto beyond_ascii = [](char c) { return static_cast<unsigned char>(c) >= 0x80; };
+    for (std::size_t signs; (signs = text.find("**")) != std::string_view::npos;) {
+      result_.text += text.substr(0, signs);
+      std::size_t end = std::min(text.find_first_not_of('*', signs), text.size());
+      bool before = !result_.text.empty() && beyond_ascii(result_.text.back());
+      bool behind = end < text.size() && beyond_ascii(text[end]);
+      if (!before && !behind) result_.text += text.substr(signs, end - signs);
+      text.remove_prefix(end);
     }
     result_.text += text;
   }

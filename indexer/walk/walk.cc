@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "indexer/decode/utf8_scan.h"
 #include "indexer/walk/ignore.h"
 #include "schema/error.h"
 
@@ -24,9 +25,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::string_view, 9> kReasons = {"hidden",  "generated",  "ignored",
-                                                      "symlink", "special",    "too large",
-                                                      "binary",  "unreadable", "other type"};
+constexpr std::array<std::string_view, 10> kReasons = {
+    "hidden",    "generated", "ignored",    "symlink",          "special",
+    "too large", "binary",    "unreadable", "not a UTF-8 name", "other type"};
 static_assert(kReasons.size() == static_cast<std::size_t>(SkipReason::OtherType) + 1);
 
 constexpr std::array<std::string_view, 5> kEndings = {".md", ".markdown", ".txt", ".rst", ".org"};
@@ -133,8 +134,10 @@ class Walker {
             std::vector<std::string>& subfolders) {
     std::string path = folder + std::string(name);
     struct stat status {};
-    if (::fstatat(::dirfd(directory), std::string(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) !=
-        0) {
+    if (utf8_fit(name).broken > 0) {
+      skip(path, SkipReason::BadName);
+    } else if (::fstatat(::dirfd(directory), std::string(name).c_str(), &status,
+                         AT_SYMLINK_NOFOLLOW) != 0) {
       skip(path, SkipReason::Unreadable, std::strerror(errno));
     } else if (S_ISDIR(status.st_mode)) {
       take_folder(path, name, subfolders);
@@ -232,6 +235,7 @@ std::string skip_sentence(const Skipped& skipped) {
     case SkipReason::TooLarge: return it + " is too large, " + skipped.detail;
     case SkipReason::Binary: return it + " is binary";
     case SkipReason::Unreadable: return it + " cannot be read, " + skipped.detail;
+    case SkipReason::BadName: return "the name of " + it + " is not UTF-8; rename it to index it";
     case SkipReason::OtherType: return it + " is of a type that is not indexed";
   }
   return {};

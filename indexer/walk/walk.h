@@ -27,6 +27,7 @@ enum class SkipReason : unsigned char {
   TooLarge,
   Binary,
   Unreadable,
+  BadName,    // not UTF-8: no key, path or link could name it
   OtherType,  // not a type that is indexed
 };
 

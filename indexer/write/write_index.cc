@@ -23,9 +23,7 @@ constexpr std::size_t kPassagesPerPart = 250;
 constexpr std::size_t kPartsPerMerge = 64;
 constexpr std::size_t kSamples = 64;
 
-[[noreturn]] void storage_error(const fs::path& index, const Xapian::Error& error) {
-  const char* system = error.get_error_string();
-  std::string why = error.get_msg() + (system == nullptr ? "" : std::string(": ") + system);
+[[noreturn]] void storage_error(const fs::path& index, const std::string& why) {
   bool full = why.find(std::strerror(ENOSPC)) != std::string::npos ||
               why.find("quota") != std::string::npos;
   throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
@@ -182,7 +180,10 @@ PublishedIndex write_index(const fs::path& index, const std::vector<MergedDocume
   try {
     return Writer(index, hooks).write(documents, std::move(info));
   } catch (const Xapian::Error& error) {
-    storage_error(index, error);
+    const char* system = error.get_error_string();
+    storage_error(index, error.get_msg() + (system == nullptr ? "" : std::string(": ") + system));
+  } catch (const fs::filesystem_error& error) {
+    storage_error(index, error.code().message());
   }
 }
 

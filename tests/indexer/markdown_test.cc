@@ -31,6 +31,17 @@ TEST(Markdown, InlineHtmlLeavesItsText) {
   }
 }
 
+TEST(Markdown, StrongTextBesideChineseSignsIsNoLitter) {
+  for (auto [markdown, text] : Cases<const char*, const char*>{
+           {"**粗体：**后面", "粗体：后面"},
+           {"前面**“引号”**后面", "前面“引号”后面"},
+           {"**粗体**：后面", "粗体：后面"},
+           {"`2 ** 3` is 2 ** 3", "2 ** 3 is 2 ** 3"},
+       }) {
+    EXPECT_EQ(first(parse_markdown(markdown)).rich.text, text) << markdown;
+  }
+}
+
 TEST(Markdown, CommentsAreNothing) {
   Block document = parse_markdown(
       "<!--\n| [T](http://u) | x |\n| --- | --- |\n\n| [V](http://v) | y |\n-->\n\nText\n");

@@ -100,6 +100,15 @@ TEST(Walk, NeverLeavesTheSource) {
   EXPECT_EQ(reason(folder.path(), "linked/"), "symlink");
 }
 
+TEST(Walk, NamesThatAreNotUtf8AreSkipped) {
+  TempFolder folder;
+  folder.write("caf\xe9.md", "x");
+  folder.write("d\xff/a.md", "x");
+  folder.write("café.md", "x");
+  EXPECT_EQ(files(folder.path()), Paths{"café.md"});
+  EXPECT_EQ(reason(folder.path(), "caf\xe9.md"), "not a UTF-8 name");
+}
+
 TEST(Walk, SpecialAndLargeFilesAreSkipped) {
   TempFolder folder;
   folder.write("large.md", std::string(2'000, 'x'));
