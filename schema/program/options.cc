@@ -52,11 +52,10 @@ std::size_t distance(std::string_view typed, const OptionInfo& option) {
 
 [[noreturn]] void unknown_option(const ProgramInfo& program, std::string_view name) {
   std::string hint = std::string(program.name) + " --help lists the options";
-  auto nearest =
-      std::min_element(program.options.begin(), program.options.end(),
-                       [&](const OptionInfo& a, const OptionInfo& b) {
-                         return distance(name, a) < distance(name, b);
-                       });
+  auto nearest = std::min_element(program.options.begin(), program.options.end(),
+                                  [&](const OptionInfo& a, const OptionInfo& b) {
+                                    return distance(name, a) < distance(name, b);
+                                  });
   if (nearest != program.options.end() && distance(name, *nearest) <= 2) {
     hint = "did you mean --" + std::string(nearest->name) + "?";
   } else if (program.dash_words) {

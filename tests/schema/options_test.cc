@@ -72,8 +72,7 @@ TEST(CommandLine, AnOptionalValueStandsBehindAnEqualsSign) {
 TEST(CommandLine, ErrorsNameTheNearestOption) {
   EXPECT_EQ(error_of(kProgram, {"--categry", "x"}),
             "unknown option --categry | did you mean --category?");
-  EXPECT_EQ(error_of(kProgram, {"--cat", "x"}),
-            "unknown option --cat | did you mean --category?");
+  EXPECT_EQ(error_of(kProgram, {"--cat", "x"}), "unknown option --cat | did you mean --category?");
   EXPECT_NE(error_of(kProgram, {"--nonsense"}).find("behind -- every argument is a word"),
             std::string::npos);
   EXPECT_EQ(error_of(kProgram, {"--category"}), "--category needs a value: --category NAME | ");
