@@ -50,9 +50,9 @@ TEST(Collection, WhateverAFileThrowsIsALineOfTheReport) {
             "Permission denied"},
            {std::make_exception_ptr(Error(ErrorCode::Internal, "a fault")), "a fault"},
        }) {
-    OneFile read = read_or_skip("notes/a.md", [&](OneFile& result) {
+    OneFile read = read_or_skip("notes/a.md", [&, error = thrown](OneFile& result) {
       result.content.emplace();
-      std::rethrow_exception(thrown);
+      std::rethrow_exception(error);
     });
     EXPECT_FALSE(read.content) << why;
     ASSERT_TRUE(read.skipped) << why;
