@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "crawl/withdrawn.h"
+
+#include <gtest/gtest.h>
+
+namespace cssearch {
+namespace {
+
+TEST(Withdrawn, IsSaidInManyWays) {
+  for (const char* text :
+       {"This paper has been withdrawn by the author due to a crucial error",
+        "This submission has been withdrawn", "This article has been withdrawn.",
+        "This manuscript has been withdrawn since it was merged", "The paper has been withdrawn",
+        "this article is temporarily withdrawn and will be resubmitted", "Paper withdrawn.",
+        "This paper is\nwithdrawn", "19 pages; WITHDRAWN by the author", "withdrawn by author",
+        "arXiv admin note: withdrawn by arXiv administrators", "withdrawn. It was a mistake",
+        "withdrawn by one of the authors", "7 pages, 3 figures This paper has been withdrawn"}) {
+    EXPECT_TRUE(says_withdrawn(text)) << text;
+  }
+}
+
+TEST(Withdrawn, IsNotSaidOfOtherThings) {
+  for (const char* text :
+       {"", "water withdrawn by farmers", "The paper replaces a temporarily withdrawn text",
+        "points of the set are simultaneously withdrawn", "several versions, finally withdrawn",
+        "we study withdrawn submissions", "cash withdrawn by"}) {
+    EXPECT_FALSE(says_withdrawn(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace cssearch
