@@ -13,6 +13,7 @@
 #include "crawl/latex.h"
 #include "crawl/withdrawn.h"
 #include "schema/arxiv_id.h"
+#include "tests/support/shared_records.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
@@ -76,45 +77,9 @@ TEST_F(RealRecords, EveryFeedIsReadAsItsRowSays) {
   }
 }
 
-template <typename Visit>
-void each_line(Visit visit) {
-  for (const auto& file : fs::directory_iterator(shared_data() / "arxiv-metadata")) {
-    std::istringstream lines(read_file(file.path()));
-    for (std::string line; std::getline(lines, line);) visit(Json::parse(line));
-  }
-}
-
-std::string text_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : std::string();
-}
-
-// One of the sources kept ids as decimal numbers, so that "0709.0426" became "709.0426" and
-// "1912.11341" "1912.1134100000002"; these get an id that is one.
-ArxivId id_of(const Json& line) {
-  return parse_arxiv_id(text_of(line["id"])).value_or(ArxivId{"2001.00001", 0});
-}
-
-Record record_of(const Json& line) {
-  ArxivId id = id_of(line);
-  Record record{.id = id.id,
-                .version = id.version,
-                .title = text_of(line["title"]),
-                .abstract = text_of(line["abstract"]),
-                .primary_category = text_of(line["primary_category"]),
-                .categories = line["categories"].get<std::vector<std::string>>(),
-                .comment = text_of(line["comment"]),
-                .journal_ref = text_of(line["journal_ref"]),
-                .published = parse_date(text_of(line["published"])),
-                .updated = parse_date(text_of(line["updated"]))};
-  for (const Json& author : line["authors"]) record.authors.push_back({text_of(author), {}});
-  if (std::string doi = text_of(line["doi"]); !doi.empty()) record.dois.push_back(doi);
-  record.withdrawn = says_withdrawn(record.comment) || says_withdrawn(record.abstract);
-  return record;
-}
-
 TEST_F(RealRecords, AreEqualAfterJson) {
   std::size_t records = 0, withdrawn = 0;
-  each_line([&](const Json& line) {
+  each_shared_record([&](const Json& line) {
     StoredRecord stored{record_of(line), PartialDate{2026, 11, 22}};
     EXPECT_EQ(stored_record_from_json(stored_record_to_json(stored)), stored) << line["id"];
     ++records;
@@ -133,7 +98,7 @@ bool has_accent(const std::string& text) {
 
 TEST_F(RealRecords, LoseTheirLatex) {
   std::size_t with_backslash = 0;
-  each_line([&](const Json& line) {
+  each_shared_record([&](const Json& line) {
     Record record = record_of(line);
     std::vector<std::string> texts{record.title, record.abstract, record.comment,
                                    record.journal_ref};
