@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <set>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -103,7 +104,9 @@ class Reader {
     for (std::size_t i = 0; i < walks.size(); ++i) read_source(collection_.sources[i], walks[i]);
     std::vector<std::string> others;
     for (const Skipped& skipped : collection_.skipped) others.push_back(skipped.path);
-    MergeResult merged = merge_files(std::move(files_), others);
+    std::vector<Record> records;
+    if (options_.records) records = options_.records(paper_ids());
+    MergeResult merged = merge_files(std::move(files_), others, records);
     collection_.documents = std::move(merged.documents);
     std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
     std::sort(collection_.lint.begin(), collection_.lint.end(),
@@ -114,6 +117,17 @@ class Reader {
   }
 
  private:
+  std::vector<std::string> paper_ids() const {
+    std::set<std::string> ids;
+    for (const FileContent& file : files_) {
+      for (const auto* contributions : {&file.entries, &file.links}) {
+        for (const Contribution& contribution : *contributions) ids.insert(contribution.arxiv);
+      }
+    }
+    ids.erase("");
+    return {ids.begin(), ids.end()};
+  }
+
   void read_source(SourceInfo& source, const WalkResult& walk) {
     GitHistory history = read_git_history(source.root);
     source.revision = history.revision;

@@ -20,6 +20,9 @@ namespace cssearch {
 struct ReadOptions {
   WalkOptions walk;
   std::vector<std::string> generic_folders;  // beside the default ones
+  // The records of the papers that the sources name, by their ids in ascending order; none if not
+  // set. It is here that papers may be fetched.
+  std::function<std::vector<Record>(const std::vector<std::string>& ids)> records;
 };
 
 struct ReadHooks {

@@ -23,6 +23,7 @@ struct FileContent {
   Contribution note;                  // about the file itself
   std::vector<Passage> passages;      // the file's text, at least one
   std::vector<Contribution> entries;  // of its reading lists
+  std::vector<Contribution> links;    // to papers on arXiv, in the text of the note; no titles
   std::vector<LintLine> lint;
   std::string language;  // if the file says it: "zh", "en", "ja", "ko"
 };

@@ -12,7 +12,8 @@ constexpr std::array<std::string_view, 8> kKinds = {"paper", "article",  "projec
                                                     "pdf",   "notebook", "page",    "code"};
 static_assert(kKinds.size() == static_cast<std::size_t>(Kind::Code) + 1);
 
-constexpr std::array<std::string_view, 5> kOrigins = {"file", "row", "item", "heading", "record"};
+constexpr std::array<std::string_view, 6> kOrigins = {"file",    "row",  "item",
+                                                      "heading", "link", "record"};
 static_assert(kOrigins.size() == static_cast<std::size_t>(Origin::Record) + 1);
 
 template <typename Enum, std::size_t N>

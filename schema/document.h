@@ -24,7 +24,8 @@ std::string_view kind_name(Kind kind);
 std::optional<Kind> kind_of_name(std::string_view name);
 
 // What a contribution is made of. Records come last when contributions are merged.
-enum class Origin : std::uint8_t { File, Row, Item, Heading, Record };
+// Link: a link in the text of a note; Record: arXiv's metadata.
+enum class Origin : std::uint8_t { File, Row, Item, Heading, Link, Record };
 
 std::string_view origin_name(Origin origin);
 std::optional<Origin> origin_of_name(std::string_view name);
@@ -43,6 +44,7 @@ struct Facts {
   std::optional<int> rating;  // stars, 0 to 5
   std::optional<int> read;    // passes, 0 to 3
   std::string venue;
+  std::vector<std::string> subject;  // arXiv's categories, the primary one first: "cs.LG"
   std::string url;                 // as written, for opening
   std::string arxiv;               // id without version, if the link is one
   std::vector<std::string> code;   // links

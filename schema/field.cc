@@ -73,6 +73,7 @@ std::vector<std::string> field_values(const Document& document, Field field) {
     case Field::Rating: return number(document.rating);
     case Field::Read: return number(document.read);
     case Field::Venue: return one(document.venue);
+    case Field::Subject: return document.subject;
     case Field::Url: return one(document.url);
     case Field::Code: return document.code;
     case Field::Remark: return one(document.remark);

@@ -20,7 +20,7 @@ namespace cssearch {
 // clang-format off
 enum class Field : std::uint8_t {
   Key, Kind, Title, Author, Category, Section, Path, Tag, Date, Year, Language, Rating, Read,
-  Venue, Url, Code, Remark, Notes, Abstract, Body, Has, Source,
+  Venue, Subject, Url, Code, Remark, Notes, Abstract, Body, Has, Source,
 };
 
 // How `field:value` is compared with a document's values.
@@ -67,6 +67,7 @@ FieldInfo{Field::Language, "language", "lang",   "L",  Match::Whole,  0, kNoSlot
 FieldInfo{Field::Rating,   "rating",   "stars",  "XR", Match::Number, 0, 12,      false, true,  true,  "stars, 0 to 5", "rating:>=4"},
 FieldInfo{Field::Read,     "read",     "",       "XD", Match::Number, 0, 13,      false, true,  false, "reading passes, 0 to 3", "read:0"},
 FieldInfo{Field::Venue,    "venue",    "",       "XV", Match::Words,  1, kNoSlot, false, true,  false, "conference or journal", "venue:OSDI"},
+FieldInfo{Field::Subject,  "subject",  "",       "XU", Match::Words,  0, kNoSlot, true,  true,  false, "arXiv's categories", "subject:cs.LG"},
 FieldInfo{Field::Url,      "url",      "link",   "U",  Match::Words,  0, kNoSlot, false, false, false, "main link", "url:zhihu.com"},
 FieldInfo{Field::Code,     "code",     "",       "XG", Match::Words,  0, kNoSlot, true,  false, false, "links to code", "code:vllm"},
 FieldInfo{Field::Remark,   "remark",   "",       "XM", Match::Text,   1, kNoSlot, false, false, false, "the reader's words in a list", "remark:综述"},

@@ -10,6 +10,7 @@
 
 #include "indexer/collection.h"
 #include "indexer/csindex/options.h"
+#include "indexer/csindex/papers.h"
 #include "indexer/csindex/report.h"
 #include "indexer/csindex/why.h"
 #include "indexer/sources.h"
@@ -56,6 +57,16 @@ class Progress {
     shown_ = true;
   }
 
+  // Fetching: how far, how long still, and what it waits for.
+  void show(const FetchProgress& state) {
+    if (!terminal_) return;
+    auto left = std::chrono::ceil<std::chrono::seconds>(state.left);
+    std::fprintf(stderr, "\r\x1b[Kfetching %zu of %zu, about %lld s left%s%s", state.done,
+                 state.all, static_cast<long long>(left.count()), state.waiting.empty() ? "" : "; ",
+                 state.waiting.c_str());
+    shown_ = true;
+  }
+
   void clear() {
     if (shown_) std::fputs("\r\x1b[K", stderr);
     shown_ = false;
@@ -95,7 +106,8 @@ ReadOptions read_options(const CommandLine& line) {
 std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std::string>& given) {
   const std::vector<std::string>& forgotten = call.line.values("forget");
   auto sources = choose_sources(read_sources(call.places.index), given, forgotten);
-  if (!sources.empty() || !forgotten.empty()) return sources;
+  bool only_records = call.line.has("records");
+  if (!sources.empty() || !forgotten.empty() || only_records) return sources;
   throw Error(ErrorCode::NothingToIndex, "no folder was given and none is remembered",
               "csindex FOLDER indexes a folder of notes");
 }
@@ -112,8 +124,11 @@ int show_lint(const Invocation& call) {
   Progress progress;
   ReadHooks hooks{[&](std::size_t done, std::size_t all) { progress.show("reading", done, all); },
                   check_interrupt};
-  Collection collection =
-      read_collection(sources_of(call, call.line.words()), read_options(call.line), hooks);
+  // Records known already tell whether links are right; linting fetches nothing.
+  Papers papers(call, {nullptr, check_interrupt});
+  ReadOptions options = read_options(call.line);
+  options.records = [&](const std::vector<std::string>& ids) { return papers.records_of(ids); };
+  Collection collection = read_collection(sources_of(call, call.line.words()), options, hooks);
   progress.clear();
   std::cout << (report_format(call.line) == "json" ? lint_json(collection.lint)
                                                    : visible_lines(lint_text(collection.lint)));
@@ -137,9 +152,14 @@ int index_sources(const Invocation& call) {
                  });
   }
   std::vector<SourceInfo> sources = sources_of(call, call.line.words());
+  Papers papers(call, {[&](const FetchProgress& state) { progress.show(state); }, check_interrupt});
+  ReadOptions options = read_options(call.line);
+  options.records = [&](const std::vector<std::string>& ids) {
+    return sources.empty() && call.line.has("records") ? papers.all() : papers.records_of(ids);
+  };
   ReadHooks reading{[&](std::size_t done, std::size_t all) { progress.show("reading", done, all); },
                     check_interrupt};
-  Collection collection = read_collection(sources, read_options(call.line), reading);
+  Collection collection = read_collection(sources, options, reading);
   if (collection.files == 0 && !sources.empty()) {
     progress.clear();
     std::string where = sources.size() == 1 ? sources.front().root : "the sources";
@@ -147,7 +167,7 @@ int index_sources(const Invocation& call) {
                 "notes are .md, .markdown, .txt, .rst and .org files; csindex --why PATH explains "
                 "one file");
   }
-  RunReport report{collection, {}, call.places.index.string(), {}, 0};
+  RunReport report{collection, papers.report(), {}, call.places.index.string(), {}, 0};
   if (!dry_run) {
     IndexInfo info;
     info.built = utc_now();

@@ -12,6 +12,7 @@ constexpr std::array kExamples = {
     Example{"csindex ~/notes", "index a folder of notes; it is remembered"},
     Example{"csindex", "refresh: index all remembered folders again"},
     Example{"csindex papers=~/work/lists", "add a folder under a name of its own"},
+    Example{"csindex --fetch", "and fetch abstracts of the papers from arXiv"},
     Example{"csindex --dry-run ~/notes", "say what would be indexed, write nothing"},
     Example{"csindex --why ~/notes/a.md", "why is this file in the index, or not"},
     Example{"csindex --lint", "list what could not be read as it was meant"},
@@ -20,6 +21,13 @@ constexpr std::array kExamples = {
 constexpr std::array kOptions = {
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true},
+    OptionInfo{"records", 0, Takes::Value, "FOLDER", "Places",
+               "arXiv's records (else $CSSEARCH_RECORDS, else in ~/.local)", true},
+    OptionInfo{"fetch", 0, Takes::Nothing, "", "Papers",
+               "fetch from arXiv what is not known of the papers named"},
+    OptionInfo{"refresh", 0, Takes::MaybeValue, "DAYS", "Papers",
+               "fetch again what is older; alone: all of it"},
+    OptionInfo{"offline", 0, Takes::Nothing, "", "Papers", "fetch nothing (as without --fetch)"},
     OptionInfo{"rebuild", 0, Takes::Nothing, "", "Indexing", "make the whole index anew"},
     OptionInfo{"forget", 0, Takes::Value, "NAME", "Indexing",
                "drop a source and what was indexed of it"},
@@ -56,11 +64,22 @@ The new index is written beside the old one and takes its place when it is whole
         R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised. Text that went through a wrong decoding is repaired as far as it can be and named in the report.
 
 Not indexed are hidden files and folders, what .gitignore and .cssearchignore name (both have the same form), folders that programs fill (node_modules, __pycache__, and folders that hold CACHEDIR.TAG, pyvenv.cfg or CMakeCache.txt), symbolic links, binary files, and files larger than --max-size.)"},
+    ManualSection{
+        "Papers",
+        R"(Rows, items and texts name papers on arXiv, by links in any form or as arXiv:2309.06180. With --fetch their titles, authors, abstracts and categories are asked for at export.arxiv.org, a hundred at once and three seconds apart, as arXiv's terms of use ask, and kept in the record store, one JSON file for each paper, which may be committed to git and shared. What is there is not asked for again; --fetch --refresh=30 asks again for what is older than thirty days. A run that is interrupted or turned away keeps what it has and goes on next time. --fetch --dry-run says what would be asked for, and how long it takes.
+
+csindex --records FOLDER without any source indexes the records of the store themselves.
+
+Thank you to arXiv for use of its open access interoperability.)"},
     ManualSection{"Files",
                   R"(~/.cache/cssearch/index: the index. It can be made again at any time.
 
-~/.config/cssearch/config: lines of the form name = value, for the options index, max-size, generic-folder and report.)"},
-    ManualSection{"Environment", "CSSEARCH_INDEX: the folder of the index."},
+~/.local/share/cssearch/arxiv: the record store.
+
+~/.config/cssearch/config: lines of the form name = value, for the options index, records, max-size, generic-folder and report.)"},
+    ManualSection{
+        "Environment",
+        R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query.)"},
     ManualSection{"Exit status",
                   "0 if it did what was asked, 2 on an error, 130 if it was interrupted."},
     ManualSection{"See also", "cssearch(1)"},

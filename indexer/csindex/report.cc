@@ -2,6 +2,7 @@
 #include "indexer/csindex/report.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -108,6 +109,46 @@ std::string named_skips(const Collection& collection) {
   return text;
 }
 
+std::string some_of(const std::vector<std::string>& ids) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(ids.size(), kShownRemarks); ++i)
+    text += (i > 0 ? ", " : "") + ids[i];
+  return text + (ids.size() > kShownRemarks ? ", …" : "");
+}
+
+// What is known of the papers, and what fetching brought or would ask for.
+std::string papers_text(const PaperReport& papers, bool dry_run) {
+  if (papers.named == 0) return {};
+  std::string text = with_unit(papers.named, "paper") + " on arXiv, " +
+                     std::to_string(papers.known) + " with a record";
+  if (papers.known == 0 && papers.to_ask.empty()) text += "; csindex --fetch brings them";
+  if (papers.fetched > 0) text += ", " + std::to_string(papers.fetched) + " of them new";
+  text = line("papers", text);
+  if (dry_run && !papers.to_ask.empty()) {
+    auto time = std::chrono::ceil<std::chrono::seconds>(expected_time_of(papers));
+    text +=
+        line("", "--fetch would ask for " + std::to_string(papers.to_ask.size()) + ", in about " +
+                     std::to_string(time.count()) + " s: " + some_of(papers.to_ask));
+  }
+  if (!papers.unknown.empty()) text += line("", "not known to arXiv: " + some_of(papers.unknown));
+  if (!papers.refused.empty()) text += line("", "no ids, says arXiv: " + some_of(papers.refused));
+  if (!papers.stopped.empty()) {
+    text += line("", papers.stopped + "; the next csindex --fetch goes on from here");
+  }
+  for (const BrokenRecord& broken : papers.broken)
+    text += line("", broken.path + ": " + broken.message);
+  return text;
+}
+
+ordered_json papers_json(const PaperReport& papers) {
+  ordered_json broken = ordered_json::array();
+  for (const BrokenRecord& record : papers.broken)
+    broken.push_back({{"path", record.path}, {"message", record.message}});
+  return {{"named", papers.named},     {"known", papers.known},     {"fetched", papers.fetched},
+          {"to_ask", papers.to_ask},   {"unknown", papers.unknown}, {"refused", papers.refused},
+          {"stopped", papers.stopped}, {"broken", broken}};
+}
+
 ordered_json sources_json(const std::vector<SourceInfo>& sources) {
   ordered_json list = ordered_json::array();
   for (const SourceInfo& source : sources) {
@@ -125,11 +166,14 @@ std::string report_text(const RunReport& report) {
   std::string names;
   for (const SourceInfo& source : collection.sources)
     names += (names.empty() ? "" : ", ") + source.name;
-  if (names.empty()) return "No source is left; the index is empty\n";
+  if (names.empty() && collection.documents.empty())
+    return "No source is left; the index is empty\n";
+  if (names.empty()) names = "the record store";
   text += report.generation ? "Indexed " : "Would index ";
   text += names + " in " + one_decimal(report.seconds) + " s\n";
   text += line("files", with_unit(collection.files, "file") + ", " + size_text(collection.bytes));
   text += kinds_text(count_kinds(collection));
+  text += papers_text(report.papers, !report.generation);
   if (!skipped.reasons.empty()) text += line("skipped", list_counts(skipped.reasons, 10));
   text += named_skips(collection);
   if (!skipped.endings.empty()) text += line("not notes", list_counts(skipped.endings, 6));
@@ -165,6 +209,7 @@ std::string report_json(const RunReport& report) {
                          {"documents", collection.documents.size()},
                          {"kinds", count_kinds(collection)},
                          {"digest", report.digest},
+                         {"papers", papers_json(report.papers)},
                          {"skipped", skipped},
                          {"remarks", remarks},
                          {"lint", collection.lint.size()}};

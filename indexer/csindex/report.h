@@ -7,12 +7,14 @@
 #include <string>
 
 #include "indexer/collection.h"
+#include "indexer/csindex/papers.h"
 #include "schema/index/format.h"
 
 namespace cssearch {
 
 struct RunReport {
   const Collection& collection;
+  const PaperReport& papers;
   std::optional<unsigned> generation;  // nothing after --dry-run
   std::string index;                   // the index's folder
   std::string digest;

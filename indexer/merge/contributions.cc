@@ -40,7 +40,8 @@ void take_if_empty(std::string& value, const std::string& other) {
   if (value.empty()) value = other;
 }
 
-// The date trusted most; among equals the first.
+// The date trusted most; among equals the first. A record tells the day within the month or year of
+// a row.
 void choose_date(Document& document) {
   DateTrust trust = DateTrust::None;
   for (const Contribution& contribution : document.contributions) {
@@ -48,6 +49,11 @@ void choose_date(Document& document) {
     document.date = contribution.date;
     trust = contribution.date_trust;
   }
+  const Contribution& last = document.contributions.back();
+  bool refines = document.date && last.origin == Origin::Record && last.date &&
+                 document.date->first() <= last.date->first() &&
+                 last.date->last() <= document.date->last();
+  if (refines) document.date = last.date;
 }
 
 }  // namespace
@@ -63,6 +69,9 @@ MergedFacts merge_contributions(const std::string& key, std::vector<Contribution
   Values tag(document.tag, Values::Same::Folded);
   Values code(document.code, Values::Same::Exact);
   Values notes(document.notes, Values::Same::Exact);
+  Values subject(document.subject, Values::Same::Exact);
+  // A record names all authors, in their order; rows name one of them, or their institute.
+  if (contributions.back().origin == Origin::Record) author.add(contributions.back().author);
   for (const Contribution& c : contributions) {
     if (document.title.empty()) {
       document.title = c.title;
@@ -74,6 +83,7 @@ MergedFacts merge_contributions(const std::string& key, std::vector<Contribution
     category.add(c.category);
     tag.add(c.tag);
     code.add(c.code);
+    subject.add(c.subject);
     notes.add(c.notes);
     if (document.section.empty()) document.section = c.section;
     if (!document.rating) document.rating = c.rating;
@@ -84,7 +94,7 @@ MergedFacts merge_contributions(const std::string& key, std::vector<Contribution
     take_if_empty(document.remark, c.remark);
     take_if_empty(document.abstract, c.abstract);
   }
-  for (const Values* values : {&other_titles, &author, &category, &tag, &code, &notes})
+  for (const Values* values : {&other_titles, &author, &category, &tag, &code, &notes, &subject})
     merged.values_left_out = merged.values_left_out || values->left_out();
   document.contributions = std::move(contributions);
   choose_date(document);

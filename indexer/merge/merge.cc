@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "crawl/latex.h"
 #include "indexer/limits.h"
 #include "indexer/merge/contributions.h"
 #include "indexer/merge/language.h"
@@ -20,10 +21,14 @@ namespace {
 // What decides the language of a long note; the rest would not change it.
 constexpr std::size_t kLanguageSample = 20'000;
 
+// What says most of a thing comes first: rows, then mere links to it, then arXiv's record.
+int rank_of(Origin origin) {
+  return origin == Origin::Record ? 2 : origin == Origin::Link ? 1 : 0;
+}
+
 bool comes_before(const Contribution& a, const Contribution& b) {
-  bool record_a = a.origin == Origin::Record, record_b = b.origin == Origin::Record;
-  return std::tie(record_a, a.source, a.path, a.line) <
-         std::tie(record_b, b.source, b.path, b.line);
+  int rank_a = rank_of(a.origin), rank_b = rank_of(b.origin);
+  return std::tie(rank_a, a.source, a.path, a.line) < std::tie(rank_b, b.source, b.path, b.line);
 }
 
 const Contribution& first_of(const MergedDocument& merged) {
@@ -87,14 +92,22 @@ void set_language(MergedDocument& merged) {
 
 class Merger {
  public:
-  Merger(std::vector<FileContent> files, const std::vector<std::string>& others)
-      : files_(std::move(files)), others_(others.begin(), others.end()) {}
+  Merger(std::vector<FileContent> files, const std::vector<std::string>& others,
+         const std::vector<Record>& records)
+      : files_(std::move(files)), others_(others.begin(), others.end()) {
+    for (const Record& record : records) {
+      Contribution contribution = contribution_of(record);
+      records_.emplace(key_of(contribution), std::move(contribution));
+    }
+  }
 
   MergeResult run() {
     for (const FileContent& file : files_) {
       known_files_.insert(file.note.source + "/" + file.note.path);
       for (const Contribution& entry : file.entries) by_key_[key_of(entry)].push_back(entry);
+      for (const Contribution& link : file.links) links_[key_of(link)].push_back(link);
     }
+    for (const auto& [key, record] : records_) by_key_.try_emplace(key);
     merge_entries();
     add_notes();
     std::move(entries_.begin(), entries_.end(), std::back_inserter(result_.documents));
@@ -110,6 +123,7 @@ class Merger {
     for (auto& [key, contributions] : by_key_) {
       std::stable_sort(contributions.begin(), contributions.end(), comes_before);
       auto groups = group_by_title(std::move(contributions));
+      add_links_and_record(key, groups);
       const std::string first_title = groups.front().front().title;
       for (std::size_t i = 0; i < groups.size(); ++i) {
         const Contribution& first = groups[i].front();
@@ -124,6 +138,29 @@ class Merger {
                 if (comes_before(first_of(b), first_of(a))) return false;
                 return a.document.key < b.document.key;
               });
+  }
+
+  // A link in a note names no title; it is about the first thing with this key.
+  void add_links_and_record(const std::string& key,
+                            std::vector<std::vector<Contribution>>& groups) {
+    bool rows = !groups.empty();
+    if (!rows) groups.emplace_back();
+    if (auto links = links_.find(key); links != links_.end()) {
+      groups.front().insert(groups.front().end(), links->second.begin(), links->second.end());
+    }
+    auto record = records_.find(key);
+    if (record == records_.end()) return;
+    auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
+      return !rows || titles_compatible(group.front().title, record->second.title);
+    });
+    if (same != groups.end()) {
+      same->push_back(record->second);
+      return;
+    }
+    const Contribution& row = groups.front().front();
+    result_.lint.push_back({row.source + "/" + row.path, row.line,
+                            "'" + row.title + "' has the link of arXiv:" + record->second.arxiv +
+                                ", which is '" + record->second.title + "'"});
   }
 
   // "C", "C++" and "C#" have one slug: the second is "…#c-2".
@@ -214,7 +251,9 @@ class Merger {
   std::unordered_set<std::string> known_files_;
   std::unordered_set<std::string> others_;
   std::map<std::string, std::vector<Contribution>> by_key_;
-  std::unordered_set<std::string> taken_;  // keys beside those of by_key_
+  std::map<std::string, std::vector<Contribution>> links_;
+  std::map<std::string, Contribution> records_;  // by the keys of their papers
+  std::unordered_set<std::string> taken_;        // keys beside those of by_key_
   std::unordered_map<std::string, int> last_number_;
   std::vector<MergedDocument> entries_;
   std::unordered_map<std::string, std::vector<std::string>> about_;
@@ -230,8 +269,29 @@ std::string key_of(const Contribution& contribution) {
   return key_of_entry(contribution.source, contribution.path, contribution.title);
 }
 
-MergeResult merge_files(std::vector<FileContent> files, const std::vector<std::string>& others) {
-  return Merger(std::move(files), others).run();
+Contribution contribution_of(const Record& record) {
+  Contribution contribution;
+  contribution.origin = Origin::Record;
+  contribution.kind = Kind::Paper;
+  contribution.title = plain_latex(record.title);
+  for (const Author& author : record.authors)
+    contribution.author.push_back(plain_latex(author.name));
+  if (!record.primary_category.empty()) contribution.subject.push_back(record.primary_category);
+  for (const std::string& category : record.categories) {
+    if (category != record.primary_category) contribution.subject.push_back(category);
+  }
+  contribution.date = record.published;
+  contribution.date_trust = record.published ? DateTrust::Record : DateTrust::None;
+  contribution.url = "https://arxiv.org/abs/" + record.id;
+  contribution.arxiv = record.id;
+  contribution.abstract = plain_latex(record.abstract);
+  if (record.withdrawn) contribution.tag.push_back("withdrawn");
+  return contribution;
+}
+
+MergeResult merge_files(std::vector<FileContent> files, const std::vector<std::string>& others,
+                        const std::vector<Record>& records) {
+  return Merger(std::move(files), others, records).run();
 }
 
 }  // namespace cssearch

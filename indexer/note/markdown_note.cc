@@ -6,6 +6,7 @@
 #include "indexer/markdown/bounds.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "indexer/note/paper_links.h"
 #include "indexer/note/passages.h"
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
@@ -161,7 +162,9 @@ class NoteReader {
       } else if (Lines lines = TextWriter(used_).write(block); !lines.empty()) {
         passages_.add_block(lines);
       }
+      find_links(block);
     }
+    content.links = links_.take();
     content.passages = passages_.finish();
     find_tags_below(document_, content.note.tag);
     fill_note(content.note);
@@ -169,6 +172,13 @@ class NoteReader {
   }
 
  private:
+  // Code names papers too, in its comments; what became entries is told by these.
+  void find_links(const Block& block) {
+    if (used_.contains(&block)) return;
+    links_.add(block.rich, block.line);
+    for (const Block& child : block.children) find_links(child);
+  }
+
   static void find_tags_below(const Block& block, std::vector<std::string>& tags) {
     if (block.type != Block::Type::Code && block.type != Block::Type::Heading) {
       find_tags(block.rich, tags);
@@ -215,6 +225,7 @@ class NoteReader {
   const Block& document_;
   const Used& used_;
   PassageBuilder passages_;
+  PaperLinks links_{place_};
 };
 
 // The front matter's lines are blanked, so that the lines behind it keep their numbers.

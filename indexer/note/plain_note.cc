@@ -6,6 +6,7 @@
 
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "indexer/note/paper_links.h"
 #include "indexer/note/passages.h"
 #include "schema/analysis/utf8.h"
 
@@ -78,6 +79,9 @@ class PlainReader {
     }
     end_block();
     FileContent content;
+    PaperLinks links(place_);
+    for (const Line& line : lines_) links.add(line.text, line.number);
+    content.links = links.take();
     content.passages = passages_.finish();
     content.note = note_of_place(place_, title());
     return content;

@@ -59,6 +59,7 @@ void each_fact(FactsType& facts, With with) {
   with("rating", facts.rating);
   with("read", facts.read);
   with("venue", facts.venue);
+  with("subject", facts.subject);
   with("url", facts.url);
   with("arxiv", facts.arxiv);
   with("code", facts.code);

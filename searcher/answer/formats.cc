@@ -50,10 +50,14 @@ std::string facts_line(const Document& document) {
   return visible(join(facts, " · "));
 }
 
+// A paper of which only arXiv's record tells has no file.
+constexpr const char* kRecordPlace = "arXiv";
+
 // path:line › heading › heading, in so many columns: a long path loses its first folders, a long
 // path of headings its first headings.
 std::string place_line(const Hit& hit, bool several_sources, std::size_t columns) {
   std::string path = visible(several_sources ? hit.source + "/" + hit.path : hit.path);
+  if (hit.path.empty()) path = kRecordPlace;
   std::string where = hit.page > 0 ? ", page " + std::to_string(hit.page) : std::string();
   if (hit.line > 0) where += ":" + std::to_string(hit.line);
   if (hit.more > 0) where += " (+" + std::to_string(hit.more) + ")";
@@ -232,6 +236,7 @@ std::string answer_text(const Answer& answer, const SourceRoots& roots,
 std::string answer_vimgrep(const Answer& answer, const SourceRoots& roots) {
   std::string text;
   for (const Hit& hit : answer.hits) {
+    if (hit.path.empty()) continue;
     const std::string& shown = hit.snippet.text.empty() ? hit.document.title : hit.snippet.text;
     text += visible(file_of(hit.source, hit.path, roots)) + ":" +
             std::to_string(std::max(hit.line, 1)) + ":1:" + visible(hit.document.title) +
@@ -244,6 +249,7 @@ std::string answer_paths(const Answer& answer, const SourceRoots& roots, char se
   std::string text;
   std::set<std::string> seen;
   for (const Hit& hit : answer.hits) {
+    if (hit.path.empty()) continue;
     std::string file = file_of(hit.source, hit.path, roots);
     if (seen.insert(file).second) text += (separator == '\0' ? file : visible(file)) + separator;
   }
@@ -308,13 +314,15 @@ std::string document_text(const StoredDocument& stored, const SourceRoots& roots
   row("url", document.url);
   for (const std::string& code : document.code) row("code", code);
   row("titles", join(document.other_titles, "; "));
+  row("authors", join(document.author, ", "));
+  row("subject", join(document.subject, ", "));
   row("tags", join(document.tag, ", "));
   row("section", join(document.section, " › "));
   for (const std::string& note : document.notes) row("note", note);
   for (const std::string& about : document.about) row("about", about);
   for (const Contribution& place : document.contributions) {
-    row("from", file_of(place.source, place.path, roots) +
-                    (place.line > 0 ? ":" + std::to_string(place.line) : ""));
+    std::string file = place.path.empty() ? kRecordPlace : file_of(place.source, place.path, roots);
+    row("from", file + (place.line > 0 ? ":" + std::to_string(place.line) : ""));
   }
   for (const Passage& passage : stored.passages) {
     std::size_t line = 0;

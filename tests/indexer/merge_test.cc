@@ -184,5 +184,78 @@ TEST(Merge, LanguageIsThatOfTheWords) {
   EXPECT_EQ(result.documents[1].document.language, "en");
 }
 
+Record record(const std::string& id, const std::string& title) {
+  Record made;
+  made.id = id;
+  made.title = title;
+  made.authors = {{"First Author", {}}, {"Second Author", {}}};
+  made.abstract = "On $O(n)$ caches.";
+  made.primary_category = "cs.LG";
+  made.categories = {"cs.DC", "cs.LG"};
+  made.published = PartialDate{2023, 9, 12};
+  return made;
+}
+
+FileContent list_file(const std::string& rows) {
+  return read_markdown_note("## Papers\n\n| Title | Author | Date |\n| - | - | - |\n" + rows,
+                            {"notes", "README.md"});
+}
+
+const MergedDocument* find_key(const MergeResult& merged, const std::string& key) {
+  for (const MergedDocument& document : merged.documents) {
+    if (document.document.key == key) return &document;
+  }
+  return nullptr;
+}
+
+TEST(Merge, ARecordCompletesWhatTheReaderWrote) {
+  MergeResult merged = merge_files(
+      {list_file("| [Paged caches](https://arxiv.org/abs/2309.06180) | @Berkeley | 2023 |\n")}, {},
+      {record("2309.06180", "Paged Caches")});
+  const MergedDocument* paper = find_key(merged, "arxiv:2309.06180");
+  ASSERT_NE(paper, nullptr);
+  EXPECT_EQ(paper->document.title, "Paged caches");
+  EXPECT_EQ(paper->document.author,
+            (std::vector<std::string>{"First Author", "Second Author", "Berkeley"}));
+  EXPECT_EQ(paper->document.subject, (std::vector<std::string>{"cs.LG", "cs.DC"}));
+  EXPECT_EQ(paper->document.abstract, "On O(n) caches.");
+  EXPECT_EQ(paper->document.date, (PartialDate{2023, 9, 12})) << "the day within the row's year";
+  EXPECT_NE(paper->passages.front().text.find("On O(n) caches."), std::string::npos);
+  EXPECT_TRUE(merged.lint.empty());
+}
+
+TEST(Merge, ARowsOwnDateIsNotReplacedByADayOutsideIt) {
+  MergeResult merged =
+      merge_files({list_file("| [Paged caches](https://arxiv.org/abs/2309.06180) | | 2024/01 |\n")},
+                  {}, {record("2309.06180", "Paged Caches")});
+  EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.date, (PartialDate{2024, 1, 0}));
+}
+
+TEST(Merge, ARecordOfAnotherTitleIsALineAndNoPart) {
+  MergeResult merged = merge_files(
+      {list_file("| [Scheduling of trains](https://arxiv.org/abs/2309.06180) | | 2023 |\n")}, {},
+      {record("2309.06180", "Paged Caches")});
+  EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.abstract, "");
+  ASSERT_EQ(merged.lint.size(), 1U);
+  EXPECT_EQ(merged.lint[0].message,
+            "'Scheduling of trains' has the link of arXiv:2309.06180, which is 'Paged Caches'");
+}
+
+TEST(Merge, APaperOfTheTextIsADocumentOnceItHasARecord) {
+  FileContent note = read_markdown_note(
+      "# A\n\nOne\n\nSee [this](https://arxiv.org/pdf/2309.06180v2.pdf) and arXiv:2309.06181.\n",
+      {"notes", "a.md"});
+  MergeResult merged = merge_files({note}, {}, {record("2309.06180", "Paged Caches")});
+  ASSERT_EQ(merged.documents.size(), 2U);
+  const MergedDocument* paper = find_key(merged, "arxiv:2309.06180");
+  ASSERT_NE(paper, nullptr);
+  EXPECT_EQ(paper->document.kind, Kind::Paper);
+  EXPECT_EQ(paper->document.title, "Paged Caches");
+  EXPECT_EQ(paper->document.contributions.front().path, "a.md");
+  EXPECT_EQ(paper->document.contributions.front().line, 5);
+  EXPECT_EQ(merged.documents.front().passages.front().text.find("caches."), std::string::npos)
+      << "an abstract is no text of the note";
+}
+
 }  // namespace
 }  // namespace cssearch

@@ -16,6 +16,7 @@
 #include "schema/index/layout.h"
 #include "tests/support/shell.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/test_server.h"
 
 namespace cssearch {
 namespace {
@@ -200,6 +201,100 @@ TEST_F(Programs, AFileThatCannotBeReadIsNamedAndSkipped) {
   CommandResult result = run_command_line(somebody + "csindex notes");
   EXPECT_EQ(result.status, 0);
   EXPECT_THAT(result.output, HasSubstr("notes/secret.md: unreadable, Permission denied"));
+}
+
+std::string entry(const std::string& id, const std::string& title, const std::string& abstract) {
+  return "<entry><id>http://arxiv.org/abs/" + id + "v2</id><title>" + title + "</title><summary>" +
+         abstract +
+         "</summary><author><name>Woosuk Kwon</name></author><author><name>Zhuohan Li</name>"
+         "</author><published>2023-09-12T12:50:04Z</published><updated>2023-09-12T12:50:04Z"
+         "</updated><primary_category term='cs.LG'/><category term='cs.LG'/><category "
+         "term='cs.DC'/></entry>";
+}
+
+std::string feed(const std::string& entries) {
+  return "<feed xmlns='http://www.w3.org/2005/Atom'><title>q</title><id>q</id>" + entries +
+         "</feed>";
+}
+
+// From a link in a list to a hit with the reader's words and arXiv's.
+TEST_F(Programs, FetchBringsTheRecordsOfThePapersThatAreNamed) {
+  home_.write(
+      "notes/README.md",
+      "## Papers\n\n| Title | Category | Date | Rec | Read |\n| - | - | - | - | - |\n"
+      "| [PagedAttention: Efficient Memory Management](https://arxiv.org/abs/2309.06180v1) "
+      "| KV Cache | 2023 | ⭐⭐⭐⭐⭐ | ✅✅ |\n"
+      "| [Something quite different](https://arxiv.org/abs/2205.14135) | Kernels | 2022 | | "
+      "|\n");
+  home_.write("notes/a.md", "# A\n\nAs arXiv:2101.00001 and arXiv:2101.99999 show.\n");
+  TestServer server(
+      {reply(200, feed(entry("2309.06180",
+                             "Efficient Memory Management for Large Language Model Serving with "
+                             "PagedAttention",
+                             "Near-zero waste by the Erd\\H{o}s allocator.") +
+                       entry("2205.14135", "FlashAttention", "IO-awareness.") +
+                       entry("2101.00001", "Named in a note", "Zymurgy.")))});
+  ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
+
+  CommandResult dry = run_command_line("csindex notes --fetch --dry-run");
+  EXPECT_THAT(dry.output, HasSubstr("--fetch would ask for 4, in about 3 s: 2101.00001"));
+  EXPECT_TRUE(server.requests().empty());
+
+  CommandResult fetched = run_command_line("csindex notes --fetch");
+  EXPECT_EQ(fetched.status, 0) << fetched.output;
+  EXPECT_THAT(fetched.output,
+              AllOf(HasSubstr("4 papers on arXiv, 3 with a record, 3 of them new"),
+                    HasSubstr("not known to arXiv: 2101.99999"), HasSubstr("lint       1 line")));
+  ASSERT_EQ(server.requests().size(), 1U);
+  EXPECT_THAT(server.requests()[0],
+              HasSubstr("id_list=2101.00001,2101.99999,2205.14135,2309.06180"));
+
+  // One hit: the reader's category, rating and passes, arXiv's authors, day and abstract.
+  CommandResult found = run_command_line("cssearch Erdős allocator");
+  EXPECT_THAT(found.output,
+              AllOf(HasSubstr("PagedAttention: Efficient Memory Management"),
+                    HasSubstr("Woosuk Kwon, Zhuohan Li · 2023-09-12 · KV Cache · ★★★★★ · ✓✓"),
+                    HasSubstr("README.md:5"), HasSubstr("1 document")));
+  EXPECT_THAT(run_command_line("cssearch -n 0 --facets=subject has:abstract").output,
+              AllOf(HasSubstr("2 documents"), HasSubstr("cs.DC 2"), HasSubstr("cs.LG 2")));
+  EXPECT_THAT(run_command_line("cssearch subject:cs.LG author:zhuohan zymurgy").output,
+              AllOf(HasSubstr("Named in a note"), HasSubstr("a.md:3")));
+  EXPECT_THAT(run_command_line("csindex --lint").output,
+              HasSubstr("'Something quite different' has the link of arXiv:2205.14135, which is "
+                        "'FlashAttention'"));
+
+  // The second run asks for nothing, and without --fetch the records stay.
+  EXPECT_EQ(run_command_line("csindex --fetch --report none").status, 0);
+  EXPECT_EQ(server.requests().size(), 1U);
+  EXPECT_EQ(run_command_line("csindex --report none").status, 0);
+  EXPECT_EQ(run_command_line("cssearch zymurgy").status, 0);
+  // --refresh does.
+  EXPECT_EQ(run_command_line("csindex --refresh --report none").status, 0);
+  EXPECT_EQ(server.requests().size(), 2U);
+  ::unsetenv("CSSEARCH_ARXIV_URL");
+}
+
+TEST_F(Programs, AServiceThatRefusesIsALineInTheReport) {
+  home_.write("notes/a.md", "# A\n\nAs arXiv:2101.00001 shows.\n");
+  TestServer server({reply(403, "denied")});
+  ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
+  CommandResult result = run_command_line("csindex notes --fetch");
+  ::unsetenv("CSSEARCH_ARXIV_URL");
+  EXPECT_EQ(result.status, 0) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("arXiv refuses to answer (403); the next csindex --fetch"));
+  EXPECT_EQ(run_command_line("cssearch shows").status, 0);
+}
+
+TEST_F(Programs, RecordsAloneAreACollection) {
+  home_.write("store/2309.06180.json",
+              R"({"id": "2309.06180", "title": "Efficient Memory", "authors": [{"name": "A B"}],)"
+              R"( "abstract": "Paging.", "published": "2023-09-12"})");
+  home_.write("store/2309.06181.json", "no json");
+  CommandResult result = run_command_line("csindex --records store");
+  EXPECT_EQ(result.status, 0) << result.output;
+  EXPECT_THAT(result.output, AllOf(HasSubstr("1 paper"), HasSubstr("2309.06181.json")));
+  EXPECT_THAT(run_command_line("cssearch paging date:2023-09").output,
+              AllOf(HasSubstr("Efficient Memory"), HasSubstr("arXiv")));
 }
 
 TEST_F(Programs, HelpFitsAScreen) {

@@ -21,6 +21,7 @@ Document full_document() {
   document.rating = 5;
   document.read = 0;
   document.venue = "SOSP 2023";
+  document.subject = {"cs.LG"};
   document.url = "https://arxiv.org/abs/2309.06180";
   document.code = {"https://github.com/vllm-project/vllm"};
   document.remark = "paging";
