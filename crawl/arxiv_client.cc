@@ -197,7 +197,7 @@ class Fetcher {
     }
     report_.fetched += records.size();
     report_.unknown.insert(report_.unknown.end(), unknown.begin(), unknown.end());
-    if (!records.empty() && hooks_.on_records) hooks_.on_records(std::move(records));
+    if (!records.empty() && hooks_.on_records) hooks_.on_records(records);
     if (!unknown.empty() && hooks_.on_unknown) hooks_.on_unknown(unknown);
     advance(ids.size());
   }

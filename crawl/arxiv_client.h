@@ -38,7 +38,7 @@ struct FetchProgress {
 };
 
 struct FetchHooks {
-  std::function<void(std::vector<Record>)> on_records;
+  std::function<void(const std::vector<Record>&)> on_records;
   std::function<void(const std::vector<std::string>&)> on_unknown;  // ids that arXiv does not know
   std::function<void(const FetchProgress&)> on_progress;
   std::function<void()> check_interrupt;  // may throw to end the run

@@ -113,8 +113,8 @@ void Papers::fetch() {
   SystemClock clock;
   PartialDate day = today();
   FetchHooks hooks;
-  hooks.on_records = [&](std::vector<Record> records) {
-    for (Record& record : records) store_.save({std::move(record), day});
+  hooks.on_records = [&](const std::vector<Record>& records) {
+    for (const Record& record : records) store_.save({record, day});
     report_.fetched += records.size();
   };
   hooks.on_unknown = [&](const std::vector<std::string>& ids) {

@@ -285,7 +285,7 @@ Contribution contribution_of(const Record& record) {
   contribution.url = "https://arxiv.org/abs/" + record.id;
   contribution.arxiv = record.id;
   contribution.abstract = plain_latex(record.abstract);
-  if (record.withdrawn) contribution.tag.push_back("withdrawn");
+  if (record.withdrawn) contribution.tag.emplace_back("withdrawn");
   return contribution;
 }
 

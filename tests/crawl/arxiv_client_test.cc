@@ -60,7 +60,7 @@ class FakeService {
 
   FetchReport fetch(const Ids& ids) {
     FetchHooks hooks;
-    hooks.on_records = [this](std::vector<Record> records) {
+    hooks.on_records = [this](const std::vector<Record>& records) {
       for (const Record& record : records) got.push_back(record.id);
     };
     hooks.on_progress = [this](const FetchProgress& progress) { told.push_back(progress); };
@@ -243,7 +243,7 @@ TEST(ArxivClient, WorksOverARealConnection) {
   fetch.base_url = server.url();
   Ids got;
   FetchHooks hooks;
-  hooks.on_records = [&](std::vector<Record> records) {
+  hooks.on_records = [&](const std::vector<Record>& records) {
     for (const Record& record : records) got.push_back(record.title);
   };
   FetchReport report = fetch_records(
