@@ -45,10 +45,10 @@ struct Facts {
   std::optional<int> read;    // passes, 0 to 3
   std::string venue;
   std::vector<std::string> subject;  // arXiv's categories, the primary one first: "cs.LG"
-  std::string url;                 // as written, for opening
-  std::string arxiv;               // id without version, if the link is one
-  std::vector<std::string> code;   // links
-  std::vector<std::string> notes;  // of a contribution: paths in its source; of a document: keys
+  std::string url;                   // as written, for opening
+  std::string arxiv;                 // id without version, if the link is one
+  std::vector<std::string> code;     // links
+  std::vector<std::string> notes;    // of a contribution: paths in its source; of a document: keys
   std::string remark;
   std::string abstract;
 

@@ -36,7 +36,8 @@ class RealPapers : public testing::Test {
       for (const std::string& subject : subjects) ++subjects_[subject];
       if (record.published) ++years_[std::to_string(record.published->year)];
       std::set<std::string> authors;
-      for (const Author& author : record.authors) authors.insert(fold_value(plain_latex(author.name)));
+      for (const Author& author : record.authors)
+        authors.insert(fold_value(plain_latex(author.name)));
       for (const std::string& author : authors) ++authors_[author];
       records.push_back(std::move(record));
     });
