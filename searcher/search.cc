@@ -10,9 +10,11 @@
 #include "schema/identity.h"
 #include "schema/index/format.h"
 #include "schema/url.h"
+#include "searcher/answer/show.h"
 #include "searcher/answer/snippet.h"
 #include "searcher/match/compile.h"
 #include "searcher/match/filter.h"
+#include "searcher/match/rank.h"
 #include "searcher/match/spy.h"
 
 namespace cssearch {
@@ -20,70 +22,12 @@ namespace {
 
 using Xapian::Query;
 
-// The prior is 0 to 1: it orders near-equals.
-constexpr double kPriorWeight = 0.25;
 // Fewer documents with all words than this, and those with some are shown behind them.
 constexpr Xapian::doccount kFewDocuments = 10;
 constexpr int kReopenAttempts = 5;
 constexpr Xapian::termcount kSimilarTerms = 30;
 // So many documents are left out of an answer without words for a word in any of their passages.
 constexpr Xapian::doccount kMostExcluded = 5'000;
-
-Query any_of(const std::vector<Query>& queries) {
-  return Query(Query::OP_OR, queries.begin(), queries.end());
-}
-
-// All passages of `which`, `weight` each.
-Query fixed(const Query& which, double weight) {
-  auto* source = new Xapian::FixedWeightPostingSource(weight);
-  return Query(Query::OP_FILTER, Query(source->release()), which);
-}
-
-Query prior() {
-  auto* source = new Xapian::ValueWeightPostingSource(kPriorSlot);
-  return Query(Query::OP_SCALE_WEIGHT, Query(source->release()), kPriorWeight);
-}
-
-// The parts of the final query, each with a name for --explain.
-struct RankedPart {
-  std::string name;
-  Query query;
-};
-
-struct RankedQuery {
-  Query base;                     // what matches, with the words' weights
-  std::vector<RankedPart> parts;  // add weight
-
-  Query whole() const {
-    std::vector<Query> more;
-    for (const RankedPart& part : parts) more.push_back(part.query);
-    return more.empty() ? base : Query(Query::OP_AND_MAYBE, base, any_of(more));
-  }
-};
-
-// Words to which documents are to be ranked, with or without widening. `step` is more than words
-// can weigh: with it the tiers are exact. A document in several tiers stands above all in lower
-// ones.
-RankedQuery rank(const CompiledQuery& compiled, bool widened, double step) {
-  RankedQuery ranked;
-  if (!compiled.has_words) {
-    ranked.base = Query(kFirstPassageTerm);
-    ranked.parts.push_back({"prior", prior()});
-    return ranked;
-  }
-  ranked.base = widened ? compiled.some : compiled.all;
-  if (!compiled.nearness.empty()) ranked.parts.push_back({"nearness", any_of(compiled.nearness)});
-  if (!compiled.title_terms.empty()) {
-    ranked.parts.push_back({"title is the query", fixed(any_of(compiled.title_terms), 4 * step)});
-  }
-  if (!compiled.value_terms.empty()) {
-    ranked.parts.push_back(
-        {"category, tag or author is the query", fixed(any_of(compiled.value_terms), 2 * step)});
-  }
-  if (widened) ranked.parts.push_back({"all words", fixed(compiled.all, step)});
-  ranked.parts.push_back({"prior", prior()});
-  return ranked;
-}
 
 Field filter_field(Field facet) {
   return facet == Field::Year ? Field::Date : facet;
@@ -100,12 +44,6 @@ Query restrict(Query query, const CompiledQuery& compiled, std::optional<Field> 
   }
   if (!compiled.excluded.empty()) query = Query(Query::OP_AND_NOT, query, compiled.excluded);
   return query;
-}
-
-std::vector<std::string> heading_without_title(std::vector<std::string> heading,
-                                               const Document& document) {
-  if (!heading.empty() && heading.front() == document.title) heading.erase(heading.begin());
-  return heading;
 }
 
 }  // namespace
@@ -141,13 +79,10 @@ class Searcher::Engine {
     Answer answer = new_answer(request);
     answer.text = request.text;
     answer.understood = understood(parsed.root, request.filters);
-    answer.notes = request.notes;
-    for (const auto* notes : {&parsed.notes, &compiled.notes}) {
-      answer.notes.insert(answer.notes.end(), notes->begin(), notes->end());
-    }
+    answer.notes = join_notes({&request.notes, &parsed.notes, &compiled.notes});
     bool widened = compiled.has_words && (compiled.sentence || is_rare(compiled));
     if (!compiled.has_words) exclude_whole_documents(compiled, answer.notes);
-    RankedQuery ranked = rank(compiled, widened, tier_step(compiled));
+    RankedQuery ranked = rank(compiled, widened, open_.database);
     fill(answer, request, compiled, ranked);
     note_widening(answer, compiled, widened);
     if (answer.hits.empty() && answer.total > 0 && request.offset >= answer.total) {
@@ -175,7 +110,7 @@ class Searcher::Engine {
     Answer answer = new_answer(request);
     answer.text = key;
     answer.understood = "similar to " + own_key;
-    answer.notes = compiled.notes;
+    answer.notes = join_notes({&request.notes, &parsed.notes, &compiled.notes});
     RankedQuery ranked{words, {{"prior", prior()}}};
     fill(answer, request, compiled, ranked);
     answer.all_words = answer.total;
@@ -220,6 +155,13 @@ class Searcher::Engine {
     return answer;
   }
 
+  static std::vector<std::string> join_notes(
+      std::initializer_list<const std::vector<std::string>*> lists) {
+    std::vector<std::string> all;
+    for (const auto* notes : lists) all.insert(all.end(), notes->begin(), notes->end());
+    return all;
+  }
+
   static void finish(Answer& answer, std::chrono::steady_clock::time_point started) {
     using milliseconds = std::chrono::duration<double, std::milli>;
     answer.took_ms = milliseconds(std::chrono::steady_clock::now() - started).count();
@@ -229,19 +171,6 @@ class Searcher::Engine {
     QueryNode whole = root;
     whole.children.insert(whole.children.end(), filters.begin(), filters.end());
     return print_query(whole);
-  }
-
-  // More than the words of the query and their nearness can weigh in any document. Bounds only; no
-  // posting is read.
-  double tier_step(const CompiledQuery& compiled) const {
-    if (!compiled.has_words) return 0;
-    std::vector<Query> weighted = compiled.nearness;
-    weighted.push_back(compiled.some);
-    weighted.push_back(compiled.all);
-    Xapian::Enquire enquire(open_.database);
-    enquire.set_query(any_of(weighted));
-    enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
-    return enquire.get_mset(0, 0).get_max_possible() + kPriorWeight + 1;
   }
 
   // Without words to find, a word to leave out is looked for in all passages of a document, not in
@@ -279,7 +208,7 @@ class Searcher::Engine {
                                bool has_words) const {
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(query);
-    enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
+    enquire.set_weighting_scheme(weighting());
     if (has_words) enquire.set_collapse_key(kKeySlot);
     switch (request.sort.value_or(has_words ? Sort::Relevance : Sort::Date)) {
       case Sort::Relevance: enquire.set_sort_by_relevance_then_value(kTieSlot, false); break;
@@ -335,6 +264,7 @@ class Searcher::Engine {
     }
     for (Field field : request.facets) {
       answer.facets.push_back(std::move(facets.at(field)));
+      if (!request.facets_to_type) continue;
       for (FacetValue& value : answer.facets.back().values) {
         value.part_of_others = is_part_of_others(field, value.value);
       }
@@ -397,80 +327,26 @@ class Searcher::Engine {
     hit.document = best.document ? *best.document : *read_first(best.key).document;
     hit.score = match.get_weight();
     hit.more = compiled.has_words ? spy.passages_of(found.get_value(kKeySlot)) - 1 : 0;
-    Shown shown = show_passage(best, compiled, request.snippet_columns);
-    hit.snippet = std::move(shown.snippet.snippet);
+    Shower shower(compiled.highlights, analyzer_, request.snippet_columns);
+    std::optional<ShownPassage> shown = shower.show_match(best.passage);
+    if (!shown) {
+      if (best.number != 0) best = read_first(best.key);
+      shown = shower.show_beginning(best.passage);
+    }
+    hit.snippet = std::move(shown->snippet);
     hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
     const Contribution& place = hit.document.contributions.front();
     hit.source = place.source;
     hit.path = place.path;
     hit.page = best.passage.page;
-    int line = best.passage.file_line(shown.snippet.text_line);
+    int line = best.passage.file_line(shown->text_line);
     hit.line = place.origin == Origin::File && line > 0 ? line : place.line;
-    hit.heading = heading_without_title(std::move(shown.heading), hit.document);
-    hit.why = find_words(hit, best.passage, compiled, shown.snippet.has_marks);
+    hit.heading = std::move(shown->heading);
+    if (!hit.heading.empty() && hit.heading.front() == hit.document.title)
+      hit.heading.erase(hit.heading.begin());
+    if (compiled.has_words)
+      hit.why = shower.fields_with_words(hit.document, best.passage, shown->has_marks);
     return hit;
-  }
-
-  struct Shown {
-    SnippetResult snippet;
-    std::vector<std::string> heading;
-  };
-
-  // What is shown of a passage; if only a heading of it matches, what stands below that heading; if
-  // only the title and the like do, the beginning of the document, which then is `best`.
-  Shown show_passage(StoredPassage& best, const CompiledQuery& compiled, std::size_t columns) {
-    SnippetResult snippet =
-        make_snippet(best.passage.text, compiled.highlights, analyzer_, columns);
-    if (snippet.has_marks) return {snippet, best.passage.heading(snippet.text_line)};
-    const auto& sections = best.passage.sections;
-    for (std::size_t i = 0; i < sections.size(); ++i) {
-      const Passage::Section& section = sections[i];
-      if (section.heading.empty() ||
-          find_matches(section.heading.back(), compiled.highlights, analyzer_).empty())
-        continue;
-      // Nothing stands below a heading that the next one follows at once, as in a file of which all
-      // rows are entries; the beginning is shown then.
-      bool no_text = i + 1 < sections.size() && sections[i + 1].text_line == section.text_line;
-      int line = no_text ? 0 : section.text_line;
-      return {snippet_from(best.passage, line, columns), section.heading};
-    }
-    if (best.number != 0) best = read_first(best.key);
-    return {snippet_from(best.passage, 0, columns), best.passage.heading(0)};
-  }
-
-  // From a line of the text; from its beginning if the text ends before.
-  SnippetResult snippet_from(const Passage& passage, int text_line, std::size_t columns) {
-    std::size_t begin = 0;
-    for (int line = 0; line < text_line && begin < passage.text.size(); ++line) {
-      begin = std::min(passage.text.find('\n', begin), passage.text.size() - 1) + 1;
-    }
-    if (begin == passage.text.size()) begin = 0, text_line = 0;
-    SnippetResult snippet =
-        make_snippet(std::string_view(passage.text).substr(begin), {}, analyzer_, columns);
-    snippet.text_line = text_line;
-    return snippet;
-  }
-
-  // The fields in which words of the query stand.
-  std::vector<std::string> find_words(const Hit& hit, const Passage& passage,
-                                      const CompiledQuery& compiled, bool in_body) {
-    std::vector<std::string> fields;
-    if (!compiled.has_words || compiled.highlights.empty()) return fields;
-    auto holds = [&](const std::vector<std::string>& values) {
-      return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
-        return !find_matches(value, compiled.highlights, analyzer_).empty();
-      });
-    };
-    for (Field field : {Field::Title, Field::Author, Field::Category, Field::Tag, Field::Venue}) {
-      if (holds(field_values(hit.document, field))) fields.emplace_back(field_info(field).name);
-    }
-    for (const Passage::Section& section : passage.sections) {
-      if (!holds(section.heading)) continue;
-      fields.emplace_back("heading");
-      break;
-    }
-    if (in_body) fields.emplace_back(field_info(Field::Body).name);
-    return fields;
   }
 
   // The score by its parts; what the parts leave is that of the words.
@@ -488,7 +364,7 @@ class Searcher::Engine {
   // that the statistics are those of the search.
   double weight_of(Xapian::docid passage, const Query& base, const Query& part) const {
     Xapian::Enquire enquire(open_.database);
-    enquire.set_weighting_scheme(Xapian::IneB2Weight(1.0));
+    enquire.set_weighting_scheme(weighting());
     Query silent(Query::OP_SCALE_WEIGHT, base, 0.0);
     enquire.set_query(Query(Query::OP_AND_MAYBE, silent, part));
     OnlyThis only(passage);

@@ -30,6 +30,7 @@ struct SearchRequest {
   std::uint64_t limit = 10;
   std::vector<Field> facets;
   std::size_t facet_values = 10;  // at most, for each facet
+  bool facets_to_type = true;     // whether FacetValue::part_of_others is wanted
   std::size_t snippet_columns = 160;
   bool exact = false;
   bool explain = false;

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::string_view kEllipsis = "…";
 
-bool is_space(char32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000;
-}
-
 // Marks that touch or overlap become one: 显存管理, not four characters.
 std::vector<std::pair<std::size_t, std::size_t>> unite(const std::vector<TextMatch>& matches) {
   std::vector<std::pair<std::size_t, std::size_t>> ranges;

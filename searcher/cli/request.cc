@@ -147,6 +147,7 @@ SearchRequest read_request(const CommandLine& line, Format format, const Partial
   bool counts_shown = format == Format::Text || format == Format::Json;
   if (!counts_shown) request.facets.clear();
   request.facet_values = format == Format::Text ? kFacetValuesOnTerminal : kFacetValuesForPrograms;
+  request.facets_to_type = format == Format::Text;
   request.exact = line.has("exact");
   request.explain = line.has("explain");
   request.today = today;

@@ -40,10 +40,6 @@ class Filter {
   }
 
  private:
-  static Query any_of(const std::vector<Query>& queries) {
-    return queries.empty() ? match_nothing() : Query(Query::OP_OR, queries.begin(), queries.end());
-  }
-
   Query no_document() {
     const FieldInfo& field = field_info(node_.field);
     notes_.push_back("no document has " + std::string(field.name) + ":" + quote_value(node_.text));
@@ -257,6 +253,10 @@ class Filter {
 
 Query match_nothing() {
   return Query("X");  // the prefix of no field
+}
+
+Query any_of(const std::vector<Query>& queries) {
+  return queries.empty() ? match_nothing() : Query(Query::OP_OR, queries.begin(), queries.end());
 }
 
 Query filter_query(const QueryNode& value, const FilterContext& context, Analyzer& analyzer,

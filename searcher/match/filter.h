@@ -20,6 +20,9 @@ namespace cssearch {
 // was asked.
 Xapian::Query match_nothing();
 
+// Alternatives; of none it matches nothing.
+Xapian::Query any_of(const std::vector<Xapian::Query>& queries);
+
 struct FilterContext {
   PartialDate today;                    // see date_words.h
   std::span<const SourceInfo> sources;  // for paths that begin with one

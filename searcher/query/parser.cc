@@ -4,6 +4,7 @@
 
 #include "schema/analysis/utf8.h"
 #include "schema/arxiv_id.h"
+#include "schema/ascii.h"
 #include "searcher/query/query.h"
 
 namespace cssearch {
@@ -13,13 +14,6 @@ constexpr int kMaxDepth = 50;  // of brackets; deeper ones are words
 
 using Type = QueryNode::Type;
 using Compare = QueryNode::Compare;
-
-bool is_space(char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
 
 // What opens and closes a phrase: " ", “ ”, 「 」. Sizes in bytes.
 struct Quotes {
