@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "schema/arxiv_id.h"
+#include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
 
@@ -22,11 +23,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kRecordEnding = ".json";
 constexpr const char* kMissingEnding = ".missing";
-
-[[noreturn]] void storage_error(const std::string& what, const fs::path& path, int error) {
-  throw Error(ErrorCode::Storage, what + " " + path.string() + ": " + std::strerror(error),
-              "check the permissions of the folder and the room on its disk");
-}
 
 // Also what keeps "../x" from being a place.
 fs::path place_of(const fs::path& folder, const std::string& id, const char* ending) {
@@ -65,52 +61,14 @@ std::optional<std::string> read_if_there(const fs::path& path) {
   return read_whole(file, path, size);
 }
 
-void write_all(const FileDescriptor& file, const fs::path& path, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) storage_error("cannot write", path, errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
-void write_durably(const fs::path& path, std::string_view bytes) {
-  FileDescriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644);
-  if (!file.valid()) storage_error("cannot write", path, errno);
-  write_all(file, path, bytes);
-  if (::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
-}
-
-// A rename is on the disk when its folder is.
-void sync_folder(const fs::path& folder) {
-  FileDescriptor file(folder, O_RDONLY | O_DIRECTORY);
-  if (!file.valid() || ::fsync(file.get()) != 0) storage_error("cannot write", folder, errno);
-}
-
-void make_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) storage_error("cannot make the folder", folder, error.value());
-}
-
 void remove_quietly(const fs::path& path) {
   std::error_code ignored;
   fs::remove(path, ignored);
 }
 
-// Readers see the old file or the new one. The name of the temporary file holds the process, so
-// that two runs over one folder do not write into each other's.
-void replace_durably(const fs::path& path, std::string_view bytes) {
+void replace(const fs::path& path, std::string_view bytes) {
   make_folder(path.parent_path());
-  fs::path temporary = path.string() + "." + std::to_string(::getpid()) + ".tmp";
-  try {
-    write_durably(temporary, bytes);
-    if (::rename(temporary.c_str(), path.c_str()) != 0) storage_error("cannot write", path, errno);
-  } catch (const Error&) {
-    remove_quietly(temporary);
-    throw;
-  }
-  sync_folder(path.parent_path());
+  replace_durably(path, bytes);
 }
 
 StoredRecord read_record(std::string_view json, const std::string& id) {
@@ -193,12 +151,12 @@ StoreContent RecordStore::load_all() const {
 
 void RecordStore::save(const StoredRecord& stored) const {
   const std::string& id = stored.record.id;
-  replace_durably(path_of(id), stored_record_to_json(stored));
+  replace(path_of(id), stored_record_to_json(stored));
   remove_quietly(place_of(folder_, id, kMissingEnding));
 }
 
 void RecordStore::mark_missing(const std::string& id, const PartialDate& asked) const {
-  replace_durably(place_of(folder_, id, kMissingEnding), asked.text() + "\n");
+  replace(place_of(folder_, id, kMissingEnding), asked.text() + "\n");
 }
 
 std::optional<PartialDate> RecordStore::missing_since(const std::string& id) const {

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "schema/analysis/analyzer.h"
+#include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
 
@@ -31,33 +32,6 @@ constexpr std::string_view kGenerationPrefix = "gen-";
 constexpr const char* kSourcesFile = "sources.json";
 // A reader resolves CURRENT and opens what it names; so much later it surely has.
 constexpr std::chrono::seconds kGracePeriod{60};
-
-[[noreturn]] void storage_error(const std::string& what, const fs::path& path, int error) {
-  std::string hint = "check the permissions of the folder, or choose another with --index";
-  if (error == ENOSPC || error == EDQUOT) hint = "make room on the disk and run csindex again";
-  if (error == EROFS) hint = "the file system is read-only; choose another folder with --index";
-  throw Error(ErrorCode::Storage, what + " " + path.string() + ": " + std::strerror(error), hint);
-}
-
-void sync_to_disk(const fs::path& path) {
-  FileDescriptor file(path, O_RDONLY);
-  if (!file.valid() || ::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
-}
-
-// Readers see the old text or the new one, whatever happens.
-void replace_durably(const fs::path& path, std::string_view text) {
-  fs::path temporary = path.string() + ".tmp";
-  {
-    FileDescriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-    if (!file.valid()) storage_error("cannot write", temporary, errno);
-    ssize_t written = ::write(file.get(), text.data(), text.size());
-    if (written != static_cast<ssize_t>(text.size())) storage_error("cannot write", path, errno);
-    if (::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
-  }
-  std::error_code renamed;
-  fs::rename(temporary, path, renamed);
-  if (renamed) storage_error("cannot write", path, renamed.value());
-}
 
 std::string read_small_file(const fs::path& path) {
   std::ifstream file(path);
@@ -115,8 +89,9 @@ void clean(const fs::path& index, unsigned current) {
     if (number > current || superseded) fs::remove_all(path, error);
   });
   for (const fs::directory_entry& entry : fs::directory_iterator(index, error)) {
-    if (entry.path().filename().string().starts_with("scratch-"))
-      fs::remove_all(entry.path(), error);
+    bool left_over = entry.path().filename().string().starts_with("scratch-") ||
+                     entry.path().extension() == ".tmp";
+    if (left_over) fs::remove_all(entry.path(), error);
   }
 }
 
@@ -215,9 +190,7 @@ std::vector<SourceInfo> read_sources(const fs::path& index) {
 namespace {
 
 fs::path make_lock_file(const fs::path& index) {
-  std::error_code error;
-  fs::create_directories(index, error);
-  if (error) storage_error("cannot make the folder", index, error.value());
+  make_folder(index);
   return index / "lock";
 }
 
@@ -270,9 +243,9 @@ void NewGeneration::publish(const std::vector<SourceInfo>& sources) {
   unsigned superseded = published_generation(index_);
   // The sources first: a run that dies between the two has lost nothing that was published.
   replace_durably(index_ / kSourcesFile, sources_to_json(sources));
-  replace_durably(index_ / "CURRENT", path().filename().string() + "\n");
+  // From here on CURRENT may name it, even if a later step fails, so it is not removed any more.
   published_ = true;
-  sync_to_disk(index_);
+  replace_durably(index_ / "CURRENT", path().filename().string() + "\n");
   // Its grace period begins now.
   if (superseded != 0) {
     ::utimensat(AT_FDCWD, generation_path(index_, superseded).c_str(), nullptr, 0);

@@ -80,9 +80,11 @@ TEST(Layout, WhatACrashLeftIsRemovedByTheNextRun) {
   publish_one(folder.path());
   fill(folder / "gen-000007");
   fs::create_directory(folder / "scratch-gen-000007");
+  folder.write("CURRENT.12345.tmp", "gen-0000");
   publish_one(folder.path());
   EXPECT_FALSE(fs::exists(folder / "gen-000007"));
   EXPECT_FALSE(fs::exists(folder / "scratch-gen-000007"));
+  EXPECT_FALSE(fs::exists(folder / "CURRENT.12345.tmp"));
 }
 
 TEST(Layout, ASupersededGenerationStaysForItsReaders) {
