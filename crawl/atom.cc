@@ -7,18 +7,14 @@
 
 #include <pugixml.hpp>
 
-#include "crawl/category.h"
 #include "crawl/withdrawn.h"
 #include "schema/arxiv_id.h"
+#include "schema/ascii.h"
 #include "schema/error.h"
 #include "schema/url.h"
 
 namespace cssearch {
 namespace {
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 std::vector<std::string> split_at_space(std::string_view text) {
   std::vector<std::string> words;

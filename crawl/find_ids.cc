@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "schema/ascii.h"
 #include "schema/url.h"
 
 namespace cssearch {
@@ -14,12 +15,8 @@ namespace {
 // Longer than any link to a paper, but for its query. It bounds the work on text without spaces.
 constexpr std::size_t kMaxLinkBytes = 200;
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+  return (c >= '0' && c <= '9') || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
 }
 
 bool is_id_sign(char c) {
@@ -41,7 +38,7 @@ std::size_t run(std::string_view text, bool (*belongs)(char)) {
 bool begins_ignoring_case(std::string_view text, std::string_view lowered) {
   return text.size() >= lowered.size() &&
          std::equal(lowered.begin(), lowered.end(), text.begin(),
-                    [](char wanted, char c) { return wanted == lower(c); });
+                    [](char wanted, char c) { return wanted == lower_ascii(c); });
 }
 
 // Full stops, colons and emphasis behind a link or an id belong to the sentence.

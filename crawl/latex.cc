@@ -11,6 +11,7 @@
 #include "crawl/latex_accents.h"
 #include "crawl/latex_commands.h"
 #include "schema/analysis/utf8.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {
@@ -18,18 +19,6 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 // Arguments in arguments; what is deeper is hostile and stays as typed.
 constexpr int kMaxDepth = 50;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
 
 // A part of a word: a letter, a digit or a byte of a sign beyond ASCII.
 bool is_word_byte(char c) {

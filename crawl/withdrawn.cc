@@ -6,21 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "schema/ascii.h"
+
 namespace cssearch {
 namespace {
 
 using Words = std::vector<std::string>;
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 // Lower-cased words of letters; anything else only separates them.
 Words words_of(std::string_view text) {
   Words words;
   bool inside = false;
   for (char c : text) {
-    char letter = lower(c);
+    char letter = lower_ascii(c);
     bool is_letter = letter >= 'a' && letter <= 'z';
     if (is_letter && !inside) words.emplace_back();
     if (is_letter) words.back() += letter;

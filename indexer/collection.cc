@@ -15,6 +15,7 @@
 #include "indexer/git.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "schema/ascii.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
 

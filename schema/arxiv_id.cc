@@ -5,12 +5,10 @@
 #include <array>
 #include <charconv>
 
+#include "schema/ascii.h"
+
 namespace cssearch {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
@@ -22,13 +20,23 @@ int number(std::string_view digits) {
   return value;
 }
 
-// Archives of the old scheme, as in https://arxiv.org/archive/.
-constexpr std::array<std::string_view, 37> kArchives = {
+// https://arxiv.org/category_taxonomy, and the closed ones of the 1990s.
+constexpr std::array<std::string_view, 38> kArchives = {
     "acc-phys", "adap-org", "alg-geom", "ao-sci",   "astro-ph", "atom-ph", "bayes-an", "chao-dyn",
-    "chem-ph",  "cmp-lg",   "comp-gas", "cond-mat", "cs",       "dg-ga",   "funct-an", "gr-qc",
-    "hep-ex",   "hep-lat",  "hep-ph",   "hep-th",   "math",     "math-ph", "mtrl-th",  "nlin",
-    "nucl-ex",  "nucl-th",  "patt-sol", "physics",  "plasm-ph", "q-alg",   "q-bio",    "quant-ph",
-    "solv-int", "supr-con", "econ",     "eess",     "stat"};
+    "chem-ph",  "cmp-lg",   "comp-gas", "cond-mat", "cs",       "dg-ga",   "econ",     "eess",
+    "funct-an", "gr-qc",    "hep-ex",   "hep-lat",  "hep-ph",   "hep-th",  "math",     "math-ph",
+    "mtrl-th",  "nlin",     "nucl-ex",  "nucl-th",  "patt-sol", "physics", "plasm-ph", "q-alg",
+    "q-bio",    "q-fin",    "quant-ph", "solv-int", "stat",     "supr-con"};
+
+bool is_archive(std::string_view name) {
+  return std::find(kArchives.begin(), kArchives.end(), name) != kArchives.end();
+}
+
+// "CL", "stat-mech", "chem-ph".
+bool is_subject_class(std::string_view text) {
+  return text.size() >= 2 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || c == '-'; });
+}
 
 // Cuts "v2" off the end. A version is one to three digits.
 int take_version(std::string_view& text) {
@@ -65,22 +73,11 @@ std::string old_id(std::string_view text) {
   std::string_view serial = text.substr(slash + 1);
   if (serial.size() != 7 || !all_digits(serial) || !is_month(serial.substr(2, 2))) return {};
   if (auto dot = archive.find('.'); dot != std::string::npos) {
-    std::string_view subject = std::string_view(archive).substr(dot + 1);
-    bool letters = subject.size() >= 2 && std::all_of(subject.begin(), subject.end(), [](char c) {
-                     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-';
-                   });
-    if (!letters) return {};
+    if (!is_subject_class(std::string_view(archive).substr(dot + 1))) return {};
     archive.resize(dot);
   }
-  if (std::find(kArchives.begin(), kArchives.end(), archive) == kArchives.end()) return {};
+  if (!is_archive(archive)) return {};
   return archive + "/" + std::string(serial);
-}
-
-bool starts_with_ignoring_case(std::string_view text, std::string_view lower_prefix) {
-  if (text.size() < lower_prefix.size()) return false;
-  return std::equal(lower_prefix.begin(), lower_prefix.end(), text.begin(), [](char p, char c) {
-    return p == (c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
-  });
 }
 
 void remove_suffix(std::string_view& text, std::string_view suffix) {
@@ -123,6 +120,12 @@ PartialDate ArxivId::month() const {
     digits.remove_prefix(slash + 1);
   int year = number(digits.substr(0, 2));
   return {year + (year >= 91 ? 1900 : 2000), number(digits.substr(2, 2)), 0};
+}
+
+bool is_arxiv_category(std::string_view text) {
+  std::size_t dot = text.find('.');
+  if (!is_archive(text.substr(0, dot))) return false;
+  return dot == std::string_view::npos || is_subject_class(text.substr(dot + 1));
 }
 
 std::optional<ArxivId> parse_arxiv_id(std::string_view text) {

@@ -31,4 +31,10 @@ std::optional<ArxivId> parse_arxiv_id(std::string_view text);
 // alphaxiv; ar5iv; doi.org/10.48550.
 std::optional<ArxivId> arxiv_id_of(const Url& url);
 
+// True for "cs.CL", "hep-th", "cond-mat.stat-mech": an archive that exists or existed, alone or
+// with a subject class of letters. The class itself is not looked up: arXiv adds some. False for
+// the MSC and ACM classes ("35K57", "I.2.7") that feeds of before November 2025 put in the same
+// place.
+bool is_arxiv_category(std::string_view text);
+
 }  // namespace cssearch

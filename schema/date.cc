@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "schema/ascii.h"
+
 namespace cssearch {
 namespace {
 
@@ -24,16 +26,6 @@ struct Piece {
   std::string_view text;
   std::string_view before;  // what stands between the last piece and this one
 };
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
 
 std::vector<Piece> cut(std::string_view text) {
   std::vector<Piece> pieces;
@@ -69,7 +61,7 @@ int month_of(std::string_view word) {
   for (std::size_t m = 0; m < kMonths.size(); ++m) {
     if (word.size() > kMonths[m].size()) continue;
     bool prefix = std::equal(word.begin(), word.end(), kMonths[m].begin(),
-                             [](char a, char b) { return lower(a) == b; });
+                             [](char a, char b) { return lower_ascii(a) == b; });
     if (prefix && (word.size() <= 4 || word.size() == kMonths[m].size())) {
       return static_cast<int>(m) + 1;
     }

@@ -3,14 +3,10 @@
 
 #include <algorithm>
 
+#include "schema/ascii.h"
+
 namespace cssearch {
 namespace {
-
-bool same_ignoring_case(std::string_view name, std::string_view lower) {
-  return std::equal(name.begin(), name.end(), lower.begin(), lower.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-  });
-}
 
 std::vector<std::string> one(std::string value) {
   if (value.empty()) return {};
@@ -51,8 +47,8 @@ std::vector<std::string> of_contributions(const Document& document, Member membe
 
 std::optional<Field> field_of_name(std::string_view name) {
   for (const FieldInfo& row : kFields) {
-    if (same_ignoring_case(name, row.name)) return row.field;
-    if (!row.alias.empty() && same_ignoring_case(name, row.alias)) return row.field;
+    if (equals_ignoring_case(name, row.name)) return row.field;
+    if (!row.alias.empty() && equals_ignoring_case(name, row.alias)) return row.field;
   }
   return std::nullopt;
 }

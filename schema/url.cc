@@ -5,16 +5,10 @@
 #include <array>
 #include <cctype>
 
+#include "schema/ascii.h"
+
 namespace cssearch {
 namespace {
-
-std::string ascii_lower(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return lowered;
-}
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -35,7 +29,7 @@ bool is_tracking(std::string_view parameter) {
       "mc_eid",     "from",         "ref_src",      "ref",         "source", "si",
       "vd_source",  "share_source", "share_medium", "share_token", "scene",  "sharer_shareid",
       "chksm",      "tracking_id",  "_hsenc",       "context"};
-  std::string name = ascii_lower(parameter.substr(0, parameter.find('=')));
+  std::string name = lower_ascii(parameter.substr(0, parameter.find('=')));
   if (name.starts_with("utm_") || name.starts_with("spm_") || name.starts_with("share_"))
     return true;
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
@@ -69,7 +63,7 @@ std::string canonical_escapes(std::string_view text) {
 
 std::string host_of(std::string_view authority) {
   if (auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
-  std::string host = ascii_lower(authority);
+  std::string host = lower_ascii(authority);
   for (std::string_view usual_port : {":80", ":443"}) {
     if (host.ends_with(usual_port)) host.resize(host.size() - usual_port.size());
   }
@@ -89,7 +83,7 @@ std::optional<Url> parse_url(std::string_view text) {
     url.scheme = "https";
     text.remove_prefix(2);
   } else if (colon != std::string_view::npos) {
-    url.scheme = ascii_lower(text.substr(0, colon));
+    url.scheme = lower_ascii(text.substr(0, colon));
     text.remove_prefix(colon + 3);
   }
   if (url.scheme != "http" && url.scheme != "https") return std::nullopt;

@@ -63,7 +63,7 @@ class Progress {
     auto left = std::chrono::ceil<std::chrono::seconds>(state.left);
     std::fprintf(stderr, "\r\x1b[Kfetching %zu of %zu, about %lld s left%s%s", state.done,
                  state.all, static_cast<long long>(left.count()), state.waiting.empty() ? "" : "; ",
-                 state.waiting.c_str());
+                 visible(state.waiting).c_str());
     shown_ = true;
   }
 
@@ -124,8 +124,8 @@ int show_lint(const Invocation& call) {
   Progress progress;
   ReadHooks hooks{[&](std::size_t done, std::size_t all) { progress.show("reading", done, all); },
                   check_interrupt};
-  // Records known already tell whether links are right; linting fetches nothing.
-  Papers papers(call, {nullptr, check_interrupt});
+  // Records tell whether links are right.
+  Papers papers(call, {[&](const FetchProgress& state) { progress.show(state); }, check_interrupt});
   ReadOptions options = read_options(call.line);
   options.records = [&](const std::vector<std::string>& ids) { return papers.records_of(ids); };
   Collection collection = read_collection(sources_of(call, call.line.words()), options, hooks);

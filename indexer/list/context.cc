@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "indexer/add_unique.h"
 #include "indexer/list/venue.h"
 #include "indexer/markdown/clean.h"
 #include "schema/arxiv_id.h"
@@ -11,11 +12,6 @@
 
 namespace cssearch {
 namespace {
-
-void add_unique(std::vector<std::string>& values, std::string value) {
-  if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
-  values.push_back(std::move(value));
-}
 
 Kind kind_of(const EntryText& entry, const std::optional<Url>& url, const ListContext& context) {
   Kind by_link = url ? kind_of_link(*url) : Kind::Article;

@@ -7,6 +7,7 @@
 #include "indexer/list/people.h"
 #include "indexer/list/venue.h"
 #include "indexer/markdown/clean.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {

@@ -8,6 +8,7 @@
 #include "indexer/markdown/clean.h"
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {

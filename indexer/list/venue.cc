@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "indexer/markdown/clean.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {
@@ -52,10 +53,6 @@ bool find_name(const std::array<std::string_view, N>& names, std::string_view wo
 
 bool is_known_venue(std::string_view word) {
   return find_name(kVenues, word);
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
 }
 
 struct Word {

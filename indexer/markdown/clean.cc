@@ -6,13 +6,10 @@
 
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {
-
-bool is_space(char32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000;
-}
 
 bool is_emoji_part(char32_t c) {
   bool selector_or_joiner = c == 0xFE0F || c == 0xFE0E || c == 0x200D || c == 0x20E3;
@@ -236,14 +233,6 @@ bool has_letters(std::string_view text) {
     if (is_word_char(c) && char_info(c).cls != CharClass::Digit) return true;
   }
   return false;
-}
-
-std::string lower_ascii(std::string_view text) {
-  std::string lowered(text);
-  for (char& c : lowered) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return lowered;
 }
 
 std::string_view trim_space(std::string_view text) {

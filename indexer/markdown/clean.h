@@ -47,7 +47,6 @@ std::string name_as_words(std::string_view name);
 std::string plain_label(std::string_view text);
 
 bool has_letters(std::string_view text);
-std::string lower_ascii(std::string_view text);
 std::string_view trim_space(std::string_view text);
 
 }  // namespace cssearch

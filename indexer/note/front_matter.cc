@@ -6,6 +6,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "indexer/markdown/clean.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 
+#include "indexer/add_unique.h"
 #include "indexer/limits.h"
 #include "indexer/list/read_lists.h"
 #include "indexer/markdown/bounds.h"
@@ -18,11 +19,6 @@ using Used = std::unordered_set<const Block*>;
 using Lines = PassageBuilder::Lines;
 
 const std::string kNoIndent;
-
-void add_unique(std::vector<std::string>& values, std::string value) {
-  if (value.empty() || std::find(values.begin(), values.end(), value) != values.end()) return;
-  values.push_back(std::move(value));
-}
 
 bool is_tag_char(char32_t c) {
   CharClass cls = char_info(c).cls;

@@ -6,6 +6,7 @@
 #include "indexer/limits.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "schema/ascii.h"
 #include "schema/date.h"
 
 namespace cssearch {

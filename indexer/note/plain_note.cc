@@ -9,6 +9,7 @@
 #include "indexer/note/paper_links.h"
 #include "indexer/note/passages.h"
 #include "schema/analysis/utf8.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {

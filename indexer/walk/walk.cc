@@ -18,6 +18,7 @@
 
 #include "indexer/decode/utf8_scan.h"
 #include "indexer/walk/ignore.h"
+#include "schema/ascii.h"
 #include "schema/error.h"
 
 namespace cssearch {
@@ -248,10 +249,7 @@ WalkResult walk_source(const fs::path& root, const WalkOptions& options) {
 bool is_indexed_type(std::string_view path) {
   return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
     if (path.size() <= ending.size()) return false;
-    std::string_view tail = path.substr(path.size() - ending.size());
-    return std::equal(tail.begin(), tail.end(), ending.begin(), [](char a, char b) {
-      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-    });
+    return equals_ignoring_case(path.substr(path.size() - ending.size()), ending);
   });
 }
 

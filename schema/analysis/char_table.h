@@ -35,4 +35,9 @@ std::span<const char32_t> char_mapping(char32_t c);
 // The lower-case form of a mapped character.
 char32_t lower_case(char32_t c);
 
+// White space of ASCII, the no-break space and the ideographic one.
+constexpr bool is_space(char32_t c) {
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xA0 || c == 0x3000;
+}
+
 }  // namespace cssearch

@@ -73,5 +73,19 @@ TEST(ArxivId, TellsTheMonth) {
   EXPECT_EQ(parse_arxiv_id("math/0309136")->month(), (PartialDate{2003, 9, 0}));
 }
 
+TEST(ArxivCategory, IsAnArchiveOrASubjectClassOfOne) {
+  for (const char* text : {"cs.CL", "cs", "hep-th", "math.AP", "cond-mat.stat-mech",
+                           "physics.chem-ph", "q-fin.EC", "cmp-lg", "astro-ph.GA"}) {
+    EXPECT_TRUE(is_arxiv_category(text)) << text;
+  }
+}
+
+TEST(ArxivCategory, IsNoClassOfAnotherScheme) {
+  for (const char* text : {"", "35", "35K57", "68T50, 68P20", "I.2.7", "H.3.3; I.2.7", "cs.",
+                           "cs.1", "CS.CL", "Information storage"}) {
+    EXPECT_FALSE(is_arxiv_category(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace cssearch
