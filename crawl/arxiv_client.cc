@@ -3,12 +3,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 #include <random>
 #include <unordered_map>
 
 #include <curl/curl.h>
 
 #include "crawl/atom.h"
+#include "schema/ascii.h"
 #include "schema/error.h"
 
 namespace cssearch {
@@ -24,56 +26,89 @@ constexpr seconds kLongestWait{3'600};
 struct Outcome {
   enum class Next : unsigned char {
     Done,     // `feed` is the answer
-    Again,    // busy or broken; may succeed later
-    Smaller,  // too many ids for one URL
-    BadId,    // an id in it is called malformed
+    Busy,     // asked to come back later
+    Failed,   // broken; may succeed later, or with fewer ids
+    Smaller,  // never with these ids together
+    BadId,    // `bad_id` is called malformed
     Stop,     // no use in asking further
   };
   Next next = Next::Done;
-  AtomFeed feed;
-  std::string reason;
-  std::string retry_after;
+  AtomFeed feed{};
+  std::string reason{};
+  std::string retry_after{};
+  std::string bad_id{};
 };
 using Next = Outcome::Next;
 
-Outcome outcome(Next next, std::string reason, std::string retry_after = {}) {
-  return {next, {}, std::move(reason), std::move(retry_after)};
-}
+// Ids that are asked for together.
+struct Batch {
+  std::vector<std::string> ids;
+  bool again = false;  // nothing came when they were asked for
+};
 
 Outcome of_failure(const HttpFailure& failure) {
-  bool hopeless = failure.kind == HttpFailure::Kind::Forbidden;
-  return outcome(hopeless ? Next::Stop : Next::Again, failure.message);
+  using Kind = HttpFailure::Kind;
+  Next next = Next::Failed;
+  if (failure.kind == Kind::TooLarge) next = Next::Smaller;
+  if (failure.kind == Kind::Forbidden || failure.kind == Kind::Stopped) next = Next::Stop;
+  return {.next = next, .reason = failure.message};
 }
 
-// An answer with the status of success, which may still be an error or no feed at all.
-Outcome of_body(const HttpResponse& response) {
+// "2001.0001" is not named by "incorrect id format for 2001.00012".
+bool names(std::string_view text, std::string_view id) {
+  auto in_word = [](char c) { return is_letter(c) || is_digit(c); };
+  for (std::size_t at = 0; (at = text.find(id, at)) != std::string_view::npos; ++at) {
+    std::string_view before = text.substr(0, at), after = text.substr(at + id.size());
+    bool begins = before.empty() || (!in_word(before.back()) && before.back() != '.');
+    if (begins && (after.empty() || !in_word(after.front()))) return true;
+  }
+  return false;
+}
+
+// What to make of arXiv's reason to refuse a request. One bad id fails all that are asked for with
+// it; but not each error is about an id.
+Outcome of_error(std::string reason, const std::vector<std::string>& ids) {
+  std::vector<std::string> bad;
+  std::copy_if(ids.begin(), ids.end(), std::back_inserter(bad),
+               [&](const std::string& id) { return names(reason, id); });
+  bool about_ids = lower_ascii(reason).find("incorrect id format") != std::string::npos;
+  if (about_ids && ids.size() == 1) bad = ids;
+  if (bad.size() == 1) return {.next = Next::BadId, .reason = std::move(reason), .bad_id = bad[0]};
+  return {.next = about_ids ? Next::Smaller : Next::Failed, .reason = std::move(reason)};
+}
+
+// A feed, whatever the status; nothing if it is none ("Rate exceeded.", a page of some proxy, half
+// a feed), and `reason` says why.
+std::optional<AtomFeed> read_feed(const HttpResponse& response, std::string& reason) {
   try {
-    AtomFeed feed = read_atom(response.body);
-    if (feed.error) return outcome(Next::BadId, *feed.error);
-    return {Next::Done, std::move(feed), {}, {}};
+    return read_atom(response.body);
   } catch (const Error& error) {
-    // "Rate exceeded.", a page of some proxy, half a feed.
-    return outcome(Next::Again, error.what(), response.retry_after);
+    reason = error.what();
+    return std::nullopt;
   }
 }
 
-std::string reason_of(const HttpResponse& response) {
-  try {
-    if (auto error = read_atom(response.body).error) return *error;
-  } catch (const Error&) {  // not every error comes as a feed
-  }
-  return "HTTP status " + std::to_string(response.status);
-}
-
-Outcome of_response(const HttpResponse& response) {
+Outcome of_response(const HttpResponse& response, const std::vector<std::string>& ids) {
   int status = response.status;
-  if (status == 200) return of_body(response);
-  if (status == 400) return outcome(Next::BadId, reason_of(response));
-  if (status == 414) return outcome(Next::Smaller, "the request is too long");
-  bool busy = status == 406 || status == 429 || status >= 500;
-  std::string reason =
-      (busy ? "arXiv is busy (" : "arXiv refuses to answer (") + std::to_string(status) + ")";
-  return outcome(busy ? Next::Again : Next::Stop, reason, response.retry_after);
+  std::string number = " (" + std::to_string(status) + ")";
+  if (status == 200 || status == 400) {
+    std::string reason;
+    std::optional<AtomFeed> feed = read_feed(response, reason);
+    if (feed && feed->error) return of_error(*feed->error, ids);
+    if (feed && status == 200) return {.feed = std::move(*feed)};
+    bool busy = response.body.starts_with("Rate exceeded") || !response.retry_after.empty();
+    return {.next = busy ? Next::Busy : Next::Failed,
+            .reason = status == 200 ? reason : "arXiv refuses the request" + number,
+            .retry_after = response.retry_after};
+  }
+  if (status == 414) return {.next = Next::Smaller, .reason = "the request is too long (414)"};
+  if (status == 406 || status == 429 || !response.retry_after.empty()) {
+    return {.next = Next::Busy,
+            .reason = "arXiv is busy" + number,
+            .retry_after = response.retry_after};
+  }
+  if (status >= 500) return {.next = Next::Failed, .reason = "arXiv fails" + number};
+  return {.next = Next::Stop, .reason = "arXiv refuses to answer" + number};
 }
 
 class Fetcher {
@@ -85,68 +120,78 @@ class Fetcher {
   FetchReport run(const std::vector<std::string>& ids) {
     all_ = ids.size();
     started_ = clock_.now();
-    std::size_t batch = std::max<std::size_t>(options_.batch, 1);
-    for (std::size_t begin = 0; begin < ids.size() && report_.stopped.empty(); begin += batch) {
-      std::size_t end = std::min(begin + batch, ids.size());
-      fetch({ids.begin() + static_cast<std::ptrdiff_t>(begin),
-             ids.begin() + static_cast<std::ptrdiff_t>(end)});
+    std::size_t size = std::max<std::size_t>(options_.batch, 1);
+    for (std::size_t begin = 0; begin < ids.size(); begin += size) {
+      work_.push_back(part_of(ids, begin, std::min(begin + size, ids.size())));
+    }
+    while (!work_.empty() && report_.stopped.empty()) {
+      Batch batch = std::move(work_.front());
+      work_.pop_front();
+      fetch(std::move(batch));
     }
     return std::move(report_);
   }
 
  private:
-  void fetch(std::vector<std::string> ids) {
-    while (!ids.empty() && report_.stopped.empty()) {
-      Outcome answer = ask_until_answered(ids);
-      if (answer.next == Next::Smaller && ids.size() > 1) return fetch_halves(ids);
-      if (answer.next == Next::BadId && drop_bad_id(ids, answer.reason)) continue;
-      if (answer.next != Next::Done) {
-        report_.stopped = answer.reason;
-        return;
-      }
-      take(ids, std::move(answer.feed));
-      return;
-    }
+  static Batch part_of(const std::vector<std::string>& ids, std::size_t begin, std::size_t end) {
+    return {{ids.begin() + static_cast<std::ptrdiff_t>(begin),
+             ids.begin() + static_cast<std::ptrdiff_t>(end)}};
   }
 
-  void fetch_halves(const std::vector<std::string>& ids) {
-    auto middle = ids.begin() + static_cast<std::ptrdiff_t>(ids.size() / 2);
-    fetch({ids.begin(), middle});
-    fetch({middle, ids.end()});
+  void fetch(Batch batch) {
+    Outcome answer = ask_until_answered(batch.ids);
+    bool alone = batch.ids.size() == 1;
+    if (answer.next == Next::Done) {
+      failures_in_row_ = 0;
+      return take(batch, std::move(answer.feed));
+    }
+    if (answer.next == Next::Smaller && !alone) return halve(batch, work_.begin());
+    ++failures_in_row_;
+    if (answer.next == Next::BadId) {
+      refuse(std::move(batch), answer.bad_id);
+    } else if (answer.next == Next::Busy || answer.next == Next::Stop || !reached_) {
+      report_.stopped = answer.reason;
+    } else if (alone) {
+      give_up(batch.ids, answer.reason);
+    } else {
+      // Last: what others bring before tells bad ids from a service that is down.
+      halve(batch, work_.end());
+    }
+    if (failures_in_row_ >= options_.failures && !work_.empty()) report_.stopped = answer.reason;
   }
 
-  // One bad id fails its whole batch: without it, and once more. If the reason names none of them,
-  // each is asked for alone.
-  bool drop_bad_id(std::vector<std::string>& ids, const std::string& reason) {
-    auto named = std::find_if(ids.begin(), ids.end(), [&](const std::string& id) {
-      return reason.find(id) != std::string::npos;
-    });
-    if (named == ids.end() && ids.size() > 1) {
-      std::vector<std::string> alone = std::move(ids);
-      ids.clear();
-      for (const std::string& id : alone) {
-        if (report_.stopped.empty()) fetch({id});
-      }
-      return true;
-    }
-    if (named == ids.end()) named = ids.begin();
-    report_.refused.push_back(*named);
-    ids.erase(named);
+  void halve(const Batch& batch, const std::deque<Batch>::iterator& where) {
+    std::size_t middle = batch.ids.size() / 2;
+    work_.insert(where,
+                 {part_of(batch.ids, 0, middle), part_of(batch.ids, middle, batch.ids.size())});
+  }
+
+  void give_up(const std::vector<std::string>& ids, const std::string& reason) {
+    for (const std::string& id : ids) report_.failed.push_back({id, reason});
+    advance(ids.size());
+  }
+
+  void refuse(Batch batch, const std::string& id) {
+    report_.refused.push_back(id);
+    std::erase(batch.ids, id);
+    if (hooks_.on_unknown) hooks_.on_unknown({id});
+    if (!batch.ids.empty()) work_.push_front(std::move(batch));
     advance(1);
-    return true;
   }
 
   Outcome ask_until_answered(const std::vector<std::string>& ids) {
     Outcome answer;
-    for (int attempt = 1; attempt <= options_.tries; ++attempt) {
+    int tries = options_.tries;
+    for (int attempt = 1; attempt <= tries; ++attempt) {
       keep_pace();
       HttpResult result = transport_(url_for(ids));
-      answer = result.response ? of_response(*result.response) : of_failure(*result.failure);
-      // An empty page where records are known to exist has been seen; it is asked for once more.
-      bool doubtful = answer.next == Next::Done && answer.feed.entries.empty() && ids.size() > 1 &&
-                      attempt == 1;
-      if (answer.next != Next::Again && !doubtful) return answer;
-      if (attempt < options_.tries) retreat(attempt, answer);
+      if (result.failure) check_interrupt();
+      reached_ = reached_ || !result.failure || result.failure->kind != HttpFailure::Kind::Network;
+      bool doubtful = !reached_ || failures_in_row_ > 0;
+      tries = doubtful ? std::min(options_.tries, options_.doubtful_tries) : options_.tries;
+      answer = result.response ? of_response(*result.response, ids) : of_failure(*result.failure);
+      if (answer.next != Next::Busy && answer.next != Next::Failed) return answer;
+      if (attempt < tries) retreat(attempt, answer);
     }
     return answer;
   }
@@ -164,8 +209,12 @@ class Fetcher {
       auto since = duration_cast<milliseconds>(clock_.now() - *last_start_);
       if (since < options_.between) clock_.sleep(options_.between - since, hooks_.check_interrupt);
     }
-    if (hooks_.check_interrupt) hooks_.check_interrupt();
+    check_interrupt();
     last_start_ = clock_.now();
+  }
+
+  void check_interrupt() {
+    if (hooks_.check_interrupt) hooks_.check_interrupt();
   }
 
   // The longest of what the service asks for and our own growing, jittered wait.
@@ -181,25 +230,38 @@ class Fetcher {
     clock_.sleep(wait, hooks_.check_interrupt);
   }
 
-  // Answers are matched by id, never by place: unknown ids are missing, or come bare.
-  void take(const std::vector<std::string>& ids, AtomFeed feed) {
+  // Answers are matched by id, never by place: unknown ids are missing, or come bare. Pages that
+  // are empty or shorter than arXiv itself says have been seen; what is not on them is asked for
+  // again, until nothing comes twice.
+  void take(const Batch& batch, AtomFeed feed) {
     std::unordered_map<std::string, Record> by_id;
     for (Record& record : feed.entries) by_id.emplace(record.id, std::move(record));
     std::vector<Record> records;
-    std::vector<std::string> unknown;
-    for (const std::string& id : ids) {
+    Batch rest;
+    for (const std::string& id : batch.ids) {
       auto found = by_id.find(id);
       if (found == by_id.end()) {
-        unknown.push_back(id);
+        rest.ids.push_back(id);
       } else {
         records.push_back(std::move(found->second));
       }
     }
+    rest.again = records.empty();
+    std::size_t promised =
+        std::min(static_cast<std::size_t>(feed.total.value_or(0)), batch.ids.size());
+    bool is_short = feed.elements < promised;
+    bool is_doubtful = is_short || (feed.elements == 0 && batch.ids.size() > 1);
     report_.fetched += records.size();
-    report_.unknown.insert(report_.unknown.end(), unknown.begin(), unknown.end());
-    if (!records.empty() && hooks_.on_records) hooks_.on_records(records);
-    if (!unknown.empty() && hooks_.on_unknown) hooks_.on_unknown(unknown);
-    advance(ids.size());
+    if (!records.empty()) {
+      if (hooks_.on_records) hooks_.on_records(records);
+      advance(records.size());
+    }
+    if (rest.ids.empty()) return;
+    if (is_doubtful && !(batch.again && rest.again)) return work_.push_front(std::move(rest));
+    if (is_short) return give_up(rest.ids, "arXiv knows more than it sends");
+    report_.unknown.insert(report_.unknown.end(), rest.ids.begin(), rest.ids.end());
+    if (hooks_.on_unknown) hooks_.on_unknown(rest.ids);
+    advance(rest.ids.size());
   }
 
   void advance(std::size_t ids) {
@@ -215,7 +277,10 @@ class Fetcher {
     if (done_ > 0) {
       estimate = std::max(estimate, spent * static_cast<long>(left) / static_cast<long>(done_));
     }
-    hooks_.on_progress({done_, all_, estimate, std::move(waiting)});
+    double rate = spent.count() > 0
+                      ? 1000.0 * static_cast<double>(done_) / static_cast<double>(spent.count())
+                      : 0.0;
+    hooks_.on_progress({done_, all_, rate, estimate, std::move(waiting)});
   }
 
   const Transport& transport_;
@@ -225,6 +290,9 @@ class Fetcher {
   FetchReport report_;
   std::size_t all_ = 0;
   std::size_t done_ = 0;
+  std::deque<Batch> work_;
+  int failures_in_row_ = 0;
+  bool reached_ = false;  // the service was, at least once
   steady_clock::time_point started_;
   std::optional<steady_clock::time_point> last_start_;
   std::minstd_rand random_{std::random_device{}()};

@@ -205,13 +205,14 @@ AtomFeed read_atom(std::string_view xml) {
   pugi::xml_node root = document.document_element();
   if (local_name(root) != "feed") throw no_feed("it is <" + std::string(root.name()) + ">");
 
-  AtomFeed feed{{}, {}, total_of(root)};
+  AtomFeed feed{.total = total_of(root)};
   for (pugi::xml_node entry : children(root, "entry")) {
     if (text_of(entry, "id").find("/api/errors") != std::string::npos) {
       feed.error = reason_of(entry);
-    } else if (auto id = id_of(entry)) {
-      feed.entries.push_back(read_entry(entry, *id));
+      continue;
     }
+    ++feed.elements;
+    if (auto id = id_of(entry)) feed.entries.push_back(read_entry(entry, *id));
   }
   return feed;
 }

@@ -26,12 +26,14 @@ namespace cssearch {
 struct AtomFeed {
   // Papers, in the order of the feed, which need not be that of the ids asked for: arXiv leaves out
   // the ids it does not know, or answers with entries without an id, which are passed over.
-  std::vector<Record> entries;
+  std::vector<Record> entries{};
+  // Papers and those entries without an id, as elements of the feed.
+  std::size_t elements = 0;
   // Why arXiv refused the request ("incorrect id format for abc"): errors are feeds too, some with
   // the HTTP status 200.
-  std::optional<std::string> error;
+  std::optional<std::string> error{};
   // opensearch:totalResults, papers on all pages; the old service counts unknown ids too.
-  std::optional<int> total;
+  std::optional<int> total{};
 };
 
 constexpr std::size_t kMaxFeedBytes = 33'554'432;

@@ -12,19 +12,22 @@
 namespace cssearch {
 namespace {
 
-// Longer than any link to a paper, but for its query. It bounds the work on text without spaces.
+// Longer than any id, and than any link to a paper but for its query. They bound the work on text
+// without spaces.
+constexpr std::size_t kMaxIdBytes = 50;
 constexpr std::size_t kMaxLinkBytes = 200;
 
 bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z');
+  return is_letter(c) || is_digit(c);
 }
 
-bool is_id_sign(char c) {
-  return is_letter_or_digit(c) || c == '.' || c == '/' || c == '-';
+bool is_host_sign(char c) {
+  return is_letter_or_digit(c) || c == '.' || c == '-';
 }
 
 // Signs of a link's host and path. Brackets, quotes and signs beyond ASCII end a link in prose and
-// in Markdown, and no link to a paper holds any; queries and fragments do not name papers.
+// in Markdown, and no link to a paper holds any; queries and fragments do not name papers, but for
+// links in them (id_in_escaped_link).
 bool is_link_sign(char c) {
   return is_letter_or_digit(c) || std::string_view("-._~:/%+").find(c) != std::string_view::npos;
 }
@@ -33,20 +36,6 @@ bool is_link_sign(char c) {
 std::size_t run(std::string_view text, bool (*belongs)(char)) {
   return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), belongs) -
                                   text.begin());
-}
-
-bool begins_ignoring_case(std::string_view text, std::string_view lowered) {
-  return text.size() >= lowered.size() &&
-         std::equal(lowered.begin(), lowered.end(), text.begin(),
-                    [](char wanted, char c) { return wanted == lower_ascii(c); });
-}
-
-// Full stops, colons and emphasis behind a link or an id belong to the sentence.
-std::string_view without_punctuation(std::string_view text) {
-  while (!text.empty() && !is_letter_or_digit(text.back()) && text.back() != '/') {
-    text.remove_suffix(1);
-  }
-  return text;
 }
 
 // What stands between "arXiv" and the number: ":", "：", spaces; at least one.
@@ -67,48 +56,64 @@ std::size_t separator(std::string_view text) {
 // At "arXiv: 2309.06180v2 [cs.CL]".
 std::optional<ArxivId> id_behind_prefix(std::string_view text) {
   constexpr std::string_view kPrefix = "arxiv";
-  if (!begins_ignoring_case(text, kPrefix)) return std::nullopt;
+  if (!starts_with_ignoring_case(text, kPrefix)) return std::nullopt;
   text.remove_prefix(kPrefix.size());
   std::size_t gap = separator(text);
   if (gap == 0) return std::nullopt;
-  text.remove_prefix(gap);
-  std::string_view id = without_punctuation(text.substr(0, run(text, is_id_sign)));
-  if (id.ends_with(".pdf")) id.remove_suffix(4);
-  return parse_arxiv_id(id);
+  return leading_arxiv_id(text.substr(gap, kMaxIdBytes));
 }
 
 // At "10.48550/arXiv.2309.06180", whatever stands before it.
 std::optional<ArxivId> id_in_doi(std::string_view text) {
   constexpr std::string_view kPrefix = "10.48550/arxiv.";
-  if (!begins_ignoring_case(text, kPrefix)) return std::nullopt;
-  text.remove_prefix(kPrefix.size());
-  return parse_arxiv_id(without_punctuation(text.substr(0, run(text, is_id_sign))));
+  if (!starts_with_ignoring_case(text, kPrefix)) return std::nullopt;
+  return leading_arxiv_id(text.substr(kPrefix.size(), kMaxIdBytes));
 }
 
-// At "https://arxiv.org/abs/2309.06180" or "arxiv.org/abs/2309.06180".
-std::optional<ArxivId> id_in_link(std::string_view text) {
-  std::string_view link = text.substr(0, run(text.substr(0, kMaxLinkBytes), is_link_sign));
-  link = without_punctuation(link);
-  if (link.find('/') == std::string_view::npos) return std::nullopt;
-  bool has_scheme = begins_ignoring_case(link, "http://") || begins_ignoring_case(link, "https://");
-  auto url = parse_url(has_scheme ? std::string(link) : "https://" + std::string(link));
+// The link with which a text begins.
+std::string_view leading_link(std::string_view text) {
+  return text.substr(0, run(text.substr(0, kMaxLinkBytes), is_link_sign));
+}
+
+std::optional<ArxivId> id_of_link(const std::string& link) {
+  std::optional<Url> url = parse_url(link);
   return url ? arxiv_id_of(*url) : std::nullopt;
+}
+
+// At "arxiv.org/abs/2309.06180", which stands behind "https://" or alone.
+std::optional<ArxivId> id_in_link(std::string_view text) {
+  std::string_view host = text.substr(0, run(text, is_host_sign));
+  bool goes_on = text.substr(host.size()).starts_with('/') ||  //
+                 text.substr(host.size()).starts_with(':');
+  if (!goes_on || host.size() > kMaxLinkBytes) return std::nullopt;
+  if (starts_with_ignoring_case(host, "www.")) host.remove_prefix(4);
+  if (!may_name_papers(lower_ascii(host))) return std::nullopt;
+  return id_of_link("https://" + std::string(leading_link(text)));
+}
+
+// At "https%3A%2F%2Farxiv.org%2Fabs%2F2309.06180": a redirect names its target so.
+std::optional<ArxivId> id_in_escaped_link(std::string_view text) {
+  bool escaped =
+      starts_with_ignoring_case(text, "https%3a") || starts_with_ignoring_case(text, "http%3a");
+  return escaped ? id_of_link(percent_decode(leading_link(text))) : std::nullopt;
 }
 
 // The id of what begins at `text`.
 std::optional<ArxivId> id_at(std::string_view text) {
-  if (auto id = id_behind_prefix(text)) return id;
-  if (auto id = id_in_doi(text)) return id;
-  return id_in_link(text);
+  for (auto read : {id_behind_prefix, id_in_doi, id_in_link, id_in_escaped_link}) {
+    if (auto id = read(text)) return id;
+  }
+  return std::nullopt;
 }
 
 // Ids and links begin words: "xarxiv:" and "2arxiv.org" are others'. Links stand inside links
-// (web.archive.org/web/2024/https://arxiv.org/…), behind a sign that is none of a host.
+// (web.archive.org/web/2024/https://arxiv.org/…), behind a sign that is none of a host; so no byte
+// is read as part of two hosts.
 bool begins_word(std::string_view text, std::size_t at) {
   if (!is_letter_or_digit(text[at])) return false;
   if (at == 0) return true;
   char before = text[at - 1];
-  return !is_letter_or_digit(before) && before != '-' && before != '.' && before != '@';
+  return !is_host_sign(before) && before != '@';
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ constexpr long kSlowBytesPerSecond = 1'000;
 struct UrlCloser {
   void operator()(CURLU* url) const { curl_url_cleanup(url); }
 };
+using CurlUrl = std::unique_ptr<CURLU, UrlCloser>;
 struct ListCloser {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
@@ -41,22 +42,24 @@ bool is_loopback_name(const std::string& host) {
   return host == "127.0.0.1" || host == "[::1]" || host == "localhost";
 }
 
-// 10/8, 127/8, 169.254/16, 172.16/12, 192.168/16, 100.64/10, 0/8, 192.0.0/24, multicast and above.
+// 10/8, 127/8, 169.254/16, 172.16/12, 192.168/16, 100.64/10, 198.18/15, 0/8, 192.0.0/24, multicast
+// and above.
 bool is_private(std::uint32_t address) {
   struct Range {
     std::uint32_t first;
     int bits;
   };
   constexpr std::array kRanges = {
-      Range{0x0A000000, 8},  Range{0x7F000000, 8},  Range{0xA9FE0000, 16},
-      Range{0xAC100000, 12}, Range{0xC0A80000, 16}, Range{0x64400000, 10},
-      Range{0x00000000, 8},  Range{0xC0000000, 24}, Range{0xE0000000, 3}};
+      Range{0x0A000000, 8},  Range{0x7F000000, 8},  Range{0xA9FE0000, 16}, Range{0xAC100000, 12},
+      Range{0xC0A80000, 16}, Range{0x64400000, 10}, Range{0xC6120000, 15}, Range{0x00000000, 8},
+      Range{0xC0000000, 24}, Range{0xE0000000, 3}};
   return std::any_of(kRanges.begin(), kRanges.end(), [&](const Range& range) {
     return (address ^ range.first) >> (32 - range.bits) == 0;
   });
 }
 
-// Loopback, link-local, unique local, unspecified, and IPv4 in any of the mapped forms.
+// Loopback, link-local, site-local, unique local, multicast, unspecified, and IPv4 in any of the
+// mapped forms.
 bool is_private(const in6_addr& address) {
   const unsigned char* bytes = address.s6_addr;
   auto embedded = [&](int at) {
@@ -70,7 +73,7 @@ bool is_private(const in6_addr& address) {
   constexpr std::array<unsigned char, 4> kNat64 = {0x00, 0x64, 0xFF, 0x9B};
   if (std::equal(kNat64.begin(), kNat64.end(), bytes)) return is_private(embedded(12));
   if (bytes[0] == 0x20 && bytes[1] == 0x02) return is_private(embedded(2));  // 6to4
-  return (bytes[0] & 0xFEU) == 0xFC || (bytes[0] == 0xFE && (bytes[1] & 0xC0U) == 0x80) ||
+  return (bytes[0] & 0xFEU) == 0xFC || (bytes[0] == 0xFE && (bytes[1] & 0x80U) != 0) ||
          bytes[0] == 0xFF;
 }
 
@@ -84,6 +87,12 @@ bool is_private(const sockaddr& address) {
   sockaddr_in6 v6{};
   std::memcpy(&v6, &address, sizeof v6);
   return is_private(v6.sin6_addr);
+}
+
+CurlUrl parse(const std::string& text) {
+  CurlUrl url(curl_url());
+  if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) return nullptr;
+  return url;
 }
 
 // What one transfer fills, and the marks that tell why it was ended.
@@ -114,23 +123,61 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
   return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+int may_go_on(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  const auto& stop = *static_cast<const std::function<bool()>*>(user);
+  return stop && stop() ? 1 : 0;
+}
+
 HttpResult failed(Kind kind, std::string message) {
   return {std::nullopt, HttpFailure{kind, std::move(message)}};
 }
 
 }  // namespace
 
+std::string host_of(const std::string& url) {
+  CurlUrl parsed = parse(url);
+  return parsed ? part_of(parsed.get(), CURLUPART_HOST) : std::string();
+}
+
+std::optional<std::string> why_refused(const std::string& url,
+                                       const std::vector<std::string>& hosts) {
+  CurlUrl parsed = parse(url);
+  if (!parsed) return "'" + url + "' is no URL";
+  std::string scheme = part_of(parsed.get(), CURLUPART_SCHEME);
+  std::string host = part_of(parsed.get(), CURLUPART_HOST);
+  if (std::find(hosts.begin(), hosts.end(), host) == hosts.end()) {
+    return "the host " + host + " is not to be asked";
+  }
+  bool local = is_loopback_name(host);
+  if (scheme != "https" && !(scheme == "http" && local)) {
+    return scheme + " is not to be used for " + host;
+  }
+  std::string address = host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+  if (!local && is_private_address(address)) return host + " is a private address";
+  return std::nullopt;
+}
+
+bool is_private_address(const std::string& text) {
+  in_addr v4{};
+  in6_addr v6{};
+  if (::inet_pton(AF_INET, text.c_str(), &v4) == 1) return is_private(ntohl(v4.s_addr));
+  return ::inet_pton(AF_INET6, text.c_str(), &v6) == 1 && is_private(v6);
+}
+
 class HttpClient::Curl {
  public:
-  explicit Curl(Options options) : options_(std::move(options)), handle_(curl_easy_init()) {}
+  explicit Curl(Options options) : options_(std::move(options)), handle_(curl_easy_init()) {
+    for (const std::string& entry : options_.resolve) {
+      resolve_.reset(curl_slist_append(resolve_.release(), entry.c_str()));
+    }
+  }
 
   HttpResult get(std::string url) {
     for (int redirects = 0;; ++redirects) {
-      bool local = false;
-      if (auto reason = forbidden(url, local)) return failed(Kind::Forbidden, *reason);
+      if (auto reason = why_refused(url, options_.hosts)) return failed(Kind::Forbidden, *reason);
       Transfer transfer;
       transfer.most_bytes = options_.limits.bytes;
-      transfer.may_be_private = local;
+      transfer.may_be_private = is_loopback_name(host_of(url));
       if (auto failure = run(url, transfer)) return {std::nullopt, failure};
       int status = transfer.response.status;
       char* target = nullptr;
@@ -138,30 +185,12 @@ class HttpClient::Curl {
       if (status < 300 || status > 399 || target == nullptr)
         return {transfer.response, std::nullopt};
       if (redirects == kMostRedirects)
-        return failed(Kind::Network, "too many redirects from " + url);
+        return failed(Kind::Broken, "too many redirects from " + url);
       url = target;
     }
   }
 
  private:
-  // Why a URL is not to be asked; nothing if it may be.
-  std::optional<std::string> forbidden(const std::string& text, bool& local) const {
-    std::unique_ptr<CURLU, UrlCloser> url(curl_url());
-    if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK) {
-      return "'" + text + "' is no URL";
-    }
-    std::string scheme = part_of(url.get(), CURLUPART_SCHEME);
-    std::string host = part_of(url.get(), CURLUPART_HOST);
-    bool known =
-        std::find(options_.hosts.begin(), options_.hosts.end(), host) != options_.hosts.end();
-    if (!known) return "the host " + host + " is not to be asked";
-    local = is_loopback_name(host);
-    if (scheme != "https" && !(scheme == "http" && local)) {
-      return scheme + " is not to be used for " + host;
-    }
-    return std::nullopt;
-  }
-
   std::optional<HttpFailure> run(const std::string& url, Transfer& transfer) {
     std::array<char, CURL_ERROR_SIZE> message{};
     std::unique_ptr<curl_slist, ListCloser> headers(
@@ -175,9 +204,12 @@ class HttpClient::Curl {
     if (transfer.refused && code != CURLE_OK) {
       return HttpFailure{Kind::Forbidden, "the host of " + url + " resolves to a private address"};
     }
+    if (code == CURLE_ABORTED_BY_CALLBACK) return HttpFailure{Kind::Stopped, "stopped"};
     if (code == CURLE_OPERATION_TIMEDOUT) return HttpFailure{Kind::Timeout, "no answer in time"};
     if (code != CURLE_OK) {
-      return HttpFailure{Kind::Network,
+      curl_off_t connected = 0;  // the time when the request could be sent
+      curl_easy_getinfo(handle_.get(), CURLINFO_PRETRANSFER_TIME_T, &connected);
+      return HttpFailure{connected > 0 ? Kind::Broken : Kind::Network,
                          message[0] != '\0' ? message.data() : curl_easy_strerror(code)};
     }
     read_headers(transfer.response);
@@ -188,6 +220,7 @@ class HttpClient::Curl {
     CURL* handle = handle_.get();
     const HttpLimits& limits = options_.limits;
     curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(handle, CURLOPT_RESOLVE, resolve_.get());
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
     curl_easy_setopt(handle, CURLOPT_USERAGENT, options_.user_agent.c_str());
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, message);
@@ -201,6 +234,9 @@ class HttpClient::Curl {
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.slow.count()));
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, take_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+    curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, may_go_on);
+    curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &options_.stop);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, &transfer);
   }
@@ -219,6 +255,7 @@ class HttpClient::Curl {
   }
 
   Options options_;
+  std::unique_ptr<curl_slist, ListCloser> resolve_;
   std::unique_ptr<CURL, EasyCloser> handle_;
 };
 

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,10 +33,12 @@ struct HttpResponse {
 // What kept a request from an answer. The server's own errors are answers, with their status.
 struct HttpFailure {
   enum class Kind : unsigned char {
-    Network,    // no connection, or it broke
+    Network,    // no connection
+    Broken,     // the connection ended before the answer did
     Timeout,    // too long, or too slow
     TooLarge,   // more than HttpLimits::bytes
     Forbidden,  // a host, scheme or address that is not to be asked
+    Stopped,    // Options::stop said so
   };
   Kind kind = Kind::Network;
   std::string message;
@@ -47,6 +50,18 @@ struct HttpResult {
   std::optional<HttpFailure> failure;
 };
 
+// The host of a URL as HttpClient reads it, "[::1]" in brackets; empty if `url` is none.
+std::string host_of(const std::string& url);
+
+// Why a URL is not to be asked if these are the hosts that may be (HttpClient::Options::hosts);
+// nothing if it may be, as far as that can be told before its host is resolved.
+std::optional<std::string> why_refused(const std::string& url,
+                                       const std::vector<std::string>& hosts);
+
+// True for "10.1.2.3", "fe80::1", "::ffff:10.1.2.3" and whatever else no service of the internet
+// has: private, loopback, link-local, multicast or reserved. False for what is no address.
+bool is_private_address(const std::string& text);
+
 class HttpClient {
  public:
   struct Options {
@@ -56,6 +71,11 @@ class HttpClient {
     // loopback address: that is for tests and mirrors on this machine.
     std::vector<std::string> hosts;
     HttpLimits limits;
+    // "HOST:PORT:ADDRESS": what a name resolves to instead of what DNS says, as CURLOPT_RESOLVE has
+    // it. Such an address is checked as any other.
+    std::vector<std::string> resolve;
+    // Called about once a second and whenever something arrives; true gives the request up.
+    std::function<bool()> stop;
   };
 
   explicit HttpClient(Options options);

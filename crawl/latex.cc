@@ -6,103 +6,22 @@
 #include <cstdint>
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "crawl/latex_accents.h"
 #include "crawl/latex_commands.h"
+#include "crawl/latex_partners.h"
+#include "crawl/latex_text.h"
 #include "schema/analysis/utf8.h"
 #include "schema/ascii.h"
 
 namespace cssearch {
 namespace {
 
-constexpr std::size_t kNone = std::string_view::npos;
+constexpr std::size_t kNone = LatexPartners::kNone;
 // Arguments in arguments; what is deeper is hostile and stays as typed.
 constexpr int kMaxDepth = 50;
-
-// A part of a word: a letter, a digit or a byte of a sign beyond ASCII.
-bool is_word_byte(char c) {
-  return is_digit(c) || is_letter(c) || static_cast<unsigned char>(c) >= 0x80;
-}
-
-// For each `{` and `}` the place of its partner, for each `$` that delimits mathematics that of the
-// other; kNone for all else. Found beforehand, so that reading takes linear time on hostile text.
-class Partners {
- public:
-  explicit Partners(std::string_view text) : text_(text), partner_(text.size(), kNone) {
-    for (std::size_t at = 0; at < text.size(); ++at) {
-      if (text[at] == '\\') {
-        ++at;
-      } else if (text[at] == '{') {
-        open_.push_back(at);
-      } else if (text[at] == '}') {
-        close_brace(at);
-      } else if (text[at] == '$') {
-        at += dollar(at) - 1;
-      }
-    }
-  }
-
-  std::size_t of(std::size_t at) const { return partner_[at]; }
-
- private:
-  void pair(std::size_t a, std::size_t b) {
-    partner_[a] = b;
-    partner_[b] = a;
-  }
-
-  void close_brace(std::size_t at) {
-    if (open_.empty()) return;
-    pair(open_.back(), at);
-    open_.pop_back();
-  }
-
-  // "$5 and $10": a sum of money and another; not "$2 \times 2 $".
-  bool is_money(std::size_t begin, std::size_t end) const {
-    std::string_view inside = text_.substr(begin + 1, end - begin - 1);
-    if (inside.empty() || !is_digit(inside.front())) return false;
-    bool digit_behind = end + 1 < text_.size() && is_digit(text_[end + 1]);
-    if (!is_space(inside.back()) && !digit_behind) return false;
-    return inside.find_first_of("\\^_{=") == kNone;
-  }
-
-  // One `$`, or two that are one delimiter, unless the first closes: $a$$b$. Returns how many.
-  std::size_t dollar(std::size_t at) {
-    bool two = inline_ == kNone && text_.substr(at).starts_with("$$");
-    std::size_t& open = two ? display_ : inline_;
-    bool closes = open != kNone && (two || !is_money(open, at));
-    if (closes) pair(open, at);
-    if (closes && two) pair(open + 1, at + 1);
-    open = closes ? kNone : at;
-    return two ? 2 : 1;
-  }
-
-  std::string_view text_;
-  std::vector<std::size_t> partner_;
-  std::vector<std::size_t> open_;  // braces without partner so far
-  std::size_t inline_ = kNone;     // the `$` that waits for one
-  std::size_t display_ = kNone;    // the `$$`, in which $x$ may stand in an \mbox
-};
-
-// "n", "10", "-3", "ij", "0.5", "*": read well without brackets.
-bool is_one_word(std::string_view text) {
-  if (text.size() == 1) return true;
-  if (text.size() > 1 && (text.front() == '-' || text.front() == '+')) text.remove_prefix(1);
-  return std::all_of(text.begin(), text.end(), [](char c) { return is_word_byte(c) || c == '.'; });
-}
-
-std::string bracketed(const std::string& text) {
-  return is_one_word(text) ? text : "(" + text + ")";
-}
-
-// Superscripts that are no exponents: 90^∘, f^′, 5^{th}.
-std::optional<std::string_view> raised_sign(std::string_view text) {
-  if (text == "∘" || text == "°") return "°";
-  for (std::string_view as_typed : {"′", "st", "nd", "rd", "th"}) {
-    if (text == as_typed) return as_typed;
-  }
-  return std::nullopt;
-}
+// [rgb] in \color[rgb]{1,0,0}.
+constexpr std::size_t kMaxOptionBytes = 100;
 
 class Reader {
  public:
@@ -110,7 +29,7 @@ class Reader {
 
   std::string read() {
     read_to_limit();
-    return std::move(out_);
+    return out_.take();
   }
 
  private:
@@ -120,29 +39,12 @@ class Reader {
   bool has_partner() const { return partners_.of(at_) != kNone; }
   std::string_view rest() const { return text_.substr(at_, limit_ - at_); }
 
-  // ---- what has been read, as text ----
+  void put(std::string_view text) { out_.put(text); }
 
-  // A word behind the name of a command is parted from it: \log n, \log\alpha.
-  void put(std::string_view text) {
-    if (text.empty()) return;
-    if (after_name_ && is_word_byte(text.front())) out_ += ' ';
-    after_name_ = false;
-    out_ += text;
+  // Behind what leaves no text, or ends in a space of its own: "In \cite{x}, it", "$ x $.".
+  void close_up_to_punctuation() {
+    if (!more() || std::string_view(",.;:!?)").find(here()) != kNone) out_.drop_space();
   }
-
-  void put_space(char space = ' ') {
-    after_name_ = false;
-    bool one_is_there = !out_.empty() && is_space(out_.back());
-    if (!one_is_there) out_ += space;
-  }
-
-  void put_name(std::string_view name) {
-    after_name_ = !out_.empty() && is_word_byte(out_.back());
-    put(name);
-    after_name_ = true;
-  }
-
-  // ---- reading ----
 
   void read_to_limit() {
     while (more()) read_one();
@@ -167,7 +69,7 @@ class Reader {
   void read_sign() {
     char c = text_[at_++];
     if (is_space(c)) {
-      put_space(c);
+      out_.put_space(c);
     } else {
       put(std::string_view(&c, 1));
     }
@@ -179,12 +81,14 @@ class Reader {
   }
 
   void read_dollar() {
-    if (!has_partner()) {
-      put("$");
-    } else {
+    bool delimits = has_partner();
+    if (delimits) {
       math_ = partners_.of(at_) > at_;
+    } else {
+      put("$");
     }
     ++at_;
+    if (delimits && !math_) close_up_to_punctuation();
   }
 
   std::size_t count_here(char c) const {
@@ -204,40 +108,38 @@ class Reader {
     at_ += count;
   }
 
-  // ``x'' in text; in mathematics f'' has two primes.
+  // ``x'' in text, which some type ''x''; in mathematics f'' has two primes.
   void read_quotes() {
     char c = here();
-    bool pair = !math_ && count_here(c) == 2;
-    put(!pair ? rest().substr(0, 1) : c == '`' ? "“" : "”");
-    at_ += pair ? 2 : 1;
+    std::size_t count = count_here(c);
+    bool pair = !math_ && count == 2;
+    bool opens = c == '`' || begins_word();
+    put(!pair ? rest().substr(0, count) : opens ? "“" : "”");
+    at_ += count;
   }
+
+  bool begins_word() const { return at_ == 0 || is_space(text_[at_ - 1]) || text_[at_ - 1] == '('; }
 
   // A tie joins two words: Fig.~1. Elsewhere people mean the sign: ~30, https://a.org/~b.
   void read_tilde() {
-    bool begins =
-        at_ == 0 || is_space(text_[at_ - 1]) || text_[at_ - 1] == '(' || text_[at_ - 1] == '/';
+    bool begins = begins_word() || text_[at_ - 1] == '/';
     ++at_;
     if (!math_ && begins) return put("~");
-    put_space();
+    out_.put_space();
   }
 
   void skip_spaces() {
     while (more() && is_space(here())) ++at_;
   }
 
-  // ---- arguments ----
-
   // The text that `read` gives, apart from the rest.
   template <typename Read>
   std::string apart(Read read) {
-    std::string outer = std::move(out_);
-    bool outer_name = std::exchange(after_name_, false);
-    out_.clear();
+    LatexText outer = std::exchange(out_, {});
     ++depth_;
     read();
     --depth_;
-    after_name_ = outer_name;
-    return std::exchange(out_, std::move(outer));
+    return std::exchange(out_, std::move(outer)).take();
   }
 
   // At a `{` with a partner: what is inside, as typed.
@@ -255,8 +157,10 @@ class Reader {
     limit_ = std::min(partners_.of(at_), limit_);
     ++at_;
     skip_spaces();
-    std::string inside = apart([&] { read_to_limit(); });
-    while (!inside.empty() && is_space(inside.back())) inside.pop_back();
+    std::string inside = apart([&] {
+      read_to_limit();
+      out_.drop_space();
+    });
     limit_ = outer_limit;
     at_ = std::min(at_ + 1, limit_);
     return inside;
@@ -281,23 +185,31 @@ class Reader {
 
   // [3] in \sqrt[3]{x}.
   void skip_option() {
-    std::size_t end = rest().find(']');
-    if (here_is('[') && end != kNone) at_ += end + 1;
+    std::size_t end = here_is('[') ? rest().substr(0, kMaxOptionBytes).find(']') : kNone;
+    if (end != kNone) at_ += end + 1;
   }
 
   // `^` and `_`, and what they raise or lower.
   void read_script() {
     std::string_view sign = rest().substr(0, 1);
+    bool begins_formula = at_ > 0 && text_[at_ - 1] == '$';
     ++at_;
-    bool grouped = at_group();
-    if (!grouped && !at_symbol()) return put(sign);
+    bool one_sign = math_ && more() && is_word_byte(here());
+    if (!at_group() && !at_symbol() && !one_sign) return put(sign);
     std::string script = read_argument();
-    auto raised = sign == "^" ? raised_sign(script) : std::nullopt;
-    if (raised) return put(*raised);
-    if (!script.empty()) put(std::string(sign) + bracketed(script));
+    put(sign == "^" && is_raised_in_name(script, begins_formula) ? script : scripted(sign, script));
   }
 
-  // ---- commands ----
+  // Behind the raised sign of a name, which people write as one word: R$^2$BD, PIP$^{2}$ Net,
+  // I$^2$-World, $M^3$ViT; not O(n$^2$), $x^2y$.
+  bool is_raised_in_name(std::string_view script, bool begins_formula) const {
+    auto in_names = [](char c) { return is_letter(c) || is_digit(c); };
+    bool ends_formula = here_is('$') && has_partner();
+    if (!ends_formula || !out_.ends_in_letters(1)) return false;
+    if (!std::all_of(script.begin(), script.end(), in_names)) return false;
+    char behind = at_ + 1 < limit_ ? text_[at_ + 1] : ' ';
+    return in_names(behind) || (begins_formula && (behind == '-' || out_.ends_in_letters(2)));
+  }
 
   std::size_t letters_from(std::size_t begin) const {
     std::size_t end = begin;
@@ -329,19 +241,22 @@ class Reader {
       case LatexCommand::Letter: return read_letter(name);
       case LatexCommand::Wrapper: return read_wrapper();
       case LatexCommand::Switch: return read_switch(name);
-      case LatexCommand::Space: return put_space();
+      case LatexCommand::Space: return out_.put_space();
       case LatexCommand::DropArgument: return drop_argument();
       case LatexCommand::Fraction: return read_fraction();
       case LatexCommand::Root: return read_root();
-      case LatexCommand::Link: return drop_argument();
+      case LatexCommand::Negation: return read_negation();
       case LatexCommand::Verbatim: return read_verbatim();
     }
   }
 
-  // \foo{} is the usual way to end a name before a space.
+  // \foo{} is the usual way to end a name before a space. Arguments are words: \binom{n}{k}.
   void read_unknown(std::string_view name) {
-    put_name(name);
-    if (rest().starts_with("{}")) at_ += 2;
+    out_.put_name(name);
+    for (bool first = true; at_group(); first = false) {
+      if (!first) out_.put_space();
+      out_.put_argument(read_group());
+    }
   }
 
   // In TeX the spaces behind a letter only end its name: S\o ren.
@@ -364,22 +279,38 @@ class Reader {
   void drop_argument() {
     skip_option();
     if (at_group()) take_group();
+    close_up_to_punctuation();
   }
 
   void read_fraction() {
     std::string above = read_spaced_argument();
     std::string below = read_spaced_argument();
-    put(bracketed(above) + "/" + bracketed(below));
+    put(fraction(above, below));
   }
 
   void read_root() {
     skip_option();
     std::string inside = read_spaced_argument();
-    put("√" + bracketed(inside));
+    put(root(inside));
   }
 
+  // \not= and \not\in.
+  void read_negation() {
+    skip_spaces();
+    bool is_sign = more() && std::string_view("=<>").find(here()) != kNone;
+    std::string sign = is_sign ? std::string(1, text_[at_++]) : read_argument();
+    if (auto negated = with_stroke(sign)) return put(*negated);
+    out_.put_name("not");
+    put(sign);
+  }
+
+  // \url{x}, \verb|x|.
   void read_verbatim() {
-    if (at_group()) put(take_group());
+    if (at_group()) return put(take_group());
+    std::size_t end = more() && !is_space(here()) ? rest().find(here(), 1) : kNone;
+    if (end == kNone) return;
+    put(rest().substr(1, end - 1));
+    at_ += end + 1;
   }
 
   // MathJax's \unicode{x2013}, which arXiv's own pages show.
@@ -399,16 +330,23 @@ class Reader {
     bool spaced = more() && is_space(here());
     std::string letters = read_spaced_argument();
     if (auto accented = with_accent(name[0], letters)) return put(*accented);
-    put_name(name);
-    if (spaced) put_space();
+    out_.put_name(name);
+    if (spaced) out_.put_space();
     put(letters);
   }
 
   // \'e, \"{o}. Without a letter to carry it, it is the sign: \~{}, \"quoted\".
   void read_sign_accent() {
+    if (is_apostrophe()) return;
     char accent = text_[at_++];
     std::string letters = read_argument();
     put(with_accent(accent, letters).value_or(accent + letters));
+  }
+
+  // In "it\'s so" and "Warner\'s sense" too, but "Jan Ry\'s" is Jan Ryś.
+  bool is_apostrophe() const {
+    bool ends_word = rest().starts_with("'s") && rest().size() > 2 && is_space(rest()[2]);
+    return ends_word && out_.ends_in_letters(1);
   }
 
   // A command that is one sign: \% \, \" \(
@@ -422,20 +360,19 @@ class Reader {
     } else if (c == '|') {
       put("‖");
     } else if (is_space(c) || std::string_view(",;:>\\").find(c) != kNone) {
-      put_space();
+      out_.put_space();
     } else if (std::string_view("!/-@").find(c) == kNone) {
       put(std::string_view(&c, 1));
     }
   }
 
   std::string_view text_;
-  Partners partners_;
+  LatexPartners partners_;
   std::size_t at_ = 0;
   std::size_t limit_;  // the end of the argument that is being read
   int depth_ = 0;
   bool math_ = false;
-  bool after_name_ = false;
-  std::string out_;
+  LatexText out_;
 };
 
 }  // namespace

@@ -14,8 +14,9 @@ namespace cssearch {
 
 // Accents become letters (composed, as Unicode's NFC), commands for signs and Greek letters the
 // signs, formatting and accents of mathematics go, \frac{a}{b} becomes a/b. `_` and `^` stay, their
-// braces become parentheses unless one word is in them: x^(n+1). A command that is not known keeps
-// its name as a word. `$` and braces without partner stay, and so do two `$` that are dollars ("$5
+// braces become parentheses unless one word is in them: x^(n+1); but a name such as
+// R$^2$BD is one word, R2BD. A command that is not known keeps its name as a word, and each of its
+// arguments. `$` and braces without partner stay, and so do two `$` that are dollars ("$5
 // and $10"). Never throws, whatever the text; bytes that are no UTF-8 stay.
 std::string plain_latex(std::string_view text);
 

@@ -91,4 +91,14 @@ std::optional<std::string> with_accent(char accent, std::string_view letters) {
   return result.append(letters.substr(at));
 }
 
+std::optional<std::string> with_stroke(std::string_view sign) {
+  if (sign.empty()) return std::nullopt;
+  std::size_t at = 0;
+  auto composed = compose(next_code_point(sign, at), U'\u0338');
+  if (!composed || at != sign.size()) return std::nullopt;
+  std::string result;
+  append_code_point(result, *composed);
+  return result;
+}
+
 }  // namespace cssearch

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// LaTeX's accents for text: \'e \"o \c{c} \H{o}.
+// LaTeX's accents for text, \'e \"o \c{c} \H{o}, and its stroke through signs, \not=.
 // https://www.overleaf.com/learn/latex/International_language_support#Accents
 #pragma once
 
@@ -20,5 +20,8 @@ bool is_accent_letter(char c);
 // command of a letter puts the combining mark behind, and a sign gives nothing, since \"quoted\"
 // and \.it are no accents. Nothing either if `letters` does not begin with a letter.
 std::optional<std::string> with_accent(char accent, std::string_view letters);
+
+// The negated sign: "=" → "≠", "∈" → "∉". Nothing if Unicode has none, or it is not one sign.
+std::optional<std::string> with_stroke(std::string_view sign);
 
 }  // namespace cssearch

@@ -10,15 +10,15 @@ namespace cssearch {
 enum class LatexCommand {
   Unknown,       // \RRT, \max: the name is a word of the text
   Symbol,        // \alpha, \times: stands for a sign, see latex_symbol()
-  Letter,        // \o, \langle: likewise, and takes the spaces behind it
+  Letter,        // \o: likewise, and takes the spaces behind it
   Wrapper,       // \emph{x}, \mathcal{x}: x
   Switch,        // {\bf x}, \left(: nothing, and takes the spaces behind it
-  Space,         // \quad
-  DropArgument,  // \cite{x}, \label{x}: nothing
+  Space,         // \quad, \footnote{x}
+  DropArgument,  // \cite{x}: nothing; \href{url}{x}, \textcolor{red}{x}: x
   Fraction,      // \frac{a}{b}
   Root,          // \sqrt{x}
-  Link,          // \href{url}{text}
-  Verbatim,      // \url{x}
+  Negation,      // \not=
+  Verbatim,      // \url{x}, \verb|x|
 };
 
 LatexCommand latex_command(std::string_view name);

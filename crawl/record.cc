@@ -125,8 +125,7 @@ Json authors_to_json(const std::vector<Author>& authors) {
 
 }  // namespace
 
-std::string stored_record_to_json(const StoredRecord& stored) {
-  const Record& record = stored.record;
+std::string record_to_json(const Record& record) {
   Json object = {{"id", record.id}};
   if (record.version != 0) object["version"] = record.version;
   put(object, "title", record.title);
@@ -140,27 +139,25 @@ std::string stored_record_to_json(const StoredRecord& stored) {
   put(object, "published", record.published);
   put(object, "updated", record.updated);
   if (record.withdrawn) object["withdrawn"] = true;
-  put(object, "fetched", stored.fetched);
   return object.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-StoredRecord stored_record_from_json(std::string_view json) {
+Record record_from_json(std::string_view json) {
   Json object = parse(json);
   if (!object.is_object()) throw no_record("it is no JSON object");
-  return {.record = {.id = id_of(object),
-                     .version = version_of(object),
-                     .title = text_of(object, "title"),
-                     .authors = authors_of(object),
-                     .abstract = text_of(object, "abstract"),
-                     .primary_category = text_of(object, "primary_category"),
-                     .categories = texts_of(object, "categories"),
-                     .comment = text_of(object, "comment"),
-                     .journal_ref = text_of(object, "journal_ref"),
-                     .dois = texts_of(object, "dois"),
-                     .published = date_of(object, "published"),
-                     .updated = date_of(object, "updated"),
-                     .withdrawn = is_true(object, "withdrawn")},
-          .fetched = date_of(object, "fetched")};
+  return {.id = id_of(object),
+          .version = version_of(object),
+          .title = text_of(object, "title"),
+          .authors = authors_of(object),
+          .abstract = text_of(object, "abstract"),
+          .primary_category = text_of(object, "primary_category"),
+          .categories = texts_of(object, "categories"),
+          .comment = text_of(object, "comment"),
+          .journal_ref = text_of(object, "journal_ref"),
+          .dois = texts_of(object, "dois"),
+          .published = date_of(object, "published"),
+          .updated = date_of(object, "updated"),
+          .withdrawn = is_true(object, "withdrawn")};
 }
 
 }  // namespace cssearch

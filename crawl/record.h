@@ -20,11 +20,11 @@
 //     ],
 //     "comment": "SOSP 2023",
 //     "published": "2023-09-12",
-//     "updated": "2023-09-12",
-//     "fetched": "2026-11-22"
+//     "updated": "2023-09-12"
 //   }
 //
-// Keys stand in this order always, and what is empty is left out.
+// Keys stand in this order always, and what is empty is left out: equal records are equal bytes,
+// whoever fetched them and when.
 #pragma once
 
 #include <optional>
@@ -61,22 +61,14 @@ struct Record {
   bool operator==(const Record&) const = default;
 };
 
-// A record as it is kept: with the UTC day on which it was fetched.
-struct StoredRecord {
-  Record record{};
-  std::optional<PartialDate> fetched{};
-
-  bool operator==(const StoredRecord&) const = default;
-};
-
 // Larger files are no records. A paper of 3,000 authors with affiliations takes 0.5 MB.
 constexpr std::size_t kMaxRecordBytes = 4'194'304;
 
 // Indented JSON that ends in a newline. Bytes that are no UTF-8 become U+FFFD.
-std::string stored_record_to_json(const StoredRecord& stored);
+std::string record_to_json(const Record& record);
 
 // Keys that are not known are passed over. Throws Error(Input) for what is no such JSON, has no
 // arXiv id, or is too large or too deep; the message names no file.
-StoredRecord stored_record_from_json(std::string_view json);
+Record record_from_json(std::string_view json);
 
 }  // namespace cssearch

@@ -2,19 +2,13 @@
 #include "crawl/record_store.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <string_view>
+#include <chrono>
 #include <system_error>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
+#include "crawl/store_file.h"
 #include "schema/arxiv_id.h"
 #include "schema/durable_file.h"
 #include "schema/error.h"
-#include "schema/file_descriptor.h"
 
 namespace cssearch {
 namespace {
@@ -22,82 +16,22 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kRecordEnding = ".json";
-constexpr const char* kMissingEnding = ".missing";
+// A file is written in a moment; what is older than this was left behind.
+constexpr std::chrono::hours kLeftoverAge{1};
 
-// Also what keeps "../x" from being a place.
-fs::path place_of(const fs::path& folder, const std::string& id, const char* ending) {
+// "hep-th/9901001.json". Also what keeps "../x" from being a name.
+fs::path name_of(const std::string& id) {
   auto parsed = parse_arxiv_id(id);
   if (!parsed || parsed->id != id) {
     throw Error(ErrorCode::Input, "\"" + id + "\" is no arXiv id without version");
   }
-  return folder / (id + ending);
+  return id + kRecordEnding;
 }
 
-std::string read_whole(const FileDescriptor& file, const fs::path& path, std::size_t size) {
-  std::string bytes(size, '\0');
-  std::size_t done = 0;
-  while (done < size) {
-    ssize_t got = ::read(file.get(), bytes.data() + done, size - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) storage_error("cannot read", path, errno);
-    if (got == 0) break;
-    done += static_cast<std::size_t>(got);
-  }
-  bytes.resize(done);
-  return bytes;
-}
-
-// Nothing if there is no such file. Someone else's repository may hold links to anywhere, pipes
-// that never end and huge files; none of them is read.
-std::optional<std::string> read_if_there(const fs::path& path) {
-  FileDescriptor file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-  if (!file.valid() && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
-  if (!file.valid() && errno == ELOOP) throw Error(ErrorCode::Input, "it is a symbolic link");
-  struct stat status {};
-  if (!file.valid() || ::fstat(file.get(), &status) != 0) storage_error("cannot read", path, errno);
-  if (!S_ISREG(status.st_mode)) throw Error(ErrorCode::Input, "it is no regular file");
-  auto size = static_cast<std::size_t>(status.st_size);
-  if (size > kMaxRecordBytes) throw Error(ErrorCode::Input, "it is larger than 4 MB");
-  return read_whole(file, path, size);
-}
-
-void remove_quietly(const fs::path& path) {
-  std::error_code ignored;
-  fs::remove(path, ignored);
-}
-
-void replace(const fs::path& path, std::string_view bytes) {
-  make_folder(path.parent_path());
-  replace_durably(path, bytes);
-}
-
-StoredRecord read_record(std::string_view json, const std::string& id) {
-  StoredRecord stored = stored_record_from_json(json);
-  if (stored.record.id == id) return stored;
-  throw Error(ErrorCode::Input, "it holds the record of " + stored.record.id);
-}
-
-std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
-  std::error_code error;
-  std::vector<fs::directory_entry> entries;
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    entries.push_back(*at);
-  }
-  if (error && error != std::errc::no_such_file_or_directory) {
-    storage_error("cannot read", folder, error.value());
-  }
-  return entries;
-}
-
-bool is_folder(const fs::directory_entry& entry) {
-  std::error_code error;
-  return entry.is_directory(error) && !entry.is_symlink(error);
-}
-
-// "hep-th/9901001" for "<folder>/hep-th/9901001.json"; nothing for files that are no records.
-std::optional<std::string> id_of_file(const fs::path& in_folder) {
-  if (in_folder.extension() != kRecordEnding) return std::nullopt;
-  std::string id = fs::path(in_folder).replace_extension().generic_string();
+// "hep-th/9901001" for "hep-th/9901001.json"; nothing for files that are no records.
+std::optional<std::string> id_of_file(const fs::path& name) {
+  if (name.extension() != kRecordEnding) return std::nullopt;
+  std::string id = fs::path(name).replace_extension().generic_string();
   auto parsed = parse_arxiv_id(id);
   return parsed && parsed->id == id ? std::optional(id) : std::nullopt;
 }
@@ -107,62 +41,95 @@ bool is_archive(const fs::path& folder_name) {
   return id_of_file(folder_name / "9901001.json").has_value();
 }
 
-void add_ids(std::vector<std::string>& ids, const fs::path& folder, const fs::path& below) {
-  for (const fs::directory_entry& entry : entries_of(folder / below)) {
-    fs::path in_folder = below / entry.path().filename();
-    if (below.empty() && is_folder(entry)) {
-      if (is_archive(in_folder)) add_ids(ids, folder, in_folder);
-    } else if (auto id = id_of_file(in_folder)) {
-      ids.push_back(*id);
-    }
-  }
+// "2309.06180.json.4711.tmp", of replace_durably().
+bool is_temporary(const fs::path& name) {
+  fs::path written = fs::path(name).replace_extension().replace_extension();
+  return name.extension() == ".tmp" && id_of_file(written);
 }
 
-// Ids that have a file, in order.
-std::vector<std::string> ids_in(const fs::path& folder) {
-  std::vector<std::string> ids;
-  add_ids(ids, folder, {});
-  std::sort(ids.begin(), ids.end());
-  return ids;
+std::vector<fs::path> names_in(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> names;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    names.push_back(at->path().filename());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    storage_error("cannot read", folder, error.value());
+  }
+  return names;
+}
+
+// What lies in the store and in the folders of archives, by names in the store.
+std::vector<fs::path> all_names(const fs::path& store, std::vector<BrokenFile>& broken) {
+  std::vector<fs::path> names;
+  for (const fs::path& name : names_in(store)) {
+    names.push_back(name);
+    if (!is_archive(name)) continue;
+    std::error_code error;
+    if (fs::is_symlink(store / name, error)) {
+      broken.push_back({(store / name).string(), "it is a symbolic link"});
+    } else if (fs::is_directory(store / name, error)) {
+      try {
+        for (const fs::path& inside : names_in(store / name)) names.push_back(name / inside);
+      } catch (const Error& unreadable) {
+        broken.push_back({(store / name).string(), unreadable.what()});
+      }
+    }
+  }
+  return names;
 }
 
 }  // namespace
 
 fs::path RecordStore::path_of(const std::string& id) const {
-  return place_of(folder_, id, kRecordEnding);
+  return folder_ / name_of(id);
 }
 
-std::optional<StoredRecord> RecordStore::load(const std::string& id) const {
-  auto json = read_if_there(path_of(id));
-  return json ? std::optional(read_record(*json, id)) : std::nullopt;
+StoreListing RecordStore::list() const {
+  StoreListing listing;
+  for (const fs::path& name : all_names(folder_, listing.broken)) {
+    if (auto id = id_of_file(name)) listing.ids.push_back(*id);
+  }
+  std::sort(listing.ids.begin(), listing.ids.end());
+  return listing;
 }
 
-StoreContent RecordStore::load_all() const {
+std::optional<Record> RecordStore::load(const std::string& id) const {
+  auto json = read_store_file(folder_, name_of(id), kMaxRecordBytes);
+  if (!json) return std::nullopt;
+  Record record = record_from_json(*json);
+  if (record.id == id) return record;
+  throw Error(ErrorCode::Input, "it holds the record of " + record.id);
+}
+
+StoreContent RecordStore::load_all(const std::vector<std::string>& ids) const {
   StoreContent content;
-  for (const std::string& id : ids_in(folder_)) {
+  for (const std::string& id : ids) {
     try {
-      if (auto stored = load(id)) content.records.push_back(std::move(*stored));
+      if (auto record = load(id)) content.records.push_back(std::move(*record));
     } catch (const Error& error) {
-      content.broken.push_back({id + kRecordEnding, error.what()});
+      content.broken.push_back({path_of(id).string(), error.what()});
     }
   }
   return content;
 }
 
-void RecordStore::save(const StoredRecord& stored) const {
-  const std::string& id = stored.record.id;
-  replace(path_of(id), stored_record_to_json(stored));
-  remove_quietly(place_of(folder_, id, kMissingEnding));
+void RecordStore::save(const Record& record) const {
+  StoreContent old = load_all({record.id});
+  if (old.records != std::vector{record}) {
+    replace_store_file(folder_, name_of(record.id), record_to_json(record));
+  }
 }
 
-void RecordStore::mark_missing(const std::string& id, const PartialDate& asked) const {
-  replace(place_of(folder_, id, kMissingEnding), asked.text() + "\n");
-}
-
-std::optional<PartialDate> RecordStore::missing_since(const std::string& id) const {
-  auto text = read_if_there(place_of(folder_, id, kMissingEnding));
-  if (!text) return std::nullopt;
-  return parse_date(std::string_view(*text).substr(0, text->find('\n')));
+void RecordStore::remove_leftovers() const {
+  std::vector<BrokenFile> broken;
+  for (const fs::path& name : all_names(folder_, broken)) {
+    if (!is_temporary(name)) continue;
+    std::error_code error;
+    auto written = fs::last_write_time(folder_ / name, error);
+    bool old = !error && written < fs::file_time_type::clock::now() - kLeftoverAge;
+    if (old) fs::remove(folder_ / name, error);
+  }
 }
 
 }  // namespace cssearch

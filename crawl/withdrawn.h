@@ -8,9 +8,9 @@
 
 namespace cssearch {
 
-// True for "This paper has been withdrawn", "The article is temporarily withdrawn", "Paper
-// withdrawn", "withdrawn by the author(s)", "WITHDRAWN by arXiv administrators", "withdrawn. It was
-// wrong"; false for "water withdrawn by farmers", "replaces a withdrawn text".
+// True for what a text says of itself: "This paper has been withdrawn", at its beginning "The paper
+// was withdrawn", in a sentence of its own "Paper withdrawn", "withdrawn. It was wrong", "WITHDRAWN
+// by the author(s)"; false for "why the paper was withdrawn", "water withdrawn by farmers".
 bool says_withdrawn(std::string_view comment_or_abstract);
 
 }  // namespace cssearch

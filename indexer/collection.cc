@@ -18,6 +18,7 @@
 #include "schema/ascii.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/url.h"
 
 namespace cssearch {
 namespace {
@@ -89,6 +90,13 @@ void date_note(Contribution& note, const FoundFile& file, const GitHistory& hist
   }
 }
 
+// https://arxiv.org/abs/…, whatever follows.
+bool is_paper_link(const std::string& text) {
+  std::optional<Url> url = parse_url(text);
+  return url && (url->host == "arxiv.org" || url->host.ends_with(".arxiv.org")) &&
+         (url->path.starts_with("/abs/") || url->path.starts_with("/pdf/"));
+}
+
 class Reader {
  public:
   Reader(std::vector<SourceInfo> sources, const ReadOptions& options, const ReadHooks& hooks)
@@ -96,18 +104,22 @@ class Reader {
     collection_.sources = std::move(sources);
   }
 
-  Collection run() {
+  void read() {
     std::vector<WalkResult> walks;
     for (const SourceInfo& source : collection_.sources) {
       walks.push_back(walk_source(source.root, options_.walk));
       all_ += walks.back().files.size();
     }
     for (std::size_t i = 0; i < walks.size(); ++i) read_source(collection_.sources[i], walks[i]);
+  }
+
+  Collection merge() {
     std::vector<std::string> others;
     for (const Skipped& skipped : collection_.skipped) others.push_back(skipped.path);
-    std::vector<Record> records;
-    if (options_.records) records = options_.records(paper_ids());
-    MergeResult merged = merge_files(std::move(files_), others, records);
+    KnownPapers papers;
+    if (options_.papers) papers = options_.papers(paper_ids());
+    lint_ids({papers.missing.begin(), papers.missing.end()});
+    MergeResult merged = merge_files(std::move(files_), others, papers.records);
     collection_.documents = std::move(merged.documents);
     std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
     std::sort(collection_.lint.begin(), collection_.lint.end(),
@@ -117,7 +129,6 @@ class Reader {
     return std::move(collection_);
   }
 
- private:
   std::vector<std::string> paper_ids() const {
     std::set<std::string> ids;
     for (const FileContent& file : files_) {
@@ -127,6 +138,23 @@ class Reader {
     }
     ids.erase("");
     return {ids.begin(), ids.end()};
+  }
+
+ private:
+  // Links that lead to no paper.
+  void lint_ids(const std::unordered_set<std::string>& missing) {
+    for (const FileContent& file : files_) {
+      for (const auto* contributions : {&file.entries, &file.links}) {
+        for (const Contribution& named : *contributions) {
+          std::string place = named.source + "/" + named.path;
+          if (missing.contains(named.arxiv)) {
+            collection_.lint.push_back({place, named.line, "arXiv knows no " + named.arxiv});
+          } else if (named.arxiv.empty() && is_paper_link(named.url)) {
+            collection_.lint.push_back({place, named.line, named.url + " has no id of arXiv"});
+          }
+        }
+      }
+    }
   }
 
   void read_source(SourceInfo& source, const WalkResult& walk) {
@@ -214,7 +242,16 @@ OneFile read_one_file(const fs::path& root, const std::string& path, const NoteP
 
 Collection read_collection(std::vector<SourceInfo> sources, const ReadOptions& options,
                            const ReadHooks& hooks) {
-  return Reader(std::move(sources), options, hooks).run();
+  Reader reader(std::move(sources), options, hooks);
+  reader.read();
+  return reader.merge();
+}
+
+std::vector<std::string> find_papers(std::vector<SourceInfo> sources, const ReadOptions& options,
+                                     const ReadHooks& hooks) {
+  Reader reader(std::move(sources), options, hooks);
+  reader.read();
+  return reader.paper_ids();
 }
 
 }  // namespace cssearch

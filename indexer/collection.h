@@ -17,12 +17,17 @@
 
 namespace cssearch {
 
+// What is known of the papers that the sources name.
+struct KnownPapers {
+  std::vector<Record> records;
+  std::vector<std::string> missing;  // ids that arXiv did not know when it was asked
+};
+
 struct ReadOptions {
   WalkOptions walk;
   std::vector<std::string> generic_folders;  // beside the default ones
-  // The records of the papers that the sources name, by their ids in ascending order; none if not
-  // set. It is here that papers may be fetched.
-  std::function<std::vector<Record>(const std::vector<std::string>& ids)> records;
+  // What is known of the papers with these ids, which ascend; nothing if not set.
+  std::function<KnownPapers(const std::vector<std::string>& ids)> papers;
 };
 
 struct ReadHooks {
@@ -50,6 +55,11 @@ struct Collection {
 // Interrupted).
 Collection read_collection(std::vector<SourceInfo> sources, const ReadOptions& options,
                            const ReadHooks& hooks);
+
+// The ids of the papers that the sources name, ascending; what read_collection() asks
+// `options.papers` for. For fetching them before. Throws as above.
+std::vector<std::string> find_papers(std::vector<SourceInfo> sources, const ReadOptions& options,
+                                     const ReadHooks& hooks);
 
 // One file of a source, read and taken apart; `skipped` says why if it was not.
 struct OneFile {

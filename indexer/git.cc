@@ -99,13 +99,17 @@ void read_log(std::string_view log, GitHistory& history) {
 
 }  // namespace
 
+std::string read_git_revision(const std::filesystem::path& source) {
+  return first_line(run_git(source, {"rev-parse", "--verify", "--quiet", "HEAD"}));
+}
+
 GitHistory read_git_history(const std::filesystem::path& source) {
   GitHistory history;
   auto inside = run_git(source, {"rev-parse", "--is-inside-work-tree", "--is-shallow-repository"});
   if (!inside || !inside->starts_with("true")) return history;
   history.is_repository = true;
   history.shallow = inside->find("\ntrue") != std::string::npos;
-  history.revision = first_line(run_git(source, {"rev-parse", "--verify", "--quiet", "HEAD"}));
+  history.revision = read_git_revision(source);
   if (history.shallow || history.revision.empty()) return history;
   auto log = run_git(source,
                      {"log", "--format=%x01%cs%x00", "--name-only", "-z", "--relative", "--", "."});

@@ -18,6 +18,9 @@ struct GitHistory {
   std::unordered_map<std::string, PartialDate> last_commit;  // by path, relative to the source
 };
 
+// The revision of HEAD; empty without git, outside a repository and before the first commit.
+std::string read_git_revision(const std::filesystem::path& source);
+
 // Runs git, once for the dates of all files. Without git, or outside a repository, all is empty.
 GitHistory read_git_history(const std::filesystem::path& source);
 

@@ -17,6 +17,8 @@ inline constexpr std::size_t kMaxEntryMarks = 200;  // links and the like
 
 // Each value of a document's field is a term of all its passages.
 inline constexpr std::size_t kMaxValues = 256;
+// But for authors: papers of physics have three thousand.
+inline constexpr std::size_t kMaxAuthors = 4'096;
 
 // Things under one link whose titles are compared word by word.
 inline constexpr std::size_t kMaxComparedTitles = 32;

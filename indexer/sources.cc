@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "indexer/decode/utf8_scan.h"
+#include "schema/analysis/utf8_scan.h"
 #include "schema/error.h"
 
 namespace cssearch {

@@ -10,10 +10,6 @@
 namespace cssearch {
 namespace {
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
-}
-
 int number(std::string_view digits) {
   int value = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -38,78 +34,143 @@ bool is_subject_class(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || c == '-'; });
 }
 
-// Cuts "v2" off the end. A version is one to three digits.
-int take_version(std::string_view& text) {
-  std::size_t v = text.rfind('v');
-  if (v == std::string_view::npos || v == 0) return 0;
-  std::string_view digits = text.substr(v + 1);
-  if (!all_digits(digits) || digits.size() > 3 || number(digits) == 0) return 0;
-  text = text.substr(0, v);
-  return number(digits);
+constexpr int kFirstNewMonth = 704;  // April 2007
+constexpr int kLastNewMonth = 9012;  // 91 to 99 are years of old ids
+constexpr int kFirstOldMonth = 9107;
+
+bool is_month(int yymm) {
+  return yymm % 100 >= 1 && yymm % 100 <= 12;
 }
 
-bool is_month(std::string_view two_digits) {
-  int month = number(two_digits);
-  return month >= 1 && month <= 12;
+std::size_t count_digits(std::string_view text) {
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_digit) -
+                                  text.begin());
 }
 
-bool is_new_id(std::string_view text) {
-  std::size_t dot = text.find('.');
-  if (dot != 4) return false;
-  std::string_view date = text.substr(0, 4);
-  std::string_view serial = text.substr(5);
-  if (!all_digits(date) || !all_digits(serial) || !is_month(date.substr(2))) return false;
-  int yymm = number(date);
-  if (yymm < 704) return false;
+// How many bytes of "2309.06180…" are an id; 0: none.
+std::size_t new_id_bytes(std::string_view text) {
+  if (count_digits(text) != 4 || !text.substr(4).starts_with('.')) return 0;
+  int yymm = number(text.substr(0, 4));
+  if (!is_month(yymm) || yymm < kFirstNewMonth || yymm > kLastNewMonth) return 0;
+  std::size_t digits = count_digits(text.substr(5));
   // Some real ids of 2014 and before were typed with five digits; both lengths are taken there.
-  return serial.size() == 5 || (serial.size() == 4 && yymm <= 1412);
+  bool usual = digits == 5 || (digits == 4 && yymm <= 1412);
+  return usual && number(text.substr(5, digits)) > 0 ? 5 + digits : 0;
 }
 
-// "math.GT/0309136" → "math/0309136"; empty if it is none.
-std::string old_id(std::string_view text) {
-  std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return {};
-  std::string archive(text.substr(0, slash));
-  std::string_view serial = text.substr(slash + 1);
-  if (serial.size() != 7 || !all_digits(serial) || !is_month(serial.substr(2, 2))) return {};
-  if (auto dot = archive.find('.'); dot != std::string::npos) {
-    if (!is_subject_class(std::string_view(archive).substr(dot + 1))) return {};
-    archive.resize(dot);
+// The parts of "math.GT/0309136…"; no archive: it is none.
+struct OldId {
+  std::string_view archive;
+  std::string_view serial;
+};
+
+OldId read_old_id(std::string_view text) {
+  constexpr std::size_t kSerialDigits = 7;
+  std::size_t slash = std::min(text.find('/'), text.size());
+  std::string_view archive = text.substr(0, slash);
+  std::string_view behind = text.substr(std::min(slash + 1, text.size()));
+  if (count_digits(behind) != kSerialDigits) return {};
+  int yymm = number(behind.substr(0, 4));
+  bool exists = is_month(yymm) && (yymm >= kFirstOldMonth || yymm < kFirstNewMonth);
+  if (!exists || number(behind.substr(4, 3)) == 0) return {};
+  if (auto dot = archive.find('.'); dot != std::string_view::npos) {
+    if (!is_subject_class(archive.substr(dot + 1))) return {};
+    archive = archive.substr(0, dot);
   }
   if (!is_archive(archive)) return {};
-  return archive + "/" + std::string(serial);
+  return {archive, behind.substr(0, kSerialDigits)};
 }
 
-void remove_suffix(std::string_view& text, std::string_view suffix) {
-  if (text.ends_with(suffix)) text.remove_suffix(suffix.size());
+// Cuts "v2" off the beginning. A version is one to three digits.
+int take_version(std::string_view& text) {
+  if (!text.starts_with('v') && !text.starts_with('V')) return 0;
+  std::size_t digits = count_digits(text.substr(1));
+  int version = digits <= 3 ? number(text.substr(1, digits)) : 0;
+  if (version > 0) text.remove_prefix(1 + digits);
+  return version;
+}
+
+// Cuts the id off the beginning that ends where no letter or digit follows.
+std::optional<ArxivId> take_id(std::string_view& text) {
+  std::string_view rest = text;
+  if (starts_with_ignoring_case(rest, "arxiv:")) rest.remove_prefix(6);
+  while (rest.starts_with(" ")) rest.remove_prefix(1);
+  ArxivId result;
+  if (std::size_t bytes = new_id_bytes(rest); bytes > 0) {
+    result.id = rest.substr(0, bytes);
+    rest.remove_prefix(bytes);
+  } else if (OldId old = read_old_id(rest); !old.archive.empty()) {
+    result.id = std::string(old.archive) + "/" + std::string(old.serial);
+    rest.remove_prefix(static_cast<std::size_t>(old.serial.end() - rest.begin()));
+  } else {
+    return std::nullopt;
+  }
+  result.version = take_version(rest);
+  if (!rest.empty() && (is_letter(rest.front()) || is_digit(rest.front()))) return std::nullopt;
+  text = rest;
+  return result;
 }
 
 bool is_arxiv_host(std::string_view host) {
   return host == "arxiv.org" || host.ends_with(".arxiv.org") || host == "xxx.lanl.gov";
 }
 
-// The part of a path that should be an id: what stands behind one of the first folders.
-std::optional<std::string_view> behind(std::string_view path,
-                                       std::initializer_list<std::string_view> folders) {
-  for (std::string_view folder : folders) {
-    if (starts_with_ignoring_case(path, folder)) return path.substr(folder.size());
-  }
-  return std::nullopt;
+// Where other hosts have papers of arXiv: ids stand behind these folders.
+struct Place {
+  std::string_view host;
+  std::string_view folder;
+};
+
+constexpr auto kPlaces = std::to_array<Place>({
+    {"huggingface.co", "/papers/"},
+    {"hf.co", "/papers/"},
+    {"hf-mirror.com", "/papers/"},
+    {"alphaxiv.org", "/abs/"},
+    {"alphaxiv.org", "/overview/"},
+    {"alphaxiv.org", "/pdf/"},
+    {"alphaxiv.org", "/html/"},
+    {"ar5iv.org", "/abs/"},
+    {"ar5iv.org", "/html/"},
+    {"ar5iv.org", "/pdf/"},
+    {"doi.org", "/10.48550/arxiv."},
+    {"dx.doi.org", "/10.48550/arxiv."},
+    {"semanticscholar.org", "/arxiv/"},
+});
+
+constexpr auto kFoldersOfArxiv =
+    std::to_array<std::string_view>({"/abs/", "/pdf/", "/html/", "/format/", "/ps/", "/e-print/",
+                                     "/src/", "/tb/", "/list/abs/", "/papers/"});
+
+// "/ftp/arxiv/papers/2403/2403.20041.pdf" → "2403.20041.pdf", and with another archive
+// "/ftp/hep-th/papers/9901/9901001.pdf" → "hep-th/9901001.pdf".
+std::string id_part_of_ftp(std::string_view path) {
+  path.remove_prefix(std::string_view("/ftp/").size());
+  std::string_view archive = path.substr(0, path.find('/'));
+  std::string_view file = path.substr(path.rfind('/') + 1);
+  return archive == "arxiv" ? std::string(file) : std::string(archive) + "/" + std::string(file);
 }
 
-std::optional<std::string_view> id_part(const Url& url) {
-  std::string_view path = url.path;
-  if (is_arxiv_host(url.host)) {
-    return behind(path, {"/abs/", "/pdf/", "/html/", "/format/", "/ps/", "/e-print/", "/src/",
-                         "/list/abs/", "/papers/"});
+// What should begin with an id; empty if the link is none to a paper.
+std::string id_part(std::string_view host, std::string_view path) {
+  if (is_arxiv_host(host)) {
+    if (path.starts_with("/ftp/")) return id_part_of_ftp(path);
+    for (std::string_view folder : kFoldersOfArxiv) {
+      if (starts_with_ignoring_case(path, folder)) return std::string(path.substr(folder.size()));
+    }
+    return std::string(path.substr(std::min<std::size_t>(1, path.size())));  // /hep-th/9901001
   }
-  if (url.host == "huggingface.co" || url.host == "hf.co" || url.host == "hf-mirror.com") {
-    return behind(path, {"/papers/"});
+  for (const Place& place : kPlaces) {
+    if (host == place.host && starts_with_ignoring_case(path, place.folder))
+      return std::string(path.substr(place.folder.size()));
   }
-  if (url.host == "alphaxiv.org") return behind(path, {"/abs/", "/overview/", "/pdf/", "/html/"});
-  if (url.host == "ar5iv.org") return behind(path, {"/abs/", "/html/", "/pdf/"});
-  if (url.host == "doi.org" || url.host == "dx.doi.org") return behind(path, {"/10.48550/arxiv."});
-  return std::nullopt;
+  return {};
+}
+
+// "//abs//2309.06180" → "/abs/2309.06180".
+std::string without_empty_folders(std::string path) {
+  auto both_slashes = [](char a, char b) { return a == '/' && b == '/'; };
+  path.erase(std::unique(path.begin(), path.end(), both_slashes), path.end());
+  return path;
 }
 
 }  // namespace
@@ -129,33 +190,27 @@ bool is_arxiv_category(std::string_view text) {
 }
 
 std::optional<ArxivId> parse_arxiv_id(std::string_view text) {
-  if (starts_with_ignoring_case(text, "arxiv:")) text.remove_prefix(6);
-  while (text.starts_with(" ")) text.remove_prefix(1);
-  ArxivId result;
-  result.version = take_version(text);
-  if (is_new_id(text)) {
-    result.id = text;
-  } else {
-    result.id = old_id(text);
-  }
-  if (result.id.empty()) return std::nullopt;
-  return result;
+  std::optional<ArxivId> id = take_id(text);
+  return text.empty() ? id : std::nullopt;
+}
+
+std::optional<ArxivId> leading_arxiv_id(std::string_view text) {
+  return take_id(text);
+}
+
+bool may_name_papers(std::string_view host) {
+  return is_arxiv_host(host) || std::any_of(kPlaces.begin(), kPlaces.end(),
+                                            [&](const Place& place) { return place.host == host; });
 }
 
 std::optional<ArxivId> arxiv_id_of(const Url& url) {
-  std::optional<std::string_view> part = id_part(url);
-  if (!part) return std::nullopt;
-  std::string text = percent_decode(*part);
-  std::string_view id = text;
-  while (id.ends_with("/")) id.remove_suffix(1);
-  remove_suffix(id, ".pdf");
-  remove_suffix(id, ".md");  // huggingface.co/papers/ID.md
-  if (auto found = parse_arxiv_id(id)) return found;
-  // New ids are followed by sub-pages on some hosts (alphaxiv.org/abs/2309.06180/...).
-  if (auto slash = id.find('/'); slash != std::string_view::npos) {
-    return parse_arxiv_id(id.substr(0, slash));
-  }
-  return std::nullopt;
+  if (!may_name_papers(url.host)) return std::nullopt;
+  return leading_arxiv_id(id_part(url.host, without_empty_folders(percent_decode(url.path))));
+}
+
+std::string link_to(const ArxivId& paper) {
+  std::string version = paper.version > 0 ? "v" + std::to_string(paper.version) : std::string();
+  return "https://arxiv.org/abs/" + paper.id + version;
 }
 
 }  // namespace cssearch

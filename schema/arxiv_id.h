@@ -26,10 +26,19 @@ struct ArxivId {
 
 // Reads a text that is an id and nothing else, with or without the prefix "arXiv:".
 std::optional<ArxivId> parse_arxiv_id(std::string_view text);
+// The id with which a text begins, if no letter or digit follows it: "2309.06180.pdf",
+// "2309.06180/2310.00001".
+std::optional<ArxivId> leading_arxiv_id(std::string_view text);
 
-// The paper a link is about, in any form: arxiv.org abs, pdf, html, format; huggingface.co/papers;
-// alphaxiv; ar5iv; doi.org/10.48550.
+// The paper a link is about, in any form: arxiv.org abs, pdf, html, format, ftp; huggingface.co
+// papers; alphaxiv; ar5iv; semanticscholar.org/arxiv; doi.org/10.48550. What follows the id says
+// nothing of the paper (".pdf", "/comments", a comma).
 std::optional<ArxivId> arxiv_id_of(const Url& url);
+// Whether there may be such a link to this host; lower-cased, without "www.".
+bool may_name_papers(std::string_view host);
+
+// {"hep-th/9901001", 2} → "https://arxiv.org/abs/hep-th/9901001v2".
+std::string link_to(const ArxivId& paper);
 
 // True for "cs.CL", "hep-th", "cond-mat.stat-mech": an archive that exists or existed, alone or
 // with a subject class of letters. The class itself is not looked up: arXiv adds some. False for

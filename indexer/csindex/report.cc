@@ -17,6 +17,7 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::size_t kShownRemarks = 10;
+constexpr std::size_t kIndent = 13;
 
 std::string dump(const ordered_json& object) {
   return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
@@ -71,7 +72,7 @@ SkipCounts count_skipped(const Collection& collection) {
 }
 
 std::string line(const std::string& name, const std::string& text) {
-  return padded("  " + name, 13) + text + "\n";
+  return padded("  " + name, kIndent) + text + "\n";
 }
 
 std::string one_decimal(double seconds) {
@@ -109,44 +110,73 @@ std::string named_skips(const Collection& collection) {
   return text;
 }
 
-std::string some_of(const std::vector<std::string>& ids) {
+std::string joined(const std::vector<std::string>& texts, const std::string& between) {
   std::string text;
-  for (std::size_t i = 0; i < std::min(ids.size(), kShownRemarks); ++i)
-    text += (i > 0 ? ", " : "") + ids[i];
-  return text + (ids.size() > kShownRemarks ? ", …" : "");
+  for (const std::string& one : texts) text += (text.empty() ? "" : between) + one;
+  return text;
+}
+
+std::string some_of(std::vector<std::string> texts, const std::string& between = ", ") {
+  std::size_t all = texts.size();
+  if (all > kShownRemarks) texts.resize(kShownRemarks);
+  std::string more = " and " + std::to_string(all - texts.size()) + " more";
+  return joined(texts, between) + (all > texts.size() ? more : "");
+}
+
+// Below the line with the counts of papers.
+std::string detail(const std::string& text) {
+  return line("", text);
+}
+
+std::string asked_text(const PaperReport& papers, bool dry_run) {
+  if (papers.to_ask.empty())
+    return detail(dry_run ? "nothing would be asked for" : "there was nothing to ask for");
+  if (!dry_run) return {};
+  auto time = std::chrono::ceil<std::chrono::seconds>(expected_time_of(papers));
+  return detail("would ask for " + std::to_string(papers.to_ask.size()) + ", in about " +
+                std::to_string(time.count()) + " s: " + joined(papers.to_ask, ", "));
 }
 
 // What is known of the papers, and what fetching brought or would ask for.
 std::string papers_text(const PaperReport& papers, bool dry_run) {
-  if (papers.named == 0) return {};
-  std::string text = with_unit(papers.named, "paper") + " on arXiv, " +
-                     std::to_string(papers.known) + " with a record";
-  if (papers.known == 0 && papers.to_ask.empty()) text += "; csindex --fetch brings them";
-  if (papers.fetched > 0) text += ", " + std::to_string(papers.fetched) + " of them new";
-  text = line("papers", text);
-  if (dry_run && !papers.to_ask.empty()) {
-    auto time = std::chrono::ceil<std::chrono::seconds>(expected_time_of(papers));
+  if (papers.named == 0 && !papers.asks) return {};
+  std::string text =
+      with_unit(papers.named, "paper") + ", " + std::to_string(papers.known) + " with a record";
+  if (!papers.asks && papers.known == 0 && papers.missing.size() < papers.named)
+    text += "; csindex --fetch brings them";
+  if (papers.fetched > 0) text += ", " + std::to_string(papers.fetched) + " fetched now";
+  text = line("arXiv", text);
+  if (papers.asks) text += asked_text(papers, dry_run);
+  if (!papers.unknown.empty()) text += detail("not known to arXiv: " + some_of(papers.unknown));
+  if (!papers.missing.empty()) {
     text +=
-        line("", "--fetch would ask for " + std::to_string(papers.to_ask.size()) + ", in about " +
-                     std::to_string(time.count()) + " s: " + some_of(papers.to_ask));
+        detail(std::to_string(papers.missing.size()) + " not known to arXiv, asked again after " +
+               std::to_string(kDaysUntilAskedAgain) + " days");
   }
-  if (!papers.unknown.empty()) text += line("", "not known to arXiv: " + some_of(papers.unknown));
-  if (!papers.refused.empty()) text += line("", "no ids, says arXiv: " + some_of(papers.refused));
+  if (!papers.refused.empty()) text += detail("no ids, says arXiv: " + some_of(papers.refused));
+  std::vector<std::string> failed;
+  for (const FailedId& one : papers.failed) failed.push_back(one.id + ": " + one.reason);
+  if (!failed.empty()) text += detail("no answer for " + some_of(failed, "; "));
   if (!papers.stopped.empty()) {
-    text += line("", papers.stopped + "; the next csindex --fetch goes on from here");
+    text += detail("fetching ended early: " + papers.stopped);
+    text += detail("the next csindex --fetch goes on from here");
   }
-  for (const BrokenRecord& broken : papers.broken)
-    text += line("", broken.path + ": " + broken.message);
+  if (!papers.broken.empty())
+    text += detail(broken_text(papers.broken, "\n" + padded("", kIndent)));
   return text;
 }
 
 ordered_json papers_json(const PaperReport& papers) {
   ordered_json broken = ordered_json::array();
-  for (const BrokenRecord& record : papers.broken)
-    broken.push_back({{"path", record.path}, {"message", record.message}});
-  return {{"named", papers.named},     {"known", papers.known},     {"fetched", papers.fetched},
-          {"to_ask", papers.to_ask},   {"unknown", papers.unknown}, {"refused", papers.refused},
-          {"stopped", papers.stopped}, {"broken", broken}};
+  for (const BrokenFile& file : papers.broken)
+    broken.push_back({{"path", file.path}, {"message", file.message}});
+  ordered_json failed = ordered_json::array();
+  for (const FailedId& one : papers.failed)
+    failed.push_back({{"id", one.id}, {"reason", one.reason}});
+  return {{"named", papers.named},   {"known", papers.known},     {"fetched", papers.fetched},
+          {"to_ask", papers.to_ask}, {"unknown", papers.unknown}, {"refused", papers.refused},
+          {"failed", failed},        {"missing", papers.missing}, {"stopped", papers.stopped},
+          {"broken", broken}};
 }
 
 ordered_json sources_json(const std::vector<SourceInfo>& sources) {
@@ -158,6 +188,12 @@ ordered_json sources_json(const std::vector<SourceInfo>& sources) {
 }
 
 }  // namespace
+
+std::string broken_text(const std::vector<BrokenFile>& files, const std::string& between) {
+  std::vector<std::string> texts;
+  for (const BrokenFile& file : files) texts.push_back(file.path + ": " + file.message);
+  return some_of(texts, between);
+}
 
 std::string report_text(const RunReport& report) {
   const Collection& collection = report.collection;

@@ -24,6 +24,9 @@ struct RunReport {
 std::string report_text(const RunReport& report);
 std::string report_json(const RunReport& report);
 
+// The first of them, "PATH: MESSAGE", and how many more there are.
+std::string broken_text(const std::vector<BrokenFile>& files, const std::string& between);
+
 // One line for each: path:line: message.
 std::string lint_text(const std::vector<LintLine>& lint);
 std::string lint_json(const std::vector<LintLine>& lint);

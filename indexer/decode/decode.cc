@@ -10,8 +10,8 @@
 #include <unicode/unistr.h>
 
 #include "indexer/decode/mojibake.h"
-#include "indexer/decode/utf8_scan.h"
 #include "schema/analysis/utf8.h"
+#include "schema/analysis/utf8_scan.h"
 
 namespace cssearch {
 namespace {

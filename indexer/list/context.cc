@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "crawl/find_ids.h"
 #include "indexer/add_unique.h"
 #include "indexer/list/venue.h"
 #include "indexer/markdown/clean.h"
@@ -13,10 +14,16 @@
 namespace cssearch {
 namespace {
 
-Kind kind_of(const EntryText& entry, const std::optional<Url>& url, const ListContext& context) {
-  Kind by_link = url ? kind_of_link(*url) : Kind::Article;
+std::string paper_of(const Facts& facts, Kind by_link) {
+  std::vector<ArxivId> of_main_link = find_arxiv_ids(facts.url);
+  if (of_main_link.size() == 1) return of_main_link.front().id;
+  return by_link == Kind::Project ? std::string() : facts.arxiv;
+}
+
+Kind kind_of(const EntryText& entry, Kind by_link, const ListContext& context) {
   if (by_link != Kind::Article) return by_link;
-  bool paper = !entry.facts.venue.empty() || entry.names_paper || context.papers;
+  bool paper = !entry.facts.arxiv.empty() || !entry.facts.venue.empty() || entry.names_paper ||
+               context.papers;
   return paper ? Kind::Paper : Kind::Article;
 }
 
@@ -35,17 +42,15 @@ SectionFacts facts_of_section(const ListContext& context) {
   return {};
 }
 
-void complete_date(Contribution& entry, const std::optional<Url>& url, const ListContext& context) {
+void complete_date(Contribution& entry, const ListContext& context) {
   std::optional<PartialDate> of_item = entry.date;
   auto take = [&](std::optional<PartialDate> date, DateTrust trust) {
     if (!date || entry.date_trust != DateTrust::None) return;
     entry.date = date;
     entry.date_trust = trust;
   };
-  if (url) {
-    if (auto paper = arxiv_id_of(*url)) take(paper->month(), DateTrust::ArxivId);
-    take(date_in_url(entry.url), DateTrust::Link);
-  }
+  if (auto paper = parse_arxiv_id(entry.arxiv)) take(paper->month(), DateTrust::ArxivId);
+  if (parse_url(entry.url)) take(date_in_url(entry.url), DateTrust::Link);
   take(of_item, DateTrust::Item);
   take(facts_of_section(context).date, DateTrust::Item);
 }
@@ -95,7 +100,9 @@ Contribution make_contribution(EntryText entry, Origin origin, int line,
                                const ListContext& context) {
   Contribution made;
   std::optional<Url> url = parse_url(entry.facts.url);
-  entry.facts.kind = kind_of(entry, url, context);
+  Kind by_link = url ? kind_of_link(*url) : Kind::Article;
+  entry.facts.arxiv = paper_of(entry.facts, by_link);
+  entry.facts.kind = kind_of(entry, by_link, context);
   if (entry.facts.venue.empty()) entry.facts.venue = facts_of_section(context).venue;
   bool stated = entry.date_stated && entry.facts.date;
   static_cast<Facts&>(made) = std::move(entry.facts);
@@ -110,13 +117,10 @@ Contribution make_contribution(EntryText entry, Origin origin, int line,
     if (!label_is_topic || !context.only_file_title) add_unique(made.category, context.topic());
     if (label_is_topic) add_unique(made.category, context.label);
   }
-  if (url) {
-    if (auto paper = arxiv_id_of(*url)) made.arxiv = paper->id;
-  }
   if (stated) {
     made.date_trust = DateTrust::Row;
   } else {
-    complete_date(made, url, context);
+    complete_date(made, context);
   }
   for (const std::string& file : entry.files)
     add_unique(made.notes, resolve_link(context.path, file));

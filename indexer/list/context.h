@@ -24,7 +24,9 @@ struct ListContext {
 };
 
 // Completes an entry: place, section, category if it has none, kind, arXiv id, the notes among its
-// files, and a date from the id, the link or the heading if none was written.
+// files, and a date from the id, the link or the heading if none was written. The id is that of the
+// main link, which may lead there by a redirect, or of the paper beside it; but a repository is
+// another thing than its paper.
 Contribution make_contribution(EntryText entry, Origin origin, int line,
                                const ListContext& context);
 

@@ -24,9 +24,9 @@ std::size_t count(std::string_view text, std::string_view what) {
   return found;
 }
 
-bool is_paper_on_arxiv(std::string_view target) {
+std::optional<ArxivId> paper_of_link(std::string_view target) {
   auto url = parse_url(target);
-  return url && arxiv_id_of(*url).has_value();
+  return url ? arxiv_id_of(*url) : std::nullopt;
 }
 
 bool is_repository_link(std::string_view target) {
@@ -160,6 +160,7 @@ class EntryReader {
   void choose_main() {
     if (title_link_ != nullptr && is_external(title_link_->target)) {
       facts().url = title_link_->target;
+      facts().arxiv = paper_beside(links_);
     } else {
       choose_main_link(links_, entry_);
     }
@@ -528,13 +529,24 @@ void choose_main_link(const std::vector<EntryLink>& links, EntryText& entry) {
     for (const EntryLink& link : links) {
       if (link.role != role || !is_external(link.target)) continue;
       if (chosen == nullptr) chosen = &link;
-      if (is_paper_on_arxiv(link.target) && !is_paper_on_arxiv(chosen->target)) chosen = &link;
+      if (paper_of_link(link.target) && !paper_of_link(chosen->target)) chosen = &link;
     }
     if (chosen == nullptr) continue;
     entry.facts.url = chosen->target;
     entry.names_paper = role == LinkRole::Paper;
     return;
   }
+}
+
+std::string paper_beside(const std::vector<EntryLink>& links) {
+  std::string only;
+  for (const EntryLink& link : links) {
+    std::optional<ArxivId> paper = paper_of_link(link.target);
+    if (link.role != LinkRole::Paper || !paper) continue;
+    if (!only.empty() && only != paper->id) return {};
+    only = paper->id;
+  }
+  return only;
 }
 
 std::optional<int> count_stars(std::string_view text) {

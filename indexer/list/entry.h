@@ -39,6 +39,11 @@ bool is_too_large_for_entry(const RichText& text);
 // "paper" or "pdf" (one on arXiv before others), else any other page, else code.
 void choose_main_link(const std::vector<EntryLink>& links, EntryText& entry);
 
+// The paper on arXiv that an entry's links name beside the main one: 2101.10011 for
+// "[Orca](https://www.usenix.org/x) [[arXiv](https://arxiv.org/abs/2101.10011)]". Empty if none or
+// several are labelled as the paper.
+std::string paper_beside(const std::vector<EntryLink>& links);
+
 // Stars, at most five; nothing if there are none.
 std::optional<int> count_stars(std::string_view text);
 // Marks of reading passes (✅ ✔ ☑), at most three.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "crawl/find_ids.h"
 #include "indexer/limits.h"
 #include "indexer/list/columns.h"
 #include "indexer/list/people.h"
@@ -92,8 +93,13 @@ class RowReader {
       if (columns_[i] != Column::Number) result.only_title = false;
       read_cell(i, cell, entry, links, result);
     }
-    if (title_link.empty()) choose_main_link(links, entry);
-    result.has_title = has_letters(entry.facts.title);
+    if (title_link.empty()) {
+      choose_main_link(links, entry);
+    } else if (entry.facts.arxiv.empty()) {
+      entry.facts.arxiv = paper_beside(links);
+    }
+    // What a mere link leads to may be known from elsewhere.
+    result.has_title = has_letters(entry.facts.title) || !entry.facts.url.empty();
     result.has_evidence = !entry.facts.url.empty() || !entry.facts.author.empty() || dated_;
     result.entry = make(std::move(entry), row.line);
     return result;
@@ -159,9 +165,17 @@ class RowReader {
     }
   }
 
+  // In such a column a link to arXiv is the paper, whatever it calls itself.
   static void read_links(const RichText& cell, std::vector<EntryLink>& links) {
-    for (EntryLink& link : entry_links(without_images_and_anchors(cell))) {
+    std::vector<EntryLink> found = entry_links(without_images_and_anchors(cell));
+    for (const ArxivId& paper : find_arxiv_ids(found.empty() ? cell.text : "")) {
+      links.push_back({LinkRole::Paper, 0, 0, cell.text, link_to(paper)});
+    }
+    for (EntryLink& link : found) {
       if (link.role == LinkRole::Title) link.role = LinkRole::Main;
+      std::optional<Url> url = parse_url(link.target);
+      bool on_arxiv = url && arxiv_id_of(*url);
+      if (link.role == LinkRole::Main && on_arxiv) link.role = LinkRole::Paper;
       links.push_back(std::move(link));
     }
   }

@@ -10,8 +10,14 @@
 
 #include "crawl/latex.h"
 #include "indexer/limits.h"
+#include "indexer/markdown/clean.h"
 #include "indexer/merge/contributions.h"
 #include "indexer/merge/language.h"
+#include "schema/analysis/analyzer.h"
+#include "schema/analysis/stop_words.h"
+#include "schema/analysis/utf8.h"
+#include "schema/analysis/utf8_scan.h"
+#include "schema/arxiv_id.h"
 #include "schema/identity.h"
 #include "schema/url.h"
 
@@ -52,12 +58,75 @@ std::vector<std::vector<Contribution>> group_by_title(std::vector<Contribution> 
     titles.push_back(std::move(comparable));
     return groups.size();
   };
+  std::vector<Contribution> untitled;  // mere links, which may be of any of them
   for (Contribution& contribution : contributions) {
+    if (contribution.title.empty()) {
+      untitled.push_back(std::move(contribution));
+      continue;
+    }
     std::size_t group = group_of(contribution.title);
     if (group == groups.size()) groups.emplace_back();
     groups[group].push_back(std::move(contribution));
   }
+  if (untitled.empty()) return groups;
+  if (groups.empty()) groups.emplace_back();
+  std::move(untitled.begin(), untitled.end(), std::back_inserter(groups.front()));
+  std::stable_sort(groups.front().begin(), groups.front().end(), comes_before);
   return groups;
+}
+
+// "" for mere links.
+std::string title_of(const std::vector<Contribution>& group) {
+  for (const Contribution& contribution : group) {
+    if (!contribution.title.empty()) return contribution.title;
+  }
+  return {};
+}
+
+std::set<std::string> latin_words(std::string_view text) {
+  std::set<std::string> words;
+  for (const Token& token : Analyzer().analyze(text)) {
+    if (token.type == Token::Type::Word && !is_stop_word(token.word)) words.insert(token.term);
+  }
+  return words;
+}
+
+// "vLLM paper", "FlashAttention v1"
+bool says_little(const std::string& word) {
+  bool version = word.size() > 1 && word.front() == 'v' &&
+                 word.find_first_not_of("0123456789", 1) == std::string::npos;
+  return version || word == "paper";
+}
+
+// Whether a row with such a title means the record's paper. A short title is a nickname if the
+// record's title or abstract has all of its words ("vLLM"), a long one another wording if they have
+// most. A title in another script cannot be compared, and the link is trusted.
+enum class Agreement : unsigned char { None, Nickname, Same };
+
+Agreement agreement_of(const std::string& title, const Contribution& record) {
+  constexpr std::size_t kShort = 3;
+  if (titles_compatible(title, record.title)) return Agreement::Same;
+  std::set<std::string> words = latin_words(title);
+  std::erase_if(words, says_little);
+  auto count_in = [&](const std::set<std::string>& known) {
+    return static_cast<std::size_t>(std::count_if(
+        words.begin(), words.end(), [&](const std::string& word) { return known.contains(word); }));
+  };
+  if (count_in(latin_words(record.title)) == words.size()) return Agreement::Same;
+  std::size_t known = count_in(latin_words(record.title + "\n" + record.abstract));
+  bool agrees = words.size() <= kShort ? known == words.size() : known * 4 >= words.size() * 3;
+  return agrees ? Agreement::Nickname : Agreement::None;
+}
+
+// That of the title that agrees best.
+Agreement agreement_of(const std::vector<Contribution>& group, const Contribution& record) {
+  Agreement best = Agreement::None;
+  for (const Contribution& contribution : group) {
+    best = std::max(best, agreement_of(contribution.title, record));
+    for (const std::string& title : contribution.other_titles)
+      best = std::max(best, agreement_of(title, record));
+  }
+  return best;
 }
 
 // The text of an entry: what its lists say of it, each thing once.
@@ -124,11 +193,11 @@ class Merger {
       std::stable_sort(contributions.begin(), contributions.end(), comes_before);
       auto groups = group_by_title(std::move(contributions));
       add_links_and_record(key, groups);
-      const std::string first_title = groups.front().front().title;
+      const std::string first_title = title_of(groups.front());
       for (std::size_t i = 0; i < groups.size(); ++i) {
-        const Contribution& first = groups[i].front();
-        if (i > 0) lint_shared_link(first, first_title);
-        std::string own_key = i == 0 ? key : unused_key(key_with_title(key, first.title));
+        if (i > 0) lint_shared_link(groups[i].front(), first_title);
+        std::string own_key =
+            i == 0 ? key : unused_key(key_with_title(key, groups[i].front().title));
         add_entry(merge_and_lint(own_key, std::move(groups[i])));
       }
     }
@@ -140,27 +209,38 @@ class Merger {
               });
   }
 
-  // A link in a note names no title; it is about the first thing with this key.
+  // The record belongs to the rows that mean its paper. If none does it is a document of its own,
+  // and theirs get other keys. Links in notes name no title; they are of the record's paper, or of
+  // the first thing with this key.
   void add_links_and_record(const std::string& key,
                             std::vector<std::vector<Contribution>>& groups) {
-    bool rows = !groups.empty();
-    if (!rows) groups.emplace_back();
-    if (auto links = links_.find(key); links != links_.end()) {
-      groups.front().insert(groups.front().end(), links->second.begin(), links->second.end());
-    }
     auto record = records_.find(key);
-    if (record == records_.end()) return;
-    auto same = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return !rows || titles_compatible(group.front().title, record->second.title);
-    });
-    if (same != groups.end()) {
-      same->push_back(record->second);
-      return;
+    if (record != records_.end()) {
+      auto best = groups.end();
+      Agreement agreement = Agreement::None;
+      for (auto group = groups.begin(); group != groups.end(); ++group) {
+        Agreement own = agreement_of(*group, record->second);
+        if (own <= agreement) continue;
+        agreement = own;
+        best = group;
+      }
+      if (best == groups.end()) {
+        groups.emplace(groups.begin());
+      } else {
+        std::rotate(groups.begin(), best, std::next(best));
+      }
+      if (agreement == Agreement::Nickname) lint_nickname(groups.front().front(), record->second);
     }
-    const Contribution& row = groups.front().front();
+    std::vector<Contribution>& first = groups.front();
+    if (auto links = links_.find(key); links != links_.end())
+      first.insert(first.end(), links->second.begin(), links->second.end());
+    if (record != records_.end()) first.push_back(record->second);
+  }
+
+  void lint_nickname(const Contribution& row, const Contribution& record) {
     result_.lint.push_back({row.source + "/" + row.path, row.line,
-                            "'" + row.title + "' has the link of arXiv:" + record->second.arxiv +
-                                ", which is '" + record->second.title + "'"});
+                            "'" + row.title + "' is taken for another name of arXiv:" +
+                                record.arxiv + ", '" + record.title + "'"});
   }
 
   // "C", "C++" and "C#" have one slug: the second is "…#c-2".
@@ -260,11 +340,25 @@ class Merger {
   MergeResult result_;
 };
 
+// arXiv has names whose UTF-8 was read as Latin-1: "KroiÃ\u009f" is Kroiß. Such a text is UTF-8
+// throughout once its characters are bytes, which no name in Latin-1 is by chance.
+std::string undo_latin1(const std::string& text) {
+  std::string bytes;
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t c = next_code_point(text, at);
+    if (c > 0xFF) return text;
+    bytes += static_cast<char>(c);
+  }
+  Utf8Fit fit = utf8_fit(bytes);
+  return fit.characters > 0 && fit.broken == 0 ? bytes : text;
+}
+
 }  // namespace
 
 std::string key_of(const Contribution& contribution) {
   if (contribution.origin == Origin::File)
     return key_of_file(contribution.source, contribution.path);
+  if (!contribution.arxiv.empty()) return "arxiv:" + contribution.arxiv;
   if (auto url = parse_url(contribution.url)) return key_of_link(*url);
   return key_of_entry(contribution.source, contribution.path, contribution.title);
 }
@@ -274,14 +368,21 @@ Contribution contribution_of(const Record& record) {
   contribution.origin = Origin::Record;
   contribution.kind = Kind::Paper;
   contribution.title = plain_latex(record.title);
-  for (const Author& author : record.authors)
-    contribution.author.push_back(plain_latex(author.name));
+  for (const Author& author : record.authors) {
+    std::string name = plain_latex(undo_latin1(author.name));
+    if (has_letters(name)) contribution.author.push_back(std::move(name));
+  }
   if (!record.primary_category.empty()) contribution.subject.push_back(record.primary_category);
   for (const std::string& category : record.categories) {
     if (category != record.primary_category) contribution.subject.push_back(category);
   }
   contribution.date = record.published;
-  contribution.date_trust = record.published ? DateTrust::Record : DateTrust::None;
+  contribution.date_trust = DateTrust::Record;
+  auto id = parse_arxiv_id(record.id);
+  if (!record.published && id) {
+    contribution.date = id->month();
+    contribution.date_trust = DateTrust::ArxivId;
+  }
   contribution.url = "https://arxiv.org/abs/" + record.id;
   contribution.arxiv = record.id;
   contribution.abstract = plain_latex(record.abstract);

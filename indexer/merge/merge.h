@@ -27,9 +27,9 @@ struct MergeResult {
 std::string key_of(const Contribution& contribution);
 
 // All of it, for the files of all sources in the order of source and path. `others`: "source/path"
-// of what else is there but was not read; a folder ends in "/". Every record becomes part
-// of the document of its paper, or a document if there is none. A record whose title is another
-// than that of the rows with its link is left out, with a lint line: the link is probably wrong.
+// of what else is there but was not read; a folder ends in "/". Every record becomes part of the
+// document of its paper, or a document if there is none. Rows with its link whose titles name
+// another thing are documents of their own, with a lint line: the link is probably wrong.
 MergeResult merge_files(std::vector<FileContent> files, const std::vector<std::string>& others = {},
                         const std::vector<Record>& records = {});
 

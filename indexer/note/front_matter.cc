@@ -2,9 +2,11 @@
 #include "indexer/note/front_matter.h"
 
 #include <algorithm>
+#include <array>
 
 #include <yaml-cpp/yaml.h>
 
+#include "crawl/find_ids.h"
 #include "indexer/markdown/clean.h"
 #include "schema/ascii.h"
 
@@ -80,6 +82,28 @@ std::string language_code(const std::string& text) {
   return known ? code : std::string();
 }
 
+// Keys whose value is the thing that the note is about.
+bool names_the_thing(std::string_view key) {
+  static constexpr auto kKeys = std::to_array<std::string_view>(
+      {"arxiv", "arxiv_id", "arxivid", "eprint", "paper", "pdf", "doi", "url", "link", "source"});
+  return std::find(kKeys.begin(), kKeys.end(), lower_ascii(key)) != kKeys.end();
+}
+
+std::vector<PaperOfNote> read_papers(const YAML::Node& map) {
+  constexpr int kFirstLine = 2;  // behind the fence; YAML counts from 0
+  std::vector<PaperOfNote> papers;
+  for (const auto& pair : map) {
+    if (!names_the_thing(scalar(pair.first))) continue;
+    int line = pair.first.Mark().line + kFirstLine;
+    for (const std::string& text : values(pair.second)) {
+      std::optional<ArxivId> bare = parse_arxiv_id(text);
+      for (ArxivId& id : bare ? std::vector{*bare} : find_arxiv_ids(text))
+        papers.push_back({std::move(id), line});
+    }
+  }
+  return papers;
+}
+
 void read_map(const YAML::Node& map, FrontMatter& result) {
   result.title = scalar(map["title"]);
   result.description = scalar(first_of(map, {"description", "summary", "excerpt", "subtitle"}));
@@ -91,6 +115,7 @@ void read_map(const YAML::Node& map, FrontMatter& result) {
                            "updated", "ms.date"}) {
     if (!result.date) result.date = parse_date(scalar(map[name]));
   }
+  result.papers = read_papers(map);
   result.rating = small_number(first_of(map, {"rating", "stars"}), 5);
   YAML::Node read = first_of(map, {"read", "passes"});
   result.read = small_number(read, 3);
@@ -110,6 +135,7 @@ FrontMatter read_front_matter(std::string_view text) {
     if (!map.IsMap()) return result;
     read_map(map, result);
     result.bytes = fenced.end;
+    result.text = text.substr(0, fenced.end);
   } catch (const YAML::Exception& error) {
     result = {};
     result.problem = std::string("front matter cannot be read: ") + error.what();

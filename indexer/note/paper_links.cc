@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "crawl/find_ids.h"
-#include "schema/url.h"
 
 namespace cssearch {
 
@@ -19,28 +18,32 @@ void PaperLinks::add(std::string_view text, int line) {
 
 void PaperLinks::add(const RichText& rich, int line) {
   add(std::string_view(rich.text), line);
+  auto counted = rich.text.begin();  // the line breaks before it are in `line`
   for (const Mark& mark : rich.marks) {
     if (mark.type != Mark::Type::Link) continue;
-    std::optional<Url> url = parse_url(mark.target);
-    std::optional<ArxivId> paper = url ? arxiv_id_of(*url) : std::nullopt;
-    if (!paper) continue;
-    auto begin = rich.text.begin();
-    auto breaks = std::count(begin, begin + static_cast<std::ptrdiff_t>(mark.begin), '\n');
-    add(*paper, line + static_cast<int>(breaks));
+    // Marks come in the order of their ends: one in another does not go back.
+    auto begin = std::max(counted, rich.text.begin() + static_cast<std::ptrdiff_t>(mark.begin));
+    line += static_cast<int>(std::count(counted, begin, '\n'));
+    counted = begin;
+    for (const ArxivId& paper : find_arxiv_ids(mark.target)) add(paper, line);
   }
 }
 
-void PaperLinks::add(const ArxivId& paper, int line) {
-  if (!known_.insert(paper.id).second) return;
-  Contribution link;
+void PaperLinks::add_subject(const ArxivId& paper, int line) {
+  if (Contribution* link = add(paper, line)) link->notes.push_back(place_.path);
+}
+
+Contribution* PaperLinks::add(const ArxivId& paper, int line) {
+  if (!known_.insert(paper.id).second) return nullptr;
+  Contribution& link = links_.emplace_back();
   link.origin = Origin::Link;
   link.kind = Kind::Paper;
   link.source = place_.source;
   link.path = place_.path;
   link.line = line;
   link.arxiv = paper.id;
-  link.url = "https://arxiv.org/abs/" + paper.id;
-  links_.push_back(std::move(link));
+  link.url = link_to(paper);
+  return &link;
 }
 
 }  // namespace cssearch

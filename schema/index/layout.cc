@@ -30,6 +30,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kGenerationPrefix = "gen-";
 constexpr const char* kSourcesFile = "sources.json";
+constexpr const char* kRecordsFile = "records";
 // A reader resolves CURRENT and opens what it names; so much later it surely has.
 constexpr std::chrono::seconds kGracePeriod{60};
 
@@ -185,6 +186,15 @@ std::vector<SourceInfo> read_sources(const fs::path& index) {
   std::ifstream file(index / kSourcesFile, std::ios::binary);
   return sources_from_json(
       {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+}
+
+std::optional<fs::path> remembered_records(const fs::path& index) {
+  std::string folder = read_small_file(index / kRecordsFile);
+  return folder.empty() ? std::nullopt : std::optional<fs::path>(folder);
+}
+
+void remember_records(const fs::path& index, const fs::path& folder) {
+  replace_durably(index / kRecordsFile, fs::absolute(folder).lexically_normal().string() + "\n");
 }
 
 namespace {

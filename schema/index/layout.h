@@ -5,8 +5,8 @@
 //   <index>/CURRENT       one line, the name of the generation to read: "gen-000042"
 //   <index>/gen-000042/   one Xapian glass database
 //   <index>/sources.json  the folders to index, by name; outside the generations, so that it
-//   outlives
-//                         an index that is broken or of another version, and holds the only paths
+//                         outlives an index that is broken or of another version
+//   <index>/records       one line, the record store, if one was named
 //   <index>/lock          held (flock) by the one writer; its process id and start inside
 //
 // A writer fills a generation that CURRENT does not name and publishes it last, so whatever happens
@@ -45,6 +45,11 @@ OpenIndex open_index(const std::filesystem::path& index);
 // The folders that were indexed last, with their names and roots; none if nothing was. Throws
 // Error(BrokenIndex).
 std::vector<SourceInfo> read_sources(const std::filesystem::path& index);
+
+// The record store that was named for this index last; csindex takes it again unless told another.
+std::optional<std::filesystem::path> remembered_records(const std::filesystem::path& index);
+// Under the lock. Throws Error(Storage).
+void remember_records(const std::filesystem::path& index, const std::filesystem::path& folder);
 
 // The right to write the index, from construction to destruction; the kernel gives it back when the
 // process dies. Makes the folder. Waits up to `seconds` for another writer, then throws

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/program/places.h"
 
+#include "schema/index/layout.h"
 #include "schema/program/environment.h"
 
 namespace cssearch {
@@ -43,8 +44,11 @@ Invocation read_invocation(const ProgramInfo& program, int argc, const char* con
   Places places;
   places.index = place(flags, configured, "index", "CSSEARCH_INDEX",
                        base_directory("XDG_CACHE_HOME", ".cache") / "cssearch" / "index");
-  places.records = place(flags, configured, "records", "CSSEARCH_RECORDS",
-                         base_directory("XDG_DATA_HOME", ".local/share") / "cssearch" / "arxiv");
+  fs::path usual = base_directory("XDG_DATA_HOME", ".local/share") / "cssearch" / "arxiv";
+  std::optional<fs::path> remembered = remembered_records(places.index);
+  places.records =
+      place(flags, configured, "records", "CSSEARCH_RECORDS", remembered.value_or(usual));
+  places.records_named = flags.has("records") || remembered == places.records;
   return {std::move(configured), std::move(places)};
 }
 

@@ -3,7 +3,7 @@
 // Where things lie. For each place: the flag, else the environment variable, else the configuration
 // file, else the default of the XDG base directory specification.
 //   index    --index    CSSEARCH_INDEX    $XDG_CACHE_HOME/cssearch/index
-//   records  --records  CSSEARCH_RECORDS  $XDG_DATA_HOME/cssearch/arxiv
+//   records  --records  CSSEARCH_RECORDS  what the index remembers, $XDG_DATA_HOME/cssearch/arxiv
 //   configuration                         $XDG_CONFIG_HOME/cssearch/config
 #pragma once
 
@@ -19,6 +19,7 @@ std::filesystem::path configuration_file();
 struct Places {
   std::filesystem::path index;
   std::filesystem::path records;
+  bool records_named = false;  // by the flag, now or when the index was written
 };
 
 // Flags of the command line win over the environment, which wins over the configuration, which is

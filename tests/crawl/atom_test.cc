@@ -82,6 +82,7 @@ constexpr const char* kNewShape = R"(<?xml version='1.0' encoding='UTF-8'?>
 TEST(Atom, ReadsTheOldShape) {
   AtomFeed feed = read_atom(kOldShape);
   EXPECT_EQ(feed.total, 2);
+  EXPECT_EQ(feed.elements, 2U);
   EXPECT_FALSE(feed.error);
   ASSERT_EQ(feed.entries.size(), 1U);
   EXPECT_EQ(feed.entries[0],
@@ -141,6 +142,7 @@ TEST(Atom, EntriesWithoutAnArxivIdArePassedOver) {
       "<entry/><entry><id/></entry><entry><id>http://arxiv.org/abs/XXXX.XXXXX</id></entry>"
       "<entry><id>http://example.org/abs/2309.06180v1</id></entry>");
   EXPECT_THAT(feed.entries, IsEmpty());
+  EXPECT_EQ(feed.elements, 4U);
   EXPECT_FALSE(feed.error);
   EXPECT_FALSE(feed.total);
 }
@@ -151,6 +153,7 @@ TEST(Atom, AnErrorIsNoPaper) {
       "<summary>incorrect id format for abc</summary><author><name>arXiv api core</name></author>"
       "</entry>");
   EXPECT_THAT(feed.entries, IsEmpty());
+  EXPECT_EQ(feed.elements, 0U);
   EXPECT_EQ(feed.error, "incorrect id format for abc");
   EXPECT_EQ(read_entries("<entry><id>https://arxiv.org/api/errors</id></entry>").error,
             "https://arxiv.org/api/errors");

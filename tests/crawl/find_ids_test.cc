@@ -35,6 +35,12 @@ TEST(FindIds, FindsWhatStandsBehindThePrefix) {
            {"arXiv:2309.06180,arXiv:2305.09781;arXiv:2309.06180v3", "2309.06180 2305.09781"},
            {"https://api.semanticscholar.org/arXiv:2309.06180", "2309.06180"},
            {"doi:10.48550/arXiv.2309.06180", "2309.06180"},
+           {"arXiv:2309.06180/2310.00001", "2309.06180"},
+           {"arXiv:2309.06180.The next sentence", "2309.06180"},
+           {"arXiv:2309.06180v2.pdf", "2309.06180v2"},
+           {"arXiv:2309.06180-2310.00001", "2309.06180"},
+           {"arXiv:hep-th/9901001v2/extra", "hep-th/9901001v2"},
+           {"doi:10.48550/arXiv.2309.06180.The next", "2309.06180"},
        }) {
     EXPECT_EQ(found_in(text), ids) << text;
   }
@@ -55,6 +61,15 @@ TEST(FindIds, FindsLinksInEveryForm) {
            {"[2309.06180](https://arxiv.org/abs/2309.06180)", "2309.06180"},
            {"https://arxiv.org/abs/2305.09781 then arXiv:2309.06180", "2305.09781 2309.06180"},
            {"HTTPS://ARXIV.ORG/abs/2309.06180", "2309.06180"},
+           {"https://arxiv.org/abs/2309.06180V2", "2309.06180v2"},
+           {"http://www.arxiv.org:80/abs/2309.06180", "2309.06180"},
+           {"https://doi.org/10.48550%2FarXiv.2309.06180", "2309.06180"},
+           {"https://arxiv.org//abs/2309.06180", "2309.06180"},
+           {"https://arxiv.org/ftp/arxiv/papers/2403/2403.20041.pdf", "2403.20041"},
+           {"https://link.zhihu.com/?target=https%3A%2F%2Farxiv.org%2Fabs%2F2309.06180",
+            "2309.06180"},
+           {"https://link.zhihu.com/?target=https%3A//arxiv.org/abs/2309.06180", "2309.06180"},
+           {"https://a.org/?u=http%3a%2f%2farxiv.org%2fpdf%2f2309.06180v1.pdf&x=1", "2309.06180v1"},
        }) {
     EXPECT_EQ(found_in(text), ids) << text;
   }
@@ -86,15 +101,23 @@ TEST(FindIds, FindsNothingElse) {
                            "me@arxiv.org/abs/2309.06180",
                            "https://example.org/abs/2309.06180",
                            "arXiv.2309.06180",
+                           "arXiv:9912.12345",
+                           "arXiv:hep-th/1501001",
+                           "arXiv:2309.06180x",
+                           "https://a.org/?u=https%3A%2F%2Fb.org%2Fabs%2F2309.06180",
                            "arXiv2309.06180"}) {
     EXPECT_EQ(found_in(text), "") << text;
   }
 }
 
+// So large that more than linear time would show in hours.
 TEST(FindIds, EndsOnTextWithoutSpaces) {
-  for (const char* piece : {"a/", "arxiv:", "https://", "10.48550/arxiv."}) {
+  constexpr std::size_t kBytes = 4'000'000;
+  for (std::string_view piece :
+       {"a/", "a.", "a-", "arxiv:", "arxiv: ", "https://", "https%3A", "10.48550/arxiv.",
+        "/10.48550/arxiv./", "arxiv.org/", "arxiv.org/abs/", "%3A", "arxiv :"}) {
     std::string text;
-    for (int i = 0; i < 20'000; ++i) text += piece;
+    while (text.size() < kBytes) text += piece;
     EXPECT_EQ(found_in(text), "") << piece;
   }
 }

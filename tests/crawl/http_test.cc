@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/cases.h"
 #include "tests/support/shell.h"
 #include "tests/support/test_server.h"
 
@@ -88,11 +89,20 @@ TEST(Http, ASlowDripIsGivenUp) {
   EXPECT_EQ(failure_of(get(server)), Kind::Timeout);
 }
 
+TEST(Http, ARequestCanBeGivenUp) {
+  Reply drip = reply(200, std::string(10'000, 'x'));
+  drip.between = std::chrono::milliseconds(20);
+  TestServer server({drip});
+  HttpClient::Options stoppable = options();
+  stoppable.stop = [&] { return !server.requests().empty(); };
+  EXPECT_EQ(failure_of(HttpClient(stoppable).get(server.url())), Kind::Stopped);
+}
+
 TEST(Http, ABrokenConnectionIsAFailure) {
   Reply half = reply(200, "<feed><entry></entry></feed>");
   half.cut = true;
   TestServer server({half});
-  EXPECT_EQ(failure_of(get(server)), Kind::Network);
+  EXPECT_EQ(failure_of(get(server)), Kind::Broken);
 }
 
 TEST(Http, RedirectsAreFollowedWithinTheHosts) {
@@ -114,8 +124,13 @@ TEST(Http, OtherHostsAreNotAsked) {
 
 TEST(Http, EndlessRedirectsEnd) {
   TestServer server({reply(302, "", "Location: /again")});
-  EXPECT_EQ(failure_of(get(server)), Kind::Network);
+  EXPECT_EQ(failure_of(get(server)), Kind::Broken);
   EXPECT_EQ(server.requests().size(), 4U);
+}
+
+TEST(Http, NobodyThereIsNoConnection) {
+  std::string url = TestServer({reply(200, "")}).url();  // its port is closed again
+  EXPECT_EQ(failure_of(HttpClient(options()).get(url)), Kind::Network);
 }
 
 TEST(Http, PlainHttpIsForLoopbackOnly) {
@@ -127,16 +142,82 @@ TEST(Http, PlainHttpIsForLoopbackOnly) {
   EXPECT_EQ(failure_of(client.get("no url")), Kind::Forbidden);
 }
 
-// A name may resolve to anything; here the address itself stands for what DNS would answer.
+// A name may resolve to anything, and an address may be named outright.
 TEST(Http, PrivateAddressesAreRefusedWhenConnecting) {
-  HttpClient::Options of_service = options();
-  for (const char* host :
-       {"10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-        "[fd00::1]", "[fe80::1]", "[::ffff:10.0.0.1]", "[64:ff9b::a00:1]"}) {
-    of_service.hosts = {host};
-    HttpResult result = HttpClient(of_service).get(std::string("https://") + host + "/");
+  for (const char* address :
+       {"10.1.2.3", "127.0.0.1", "192.168.0.1", "172.16.9.9", "169.254.169.254", "100.64.0.1",
+        "0.0.0.0", "[::1]", "[fd00::1]", "[fe80::1]", "[::ffff:10.0.0.1]", "[64:ff9b::a00:1]"}) {
+    HttpClient::Options named = options();
+    named.hosts = {"arxiv.example"};
+    named.resolve = {std::string("arxiv.example:443:") + address};
+    HttpResult result = HttpClient(named).get("https://arxiv.example/");
+    EXPECT_EQ(failure_of(result), Kind::Forbidden) << "resolved to " << address;
+  }
+  for (const char* host : {"10.1.2.3", "169.254.169.254", "[fd00::1]", "[::ffff:10.0.0.1]"}) {
+    HttpClient::Options outright = options();
+    outright.hosts = {host};
+    HttpResult result = HttpClient(outright).get(std::string("https://") + host + "/");
     EXPECT_EQ(failure_of(result), Kind::Forbidden) << host;
   }
+}
+
+TEST(Http, PrivateAddressesAreThoseOfNoService) {
+  for (auto [address, is_private] : Cases<const char*, bool>{
+           {"10.1.2.3", true},
+           {"127.0.0.1", true},
+           {"192.168.0.1", true},
+           {"172.16.9.9", true},
+           {"172.32.0.1", false},
+           {"169.254.169.254", true},
+           {"100.64.0.1", true},
+           {"100.128.0.1", false},
+           {"198.18.0.1", true},
+           {"198.19.255.255", true},
+           {"198.20.0.1", false},
+           {"192.0.0.8", true},
+           {"0.0.0.0", true},
+           {"224.0.0.1", true},
+           {"255.255.255.255", true},
+           {"151.101.3.42", false},
+           {"::", true},
+           {"::1", true},
+           {"::ffff:10.0.0.1", true},
+           {"::ffff:151.101.3.42", false},
+           {"64:ff9b::a00:1", true},
+           {"64:ff9b::9765:32a", false},
+           {"2002:a00:1::", true},
+           {"fd00::1", true},
+           {"fe80::1", true},
+           {"fec0::1", true},
+           {"feff::1", true},
+           {"ff02::1", true},
+           {"2a04:4e42:600::810", false},
+           {"arxiv.org", false},
+           {"", false},
+       }) {
+    EXPECT_EQ(is_private_address(address), is_private) << address;
+  }
+}
+
+TEST(Http, TellsBeforeAskingWhatWillBeRefused) {
+  for (auto [url, reason] : Cases<std::string, const char*>{
+           {"https://export.arxiv.org/api/query", nullptr},
+           {"https://mirror.example:8443/api/query", nullptr},
+           {"http://127.0.0.1:8112/api/query", nullptr},
+           {"http://[::1]:8112/api/query", nullptr},
+           {"http://localhost/", nullptr},
+           {"export.arxiv.org", "'export.arxiv.org' is no URL"},
+           {"http://mirror.example/", "http is not to be used for mirror.example"},
+           {"ftp://mirror.example/", "ftp is not to be used for mirror.example"},
+           {"https://10.1.2.3/", "10.1.2.3 is a private address"},
+           {"https://[fd00::1]/", "[fd00::1] is a private address"},
+       }) {
+    std::optional<std::string> expected;
+    if (reason != nullptr) expected = reason;
+    EXPECT_EQ(why_refused(url, {host_of(url)}), expected) << url;
+  }
+  EXPECT_EQ(why_refused("https://example.org/", {"arxiv.org"}),
+            "the host example.org is not to be asked");
 }
 
 }  // namespace

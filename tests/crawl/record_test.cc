@@ -12,25 +12,24 @@ namespace {
 
 using ::testing::HasSubstr;
 
-StoredRecord full_record() {
-  return {.record = {.id = "2309.06180",
-                     .version = 1,
-                     .title = "Efficient \"Memory\" 管理",
-                     .authors = {{"Woosuk Kwon", {"UC Berkeley"}}, {"Ion Stoica", {}}},
-                     .abstract = "First.\nSecond.",
-                     .primary_category = "cs.LG",
-                     .categories = {"cs.LG", "cs.DC"},
-                     .comment = "SOSP 2023",
-                     .journal_ref = "SOSP 29",
-                     .dois = {"10.1145/3600006.3613165"},
-                     .published = PartialDate{2023, 9, 12},
-                     .updated = PartialDate{2023, 9, 13},
-                     .withdrawn = true},
-          .fetched = PartialDate{2026, 11, 22}};
+Record full_record() {
+  return {.id = "2309.06180",
+          .version = 1,
+          .title = "Efficient \"Memory\" 管理",
+          .authors = {{"Woosuk Kwon", {"UC Berkeley"}}, {"Ion Stoica", {}}},
+          .abstract = "First.\nSecond.",
+          .primary_category = "cs.LG",
+          .categories = {"cs.LG", "cs.DC"},
+          .comment = "SOSP 2023",
+          .journal_ref = "SOSP 29",
+          .dois = {"10.1145/3600006.3613165"},
+          .published = PartialDate{2023, 9, 12},
+          .updated = PartialDate{2023, 9, 13},
+          .withdrawn = true};
 }
 
 TEST(Record, IsWrittenForPeopleAndForDiffs) {
-  EXPECT_EQ(stored_record_to_json(full_record()), R"({
+  EXPECT_EQ(record_to_json(full_record()), R"({
   "id": "2309.06180",
   "version": 1,
   "title": "Efficient \"Memory\" 管理",
@@ -58,34 +57,33 @@ TEST(Record, IsWrittenForPeopleAndForDiffs) {
   ],
   "published": "2023-09-12",
   "updated": "2023-09-13",
-  "withdrawn": true,
-  "fetched": "2026-11-22"
+  "withdrawn": true
 }
 )");
 }
 
 TEST(Record, IsReadAsItWasWritten) {
-  StoredRecord only_id{.record = {.id = "hep-th/9901001"}, .fetched = {}};
-  for (const StoredRecord& stored : {full_record(), only_id}) {
-    EXPECT_EQ(stored_record_from_json(stored_record_to_json(stored)), stored);
+  Record only_id{.id = "hep-th/9901001"};
+  for (const Record& record : {full_record(), only_id}) {
+    EXPECT_EQ(record_from_json(record_to_json(record)), record);
   }
-  EXPECT_EQ(stored_record_to_json(only_id), "{\n  \"id\": \"hep-th/9901001\"\n}\n");
+  EXPECT_EQ(record_to_json(only_id), "{\n  \"id\": \"hep-th/9901001\"\n}\n");
 }
 
 TEST(Record, PassesOverKeysItDoesNotKnow) {
-  StoredRecord stored =
-      stored_record_from_json(R"({"id": "2309.06180", "stars": [5, {}], "title": null})");
-  EXPECT_EQ(stored.record, Record{.id = "2309.06180"});
+  Record record = record_from_json(
+      R"({"id": "2309.06180", "stars": [5, {}], "title": null, "fetched": "2026-11-22"})");
+  EXPECT_EQ(record, Record{.id = "2309.06180"});
 }
 
 TEST(Record, BytesThatAreNoUtf8DoNotStopWriting) {
-  StoredRecord stored{.record = {.id = "2309.06180", .title = "a\xff"}, .fetched = {}};
-  EXPECT_EQ(stored_record_from_json(stored_record_to_json(stored)).record.title, "a\uFFFD");
+  Record record{.id = "2309.06180", .title = "a\xff"};
+  EXPECT_EQ(record_from_json(record_to_json(record)).title, "a\uFFFD");
 }
 
 std::string error_of(const std::string& json) {
   try {
-    stored_record_from_json(json);
+    record_from_json(json);
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::Input);
     return error.what();

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// 5,000 records of arXiv as a collection of their own; counts are made from the sources, not by the
-// program. Skipped where they are absent.
+// 5,000 records of arXiv as a collection of their own, indexed by csindex --records; counts are
+// made from the sources, not by the program. Skipped where they are absent.
 #include <map>
 #include <set>
 
 #include <gtest/gtest.h>
 
 #include "crawl/latex.h"
-#include "indexer/merge/merge.h"
-#include "indexer/write/write_index.h"
+#include "crawl/record_store.h"
 #include "schema/analysis/analyzer.h"
-#include "schema/index/layout.h"
 #include "searcher/search.h"
 #include "tests/support/shared_records.h"
+#include "tests/support/shell.h"
 #include "tests/support/test_index.h"
 
 namespace cssearch {
@@ -26,7 +25,7 @@ class RealPapers : public testing::Test {
   static void SetUpTestSuite() {
     if (shared_data().empty()) return;
     folder_ = new TempFolder;
-    std::vector<Record> records;
+    RecordStore store(*folder_ / "store");
     std::set<std::string> ids;
     each_shared_record([&](const nlohmann::json& line) {
       Record record = record_of(line);
@@ -34,16 +33,20 @@ class RealPapers : public testing::Test {
       std::set<std::string> subjects(record.categories.begin(), record.categories.end());
       if (!record.primary_category.empty()) subjects.insert(record.primary_category);
       for (const std::string& subject : subjects) ++subjects_[subject];
-      if (record.published) ++years_[std::to_string(record.published->year)];
+      // 2603.02929 is of 2026, 9901.00001 would be of 1999.
+      int of_id = std::stoi(record.id.substr(record.id.find('/') + 1, 2));
+      int year = record.published ? record.published->year : of_id + (of_id > 90 ? 1900 : 2000);
+      ++years_[std::to_string(year)];
       std::set<std::string> authors;
       for (const Author& author : record.authors)
         authors.insert(fold_value(plain_latex(author.name)));
       for (const std::string& author : authors) ++authors_[author];
-      records.push_back(std::move(record));
+      std::string name = store.path_of(record.id).lexically_relative(folder_->path()).string();
+      folder_->write(name, record_to_json(record));
     });
-    papers_ = records.size();
-    IndexLock lock(folder_->path(), 0);
-    write_index(folder_->path(), merge_files({}, {}, records).documents, {}, {nullptr, [] {}});
+    papers_ = ids.size();
+    enter_home(folder_->path(), {CSSEARCH_CSINDEX_FOLDER});
+    report_ = run_command_line("csindex --records store --index index");
   }
   static void TearDownTestSuite() { delete folder_; }
   void SetUp() override {
@@ -55,7 +58,7 @@ class RealPapers : public testing::Test {
     request.limit = 10;
     request.facets = std::move(facets);
     request.facet_values = 1'000;
-    return Searcher(folder_->path()).search(request);
+    return Searcher(*folder_ / "index").search(request);
   }
   static Counts facet_of(const Answer& answer, Field field) {
     Counts counts;
@@ -69,9 +72,13 @@ class RealPapers : public testing::Test {
   static inline TempFolder* folder_ = nullptr;
   static inline Counts subjects_, years_, authors_;
   static inline std::size_t papers_ = 0;
+  static inline CommandResult report_;
 };
 
 TEST_F(RealPapers, EachIsADocument) {
+  EXPECT_EQ(report_.status, 0) << report_.output;
+  EXPECT_NE(report_.output.find(std::to_string(papers_) + " papers, "), std::string::npos)
+      << report_.output;
   EXPECT_GT(papers_, 4'000U);
   EXPECT_EQ(search("kind:paper").total, papers_);
 }

@@ -39,6 +39,17 @@ TEST(FrontMatter, IsRead) {
   EXPECT_GT(front.bytes, 0U);
 }
 
+TEST(FrontMatter, NamesThePaperThatTheNoteIsAbout) {
+  FrontMatter front = read_front_matter(
+      "---\ntitle: arXiv:2309.06180\nArXiv: 2101.10101v2\nsource:\n  - "
+      "https://arxiv.org/abs/2101.10102\n  - http://b\n---\n");
+  ASSERT_EQ(front.papers.size(), 2U);
+  EXPECT_EQ(front.papers[0].id, (ArxivId{"2101.10101", 2}));
+  EXPECT_EQ(front.papers[0].line, 3);
+  EXPECT_EQ(front.papers[1].id.id, "2101.10102");
+  EXPECT_EQ(front.papers[1].line, 4);
+}
+
 TEST(FrontMatter, IsNothingWhereThereIsNone) {
   for (const char* text :
        {"", "# Heading\n", "---\n", "---\nno end\n", "text\n---\ntitle: x\n---\n",

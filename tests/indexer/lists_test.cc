@@ -232,6 +232,46 @@ TEST(Lists, WhatStandsUnderAnItemIsItsRemark) {
   EXPECT_EQ(lists.entries[0].remark, "a nested thought");
 }
 
+// The paper is the same wherever the title leads; a repository is another thing than its paper.
+TEST(Lists, ALinkBesideTheMainOneMayNameThePaper) {
+  for (auto [item, arxiv] : Cases<std::string, const char*>{
+           {"[A](https://www.usenix.org/a) [[arXiv](https://arxiv.org/abs/2101.10011)]",
+            "2101.10011"},
+           {"[A](https://openreview.net/a) [[pdf](https://arxiv.org/pdf/2101.10011v2)]",
+            "2101.10011"},
+           {"[A](http://a) [[arXiv](https://arxiv.org/abs/2101.10011)] "
+            "[[pdf](https://arxiv.org/pdf/2101.10011.pdf)]",
+            "2101.10011"},
+           {"[A](https://link.zhihu.com/?target=https%3A%2F%2Farxiv.org%2Fabs%2F2101.10011)",
+            "2101.10011"},
+           {"[A](http://a) [[arXiv](https://arxiv.org/abs/2101.10011)] "
+            "[[paper](https://arxiv.org/abs/2101.10012)]",
+            ""},
+           {"[A](http://a), after [an older work](https://arxiv.org/abs/2101.10011)", ""},
+           {"[A](http://a) https://arxiv.org/abs/2101.10011", ""},
+           {"[A](https://github.com/a/a) [[paper](https://arxiv.org/abs/2101.10011)]", ""},
+       }) {
+    ListsOfFile lists = lists_of("- " + item + "\n- [B](http://b)\n- [C](http://c)\n");
+    ASSERT_EQ(lists.entries.size(), 3U) << item;
+    EXPECT_EQ(lists.entries[0].arxiv, arxiv) << item;
+    EXPECT_NE(lists.entries[0].url, "https://arxiv.org/abs/2101.10011") << item;
+  }
+}
+
+TEST(Tables, AColumnOfLinksMayNameThePaper) {
+  ListsOfFile lists = lists_of(
+      "| Title | Link |\n| - | - |\n"
+      "| [A](https://dl.acm.org/a) | [link](https://arxiv.org/abs/2101.10011) |\n"
+      "| [B](http://b) | arXiv:2101.10012 |\n| C | arXiv:2101.10013v2 |\n");
+  ASSERT_EQ(lists.entries.size(), 3U);
+  EXPECT_EQ(lists.entries[0].url, "https://dl.acm.org/a");
+  EXPECT_EQ(lists.entries[0].arxiv, "2101.10011");
+  EXPECT_EQ(lists.entries[0].date, (PartialDate{2021, 1, 0}));
+  EXPECT_EQ(lists.entries[1].arxiv, "2101.10012");
+  EXPECT_EQ(lists.entries[1].kind, Kind::Paper);
+  EXPECT_EQ(lists.entries[2].url, "https://arxiv.org/abs/2101.10013v2");
+}
+
 TEST(HeadingEntries, AHeadingWithPropertiesIsATitle) {
   ListsOfFile lists = lists_of(
       "# NeurIPS 2025\n\n## 1. Systems\n\n#### Nexus: Proactive Disaggregation 🔦 **SPOTLIGHT**\n\n"

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "indexer/note/note.h"
+#include "tests/support/cases.h"
 
 namespace cssearch {
 namespace {
@@ -231,14 +232,136 @@ TEST(Merge, ARowsOwnDateIsNotReplacedByADayOutsideIt) {
   EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.date, (PartialDate{2024, 1, 0}));
 }
 
-TEST(Merge, ARecordOfAnotherTitleIsALineAndNoPart) {
-  MergeResult merged = merge_files(
-      {list_file("| [Scheduling of trains](https://arxiv.org/abs/2309.06180) | | 2023 |\n")}, {},
-      {record("2309.06180", "Paged Caches")});
-  EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.abstract, "");
+// Then the link is probably wrong, and both are found.
+TEST(Merge, ARecordOfAnotherTitleIsADocumentOfItsOwn) {
+  FileContent list =
+      list_file("| [Scheduling of trains](https://arxiv.org/abs/2309.06180) | | 2023 |\n");
+  FileContent note = read_markdown_note("# A\n\nSee arXiv:2309.06180.\n", {"notes", "a.md"});
+  MergeResult merged = merge_files({list, note}, {}, {record("2309.06180", "Paged Caches")});
+  const MergedDocument* paper = find_key(merged, "arxiv:2309.06180");
+  ASSERT_NE(paper, nullptr);
+  EXPECT_EQ(paper->document.title, "Paged Caches");
+  EXPECT_EQ(paper->document.contributions.front().path, "a.md") << "the note means the paper";
+  const MergedDocument* row = find_key(merged, "arxiv:2309.06180#scheduling-of-trains");
+  ASSERT_NE(row, nullptr);
+  EXPECT_EQ(row->document.abstract, "");
+  EXPECT_TRUE(row->document.author.empty());
   ASSERT_EQ(merged.lint.size(), 1U);
   EXPECT_EQ(merged.lint[0].message,
-            "'Scheduling of trains' has the link of arXiv:2309.06180, which is 'Paged Caches'");
+            "'Scheduling of trains' has the link of 'Paged Caches'; they are kept apart");
+}
+
+TEST(Merge, TheRecordBelongsToTheRowsThatMeanIt) {
+  MergeResult merged = merge_files(
+      {list_file("| [Scheduling of trains](https://arxiv.org/abs/2309.06180) | | 2023 |\n"
+                 "| [Paged caches](https://arxiv.org/abs/2309.06180) | | 2023 |\n")},
+      {}, {record("2309.06180", "Paged Caches")});
+  ASSERT_NE(find_key(merged, "arxiv:2309.06180"), nullptr);
+  EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.title, "Paged caches");
+  EXPECT_NE(find_key(merged, "arxiv:2309.06180#scheduling-of-trains"), nullptr);
+}
+
+// What rows call the paper whose record says
+//   Efficient Memory Management for Large Language Model Serving with PagedAttention
+//   On top of it, we build vLLM, a serving system for LLMs with near-zero waste. GPT is served.
+TEST(Merge, ARowMayCallAPaperByAnotherName) {
+  enum class Taken { Same, Nickname, Apart };
+  Record paper = record("2309.06180",
+                        "Efficient Memory Management for Large Language Model Serving with "
+                        "PagedAttention");
+  paper.abstract =
+      "On top of it, we build vLLM, a serving system for LLMs with near-zero waste. GPT is served.";
+  for (auto [title, taken] : Cases<std::string, Taken>{
+           {"PagedAttention", Taken::Same},
+           {"PagedAttention 高效显存管理", Taken::Same},
+           {"大模型推理的显存管理", Taken::Same},
+           {"PagedAttention v2", Taken::Same},
+           {"vLLM", Taken::Nickname},
+           {"vLLM paper", Taken::Nickname},
+           {"vLLM: a serving system with near-zero waste", Taken::Nickname},
+           {"GPT", Taken::Nickname},
+           {"GPT-3", Taken::Apart},
+           {"Raft", Taken::Apart},
+           {"Attention Is All You Need", Taken::Apart},
+           {"FlashAttention-3", Taken::Apart},
+           {"In Search of an Understandable Consensus Algorithm", Taken::Apart},
+           {"A large study of memory errors in the field", Taken::Apart},
+       }) {
+    MergeResult merged =
+        merge_files({list_file("| [" + title + "](https://arxiv.org/abs/2309.06180) | | 2023 |\n")},
+                    {}, {paper});
+    Taken found = merged.documents.size() == 3 ? Taken::Apart
+                  : merged.lint.empty()        ? Taken::Same
+                                               : Taken::Nickname;
+    EXPECT_EQ(found, taken) << title;
+  }
+}
+
+// Another row, or another title of the same, may say it better.
+TEST(Merge, EachTitleOfTheRowsIsComparedWithTheRecord) {
+  MergeResult merged = merge_files(
+      {list_file("| [R1 Technical Report](https://arxiv.org/abs/2501.12948) | | 2025 |\n"
+                 "| [R1](https://arxiv.org/abs/2501.12948) | | 2025 |\n")},
+      {}, {record("2501.12948", "R1: Incentivizing Reasoning in Large Models")});
+  EXPECT_EQ(find_key(merged, "arxiv:2501.12948")->document.abstract, "On O(n) caches.");
+  EXPECT_EQ(merged.documents.size(), 2U);
+}
+
+// The reader pastes a bare link so that the record tells the rest.
+TEST(Merge, ARowThatIsALinkGetsItsTitleFromTheRecord) {
+  FileContent list = list_file(
+      "| https://arxiv.org/abs/2309.06180 | | 2023 |\n"
+      "| [arXiv:2309.06181](https://arxiv.org/abs/2309.06181) | | 2023 |\n"
+      "| https://example.org/post/1 | | 2023 |\n| [B](http://b) | | 2023 |\n");
+  MergeResult merged = merge_files({list}, {}, {record("2309.06180", "Paged Caches")});
+  EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.title, "Paged Caches");
+  EXPECT_EQ(find_key(merged, "arxiv:2309.06181")->document.title, "arXiv:2309.06181");
+  EXPECT_EQ(find_key(merged, "url:example.org/post/1")->document.title, "example.org/post/1");
+  EXPECT_TRUE(merged.lint.empty());
+}
+
+TEST(Merge, AMereLinkIsOfThePaperWhereverItStands) {
+  const std::string link = "| https://arxiv.org/abs/2309.06180 | | 2023 |\n";
+  const std::string titled = "| [Paged caches](https://arxiv.org/abs/2309.06180) | | 2023 |\n";
+  for (const std::string& rows : {link + titled, titled + link}) {
+    MergeResult merged = merge_files({list_file(rows)});
+    EXPECT_EQ(merged.documents.size(), 2U);
+    EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.title, "Paged caches");
+    EXPECT_TRUE(merged.lint.empty());
+  }
+}
+
+TEST(Merge, APaperWithoutADateHasTheMonthOfItsId) {
+  Record undated = record("2309.06180", "Paged Caches");
+  undated.published.reset();
+  EXPECT_EQ(contribution_of(undated).date, (PartialDate{2023, 9, 0}));
+  undated.id = "hep-th/9901001";
+  EXPECT_EQ(contribution_of(undated).date, (PartialDate{1999, 1, 0}));
+}
+
+TEST(Merge, ARowThatNamesAnAuthorByHalfAddsNoOther) {
+  MergeResult merged = merge_files(
+      {list_file("| [Paged caches](https://arxiv.org/abs/2309.06180) | Author, Berkeley | |\n")},
+      {}, {record("2309.06180", "Paged Caches")});
+  EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.author,
+            (Values{"First Author", "Second Author", "Berkeley"}));
+}
+
+TEST(Merge, AllAuthorsAreKept) {
+  Record large = record("2309.06180", "Paged Caches");
+  large.authors.clear();
+  for (int i = 0; i < 3'000; ++i) large.authors.push_back({"Author" + std::to_string(i), {}});
+  large.authors.push_back({"", {}});
+  MergeResult merged = merge_files({}, {}, {large});
+  EXPECT_EQ(find_key(merged, "arxiv:2309.06180")->document.author.size(), 3'000U);
+  EXPECT_TRUE(merged.lint.empty());
+}
+
+// arXiv's own names went through a wrong decoding at times.
+TEST(Merge, NamesOfARecordAreRepaired) {
+  Record spoilt = record("2309.06180", "Paged Caches");
+  spoilt.authors = {{"Florian KroiÃ\u009f", {}}, {"Dirk WÃ¼bben", {}}, {"Erd\\H{o}s", {}}};
+  EXPECT_EQ(contribution_of(spoilt).author, (Values{"Florian Kroiß", "Dirk Wübben", "Erdős"}));
 }
 
 TEST(Merge, APaperOfTheTextIsADocumentOnceItHasARecord) {

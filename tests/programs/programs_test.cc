@@ -2,12 +2,14 @@
 //
 // The real programs where a transcript does not reach: a second process, signals, limits, and an
 // index of another version.
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <fstream>
 #include <sstream>
 #include <thread>
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -24,6 +26,38 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
+
+// Starts csindex; what it prints goes to the file "log".
+pid_t start_csindex(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "csindex");
+  pid_t child = ::fork();
+  if (child != 0) return child;
+  int log = ::open("log", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  ::dup2(log, STDOUT_FILENO);
+  ::dup2(log, STDERR_FILENO);
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  ::execvp("csindex", argv.data());
+  ::_exit(127);
+}
+
+// The exit status of a child; 128 + N if signal N ended it.
+int wait_for(pid_t child) {
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int interrupt(pid_t child) {
+  ::kill(child, SIGINT);
+  return wait_for(child);
+}
+
+void pause_briefly() {
+  std::this_thread::sleep_for(std::chrono::milliseconds(5));
+}
 
 class Programs : public ::testing::Test {
  protected:
@@ -109,13 +143,8 @@ TEST_F(Programs, AnInterruptWhileWaitingEndsTheRun) {
 TEST_F(Programs, AnInterruptInTheMiddleLeavesTheOldIndex) {
   index_two_notes();
   add_notes(3'000);
-  pid_t child = ::fork();
+  pid_t child = start_csindex({"--report", "none"});
   ASSERT_GE(child, 0);
-  if (child == 0) {
-    std::freopen("log", "w", stderr);
-    ::execlp("csindex", "csindex", "--report", "none", nullptr);
-    ::_exit(127);
-  }
   auto is_writing = [&] {
     for (const auto& entry : fs::directory_iterator(index())) {
       if (entry.path().filename().string().starts_with("scratch")) return true;
@@ -126,10 +155,7 @@ TEST_F(Programs, AnInterruptInTheMiddleLeavesTheOldIndex) {
   while (!is_writing() && ::waitpid(child, &status, WNOHANG) == 0) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
-  ::kill(child, SIGINT);
-  ::waitpid(child, &status, 0);
-  ASSERT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 130);
+  EXPECT_EQ(interrupt(child), 130);
   EXPECT_THAT(read_file(home_ / "log"),
               HasSubstr("csindex: interrupted; the old index is as it was"));
   expect_old_index();
@@ -197,10 +223,15 @@ TEST_F(Programs, AFileThatCannotBeReadIsNamedAndSkipped) {
   }
   home_.write("notes/a.md", "# A\n\nsmall\n");
   home_.write("notes/secret.md", "# Secret\n");
-  fs::permissions(home_ / "notes/secret.md", fs::perms::none);
-  CommandResult result = run_command_line(somebody + "csindex notes");
+  home_.write("notes/b.md", "# B\n\nAs arXiv:2309.06180 shows.\n");
+  home_.write("store/2309.06180.json", "{}");
+  for (const char* file : {"notes/secret.md", "store/2309.06180.json"})
+    fs::permissions(home_ / file, fs::perms::none);
+  CommandResult result = run_command_line(somebody + "csindex notes --records store");
   EXPECT_EQ(result.status, 0);
-  EXPECT_THAT(result.output, HasSubstr("notes/secret.md: unreadable, Permission denied"));
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("notes/secret.md: unreadable, Permission denied"),
+                    HasSubstr("store/2309.06180.json: it cannot be read: Permission denied")));
 }
 
 std::string entry(const std::string& id, const std::string& title, const std::string& abstract) {
@@ -237,17 +268,18 @@ TEST_F(Programs, FetchBringsTheRecordsOfThePapersThatAreNamed) {
   ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
 
   CommandResult dry = run_command_line("csindex notes --fetch --dry-run");
-  EXPECT_THAT(dry.output, HasSubstr("--fetch would ask for 4, in about 3 s: 2101.00001"));
+  EXPECT_THAT(dry.output, HasSubstr("would ask for 4, in about 3 s: 2101.00001"));
   EXPECT_TRUE(server.requests().empty());
 
   CommandResult fetched = run_command_line("csindex notes --fetch");
   EXPECT_EQ(fetched.status, 0) << fetched.output;
   EXPECT_THAT(fetched.output,
-              AllOf(HasSubstr("4 papers on arXiv, 3 with a record, 3 of them new"),
-                    HasSubstr("not known to arXiv: 2101.99999"), HasSubstr("lint       1 line")));
+              AllOf(HasSubstr("4 papers, 3 with a record, 3 fetched now"),
+                    HasSubstr("not known to arXiv: 2101.99999"), HasSubstr("lint       2 lines")));
   ASSERT_EQ(server.requests().size(), 1U);
   EXPECT_THAT(server.requests()[0],
-              HasSubstr("id_list=2101.00001,2101.99999,2205.14135,2309.06180"));
+              AllOf(HasSubstr("id_list=2101.00001,2101.99999,2205.14135,2309.06180"),
+                    HasSubstr("\r\nUser-Agent: cssearch/0.1.0\r\n")));
 
   // One hit: the reader's category, rating and passes, arXiv's authors, day and abstract.
   CommandResult found = run_command_line("cssearch Erdős allocator");
@@ -256,12 +288,13 @@ TEST_F(Programs, FetchBringsTheRecordsOfThePapersThatAreNamed) {
                     HasSubstr("Woosuk Kwon, Zhuohan Li · 2023-09-12 · KV Cache · ★★★★★ · ✓✓"),
                     HasSubstr("README.md:5"), HasSubstr("1 document")));
   EXPECT_THAT(run_command_line("cssearch -n 0 --facets=subject has:abstract").output,
-              AllOf(HasSubstr("2 documents"), HasSubstr("cs.DC 2"), HasSubstr("cs.LG 2")));
+              AllOf(HasSubstr("3 documents"), HasSubstr("cs.DC 3"), HasSubstr("cs.LG 3")));
   EXPECT_THAT(run_command_line("cssearch subject:cs.LG author:zhuohan zymurgy").output,
               AllOf(HasSubstr("Named in a note"), HasSubstr("a.md:3")));
-  EXPECT_THAT(run_command_line("csindex --lint").output,
-              HasSubstr("'Something quite different' has the link of arXiv:2205.14135, which is "
-                        "'FlashAttention'"));
+  EXPECT_THAT(
+      run_command_line("csindex --lint").output,
+      HasSubstr("'Something quite different' has the link of 'FlashAttention'; they are kept "
+                "apart"));
 
   // The second run asks for nothing, and without --fetch the records stay.
   EXPECT_EQ(run_command_line("csindex --fetch --report none").status, 0);
@@ -274,6 +307,83 @@ TEST_F(Programs, FetchBringsTheRecordsOfThePapersThatAreNamed) {
   ::unsetenv("CSSEARCH_ARXIV_URL");
 }
 
+// One paper in three lists, with two notes and a record: one hit that tells what each of them says.
+TEST_F(Programs, APaperInThreeListsIsOneHit) {
+  home_.write("notes/README.md",
+              "## Papers\n\n| Title | Category | Date | Rec | Note |\n| - | - | - | - | - |\n"
+              "| [PagedAttention](https://arxiv.org/abs/2309.06180v1) | KV Cache | 2023 | ⭐⭐⭐⭐ | "
+              "[note](papers/paged.md) |\n");
+  home_.write("notes/best.md",
+              "# Best of 2023\n\n| Title | Author | Category | Read |\n| - | - | - | - |\n"
+              "| [vLLM: PagedAttention](https://doi.org/10.48550/arXiv.2309.06180) | @UC Berkeley "
+              "| LLM Serving | ✅✅ |\n");
+  home_.write(
+      "notes/serving.md",
+      "# Serving\n\n## Memory\n\n| Title | Date | Note |\n| - | - | - |\n| [Efficient "
+      "Memory Management for LLM Serving with PagedAttention]"
+      "(https://huggingface.co/papers/2309.06180) | 2023-09 | [note](papers/second.md) |\n");
+  home_.write("notes/papers/paged.md", "# Blocks and tables\n\nPages.\n");
+  home_.write("notes/papers/second.md", "# A second reading\n\nMore.\n");
+  home_.write(
+      "store/2309.06180.json",
+      R"({"id": "2309.06180", "version": 1, "title": "Efficient Memory Management for )"
+      R"(Large Language Model Serving with PagedAttention", "authors": [{"name": )"
+      R"("Woosuk Kwon"}, {"name": "Zhuohan Li"}], "abstract": "Near-zero waste in memory.",)"
+      R"( "categories": ["cs.LG", "cs.DC"], "published": "2023-09-12"})");
+  CommandResult indexed = run_command_line("csindex notes --records store");
+  EXPECT_THAT(indexed.output, HasSubstr("1 paper, 1 with a record"));
+
+  CommandResult found = run_command_line("cssearch near-zero waste --facets=none");
+  EXPECT_THAT(found.output,
+              AllOf(HasSubstr("paper · Woosuk Kwon and 2 more · 2023-09-12 · KV Cache +2 · ★★★★ · "
+                              "✓✓\n"),
+                    HasSubstr("README.md:5"), HasSubstr("also in best.md:5, serving.md:7\n"),
+                    HasSubstr("Near-zero waste in memory."), HasSubstr("1 document ")));
+
+  CommandResult shown = run_command_line("cssearch --show 2309.06180");
+  for (const char* line :
+       {"authors   Woosuk Kwon, Zhuohan Li, UC Berkeley\n", "subject   cs.LG, cs.DC\n",
+        "note      note:notes/papers/paged.md\n", "note      note:notes/papers/second.md\n",
+        "/notes/README.md:5\n", "/notes/best.md:5\n", "/notes/serving.md:7\n", "from      arXiv\n",
+        "Near-zero waste in memory."}) {
+    EXPECT_THAT(shown.output, HasSubstr(line));
+  }
+  for (const char* query :
+       {"author:kwon", "subject:cs.DC", "has:abstract", "category:'KV Cache'",
+        "category:'LLM Serving'", "category:Memory", "rating:4", "read:2", "date:2023-09-12",
+        "has:notes", "'\"large language model serving\"'", "'efficient memory management'"}) {
+    EXPECT_THAT(run_command_line(std::string("cssearch --format paths kind:paper ") + query).output,
+                HasSubstr("README.md"))
+        << query;
+  }
+}
+
+// Ctrl-C while fetching keeps what has come, and the next run asks only for the rest.
+TEST_F(Programs, AnInterruptedFetchGoesOn) {
+  std::string note = "# Ids\n\n", first;
+  for (int i = 1; i <= 101; ++i) {
+    std::string id = "2101." + std::to_string(10'000 + i);
+    note += "arXiv:" + id + "\n";
+    if (i <= 100) first += entry(id, "Paper " + id, "Some abstract.");
+  }
+  home_.write("notes/ids.md", note);
+  TestServer server({reply(200, feed(first)), reply(200, feed(entry("2101.10101", "Last", "A.")))});
+  ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
+  pid_t child = start_csindex({"notes", "--fetch", "--records", "records"});
+  ASSERT_GE(child, 0);
+  // The second request starts three seconds after the first.
+  while (!fs::exists("records/2101.10100.json") && server.requests().size() < 2) pause_briefly();
+  EXPECT_EQ(interrupt(child), 130);
+  EXPECT_THAT(read_file("log"), HasSubstr("100 fetched records are kept"));
+  EXPECT_EQ(server.requests().size(), 1U);
+
+  CommandResult rest = run_command_line("csindex notes --fetch --records records");
+  ::unsetenv("CSSEARCH_ARXIV_URL");
+  EXPECT_THAT(rest.output, HasSubstr("101 papers, 101 with a record, 1 fetched now"));
+  ASSERT_EQ(server.requests().size(), 2U);
+  EXPECT_THAT(server.requests()[1], HasSubstr("id_list=2101.10101&"));
+}
+
 TEST_F(Programs, AServiceThatRefusesIsALineInTheReport) {
   home_.write("notes/a.md", "# A\n\nAs arXiv:2101.00001 shows.\n");
   TestServer server({reply(403, "denied")});
@@ -281,8 +391,72 @@ TEST_F(Programs, AServiceThatRefusesIsALineInTheReport) {
   CommandResult result = run_command_line("csindex notes --fetch");
   ::unsetenv("CSSEARCH_ARXIV_URL");
   EXPECT_EQ(result.status, 0) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("arXiv refuses to answer (403); the next csindex --fetch"));
+  EXPECT_THAT(result.output, AllOf(HasSubstr("fetching ended early: arXiv refuses to answer (403)"),
+                                   HasSubstr("the next csindex --fetch goes on from here")));
   EXPECT_EQ(run_command_line("cssearch shows").status, 0);
+}
+
+// A search until it finds the words, or the test's time is up.
+void wait_until_found(const std::string& words) {
+  while (run_command_line("cssearch --format paths " + words).status != 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
+TEST_F(Programs, WatchIndexesWhatChanges) {
+  home_.write("notes/a.md", "# A\n\naardvark\n");
+  pid_t child = start_csindex({"--watch", "notes"});
+  ASSERT_GE(child, 0);
+  wait_until_found("aardvark");
+  home_.write("notes/new/folder/b.md", "# B\n\nzebra\n");
+  wait_until_found("zebra");
+  home_.write("notes/new/folder/b.md", "# B\n\ngiraffe\n");
+  wait_until_found("giraffe");
+  EXPECT_EQ(run_command_line("cssearch zebra").status, 1);
+  fs::rename(home_ / "notes/new", home_ / "notes/other");
+  wait_until_found("path:other");
+  fs::remove_all(home_ / "notes/other");
+  while (run_command_line("cssearch giraffe").status == 0) {
+  }
+  EXPECT_EQ(run_command_line("cssearch aardvark").status, 0);
+  EXPECT_EQ(interrupt(child), 0);
+}
+
+TEST_F(Programs, AMistypedRecordStoreChangesNothing) {
+  home_.write("store/2309.06180.json",
+              R"({"id": "2309.06180", "title": "Efficient Memory", "abstract": "Paging."})");
+  home_.write("notes/a.md", "# A\n\nAs arXiv:2309.06180 shows.\n");
+  ASSERT_EQ(run_command_line("csindex notes --records store --report none").status, 0);
+  for (const char* wrong : {"csindex --records stroe", "csindex --records notes/a.md"}) {
+    CommandResult result = run_command_line(wrong);
+    EXPECT_EQ(result.status, 2) << wrong;
+    EXPECT_THAT(result.output, HasSubstr("is no folder of records")) << wrong;
+  }
+  EXPECT_EQ(run_command_line("cssearch paging").status, 0);
+  // The store is remembered; without notes too.
+  EXPECT_EQ(run_command_line("csindex --report none").status, 0);
+  EXPECT_EQ(run_command_line("cssearch paging").status, 0);
+  EXPECT_EQ(run_command_line("csindex --index alone --records store --report none").status, 0);
+  EXPECT_EQ(run_command_line("csindex --index alone --report none").status, 0);
+  EXPECT_EQ(run_command_line("cssearch --index alone paging").status, 0);
+  fs::create_directory(home_ / "empty");
+  CommandResult empty = run_command_line("csindex --index alone --records empty");
+  EXPECT_EQ(empty.status, 2);
+  EXPECT_THAT(empty.output, HasSubstr("there is no record in"));
+  EXPECT_EQ(run_command_line("cssearch --index alone paging").status, 0);
+}
+
+TEST_F(Programs, LintNamesIdsThatLeadNowhere) {
+  home_.write("notes/README.md",
+              "| Title | Date | Link |\n| - | - | - |\n"
+              "| [A](https://arxiv.org/abs/2313.45678) | 2023 | |\n"
+              "| B | 2024 | arXiv:2412.18843 |\n");
+  home_.write("store/.fetch/log.json",
+              R"({"asked": {"2412.18843": "2026-11-20"}, "missing": ["2412.18843"]})");
+  run_command_line("csindex notes --records store --report none");
+  EXPECT_EQ(run_command_line("csindex --lint").output,
+            "notes/README.md:3: https://arxiv.org/abs/2313.45678 has no id of arXiv\n"
+            "notes/README.md:4: arXiv knows no 2412.18843\n");
+  EXPECT_THAT(run_command_line("cssearch 2412.18843").output, HasSubstr("README.md:4"));
 }
 
 TEST_F(Programs, RecordsAloneAreACollection) {
@@ -295,6 +469,121 @@ TEST_F(Programs, RecordsAloneAreACollection) {
   EXPECT_THAT(result.output, AllOf(HasSubstr("1 paper"), HasSubstr("2309.06181.json")));
   EXPECT_THAT(run_command_line("cssearch paging date:2023-09").output,
               AllOf(HasSubstr("Efficient Memory"), HasSubstr("arXiv")));
+}
+
+TEST_F(Programs, FetchingNeedsNoSources) {
+  home_.write("store/2309.06180.json", R"({"id": "2309.06180", "title": "Old title"})");
+  TestServer server({reply(200, feed(entry("2309.06180", "Efficient Memory", "Paging.")))});
+  ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
+  EXPECT_THAT(run_command_line("csindex --records store --fetch").output,
+              AllOf(HasSubstr("1 paper, 1 with a record\n"), HasSubstr("nothing to ask for")));
+  EXPECT_TRUE(server.requests().empty());
+  EXPECT_THAT(run_command_line("csindex --records store --refresh").output,
+              HasSubstr("1 paper, 1 with a record, 1 fetched now"));
+  EXPECT_EQ(server.requests().size(), 1U);
+  EXPECT_EQ(run_command_line("cssearch paging").status, 0);
+  ::unsetenv("CSSEARCH_ARXIV_URL");
+}
+
+TEST_F(Programs, WhatArxivDoesNotKnowIsCountedUntilItIsAskedAgain) {
+  home_.write("notes/a.md", "# A\n\nAs arXiv:2101.00001 shows.\n");
+  TestServer server({reply(200, feed(""))});
+  ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
+  EXPECT_THAT(run_command_line("csindex notes --fetch").output,
+              HasSubstr("not known to arXiv: 2101.00001"));
+  for (const char* command : {"csindex", "csindex --fetch", "csindex --fetch --dry-run"}) {
+    EXPECT_THAT(run_command_line(command).output,
+                AllOf(HasSubstr("1 not known to arXiv, asked again after 7 days"),
+                      Not(HasSubstr("brings them"))))
+        << command;
+  }
+  ::unsetenv("CSSEARCH_ARXIV_URL");
+}
+
+TEST_F(Programs, DryRunNamesAllThatItWouldAskFor) {
+  std::string note = "# Ids\n\n", ids;
+  for (int i = 11; i <= 35; ++i) {
+    std::string id = "2101.000" + std::to_string(i);
+    note += "arXiv:" + id + "\n";
+    ids += (ids.empty() ? "" : ", ") + id;
+  }
+  home_.write("notes/ids.md", note);
+  EXPECT_THAT(run_command_line("csindex notes --fetch --dry-run").output,
+              HasSubstr("would ask for 25, in about 3 s: " + ids + "\n"));
+}
+
+TEST_F(Programs, BrokenRecordsAreNamedButNotAllOfThem) {
+  for (int i = 11; i <= 25; ++i) {
+    home_.write("store/2101.000" + std::to_string(i) + ".json", "no json");
+  }
+  auto names_ten = AllOf(HasSubstr("store/2101.00020.json: this is no record"),
+                         Not(HasSubstr("2101.00021")), HasSubstr("and 5 more"));
+  CommandResult none = run_command_line("csindex --records store");
+  EXPECT_EQ(none.status, 2);
+  EXPECT_THAT(none.output, AllOf(HasSubstr("there is no record in store that can be read: store/"
+                                           "2101.00011.json: this is no record of a paper"),
+                                 names_ten));
+  home_.write("store/2309.06180.json", R"({"id": "2309.06180", "title": "Efficient Memory"})");
+  EXPECT_THAT(run_command_line("csindex --records store").output,
+              AllOf(HasSubstr("1 with a record"), names_ten));
+}
+
+TEST_F(Programs, LintSeesTheRecordsAndFetchesNothing) {
+  std::string authors;
+  for (int i = 0; i < 5'000; ++i)
+    authors += std::string(i > 0 ? "," : "") + R"({"name": "Author )" + std::to_string(i) + "\"}";
+  home_.write("store/2309.06180.json",
+              R"({"id": "2309.06180", "title": "Efficient Memory", "authors": [)" + authors + "]}");
+  CommandResult indexed = run_command_line("csindex --records store");
+  EXPECT_THAT(indexed.output, HasSubstr("lint       1 line"));
+  CommandResult lint = run_command_line("csindex --lint --records store");
+  EXPECT_EQ(lint.status, 0);
+  EXPECT_EQ(std::count(lint.output.begin(), lint.output.end(), '\n'), 1) << lint.output;
+  for (const char* option : {"--fetch", "--refresh"}) {
+    CommandResult both = run_command_line(std::string("csindex --lint --records store ") + option);
+    EXPECT_EQ(both.status, 2);
+    EXPECT_THAT(both.output, HasSubstr("--lint fetches nothing"));
+  }
+}
+
+// Fetching may take hours: the index stays free, the store does not.
+TEST_F(Programs, FetchingLocksTheStoreAndNotTheIndex) {
+  home_.write("notes/a.md", "# A\n\nAs arXiv:2101.00001 shows.\n");
+  Reply slow = reply(200, feed(entry("2101.00001", "Slow", "Zymurgy.")));
+  slow.between = std::chrono::milliseconds(5);
+  TestServer server({slow});
+  ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
+  pid_t child = start_csindex({"notes", "--fetch", "--records", "store"});
+  ASSERT_GE(child, 0);
+  while (server.requests().empty()) pause_briefly();
+  home_.write("notes/b.md", "# B\n\nQuokka.\n");
+  CommandResult indexed = run_command_line("csindex notes --records store --report none");
+  EXPECT_EQ(indexed.status, 0) << indexed.output;
+  CommandResult second = run_command_line("csindex notes --fetch --records store");
+  EXPECT_EQ(second.status, 2);
+  EXPECT_THAT(second.output, HasSubstr("another csindex is fetching into store"));
+  EXPECT_EQ(wait_for(child), 0) << read_file("log");
+  EXPECT_EQ(server.requests().size(), 1U);
+  // What was written meanwhile is not lost.
+  EXPECT_EQ(run_command_line("cssearch zymurgy").status, 0);
+  EXPECT_EQ(run_command_line("cssearch quokka").status, 0);
+  ::unsetenv("CSSEARCH_ARXIV_URL");
+}
+
+// As on a full disk: one record of an answer cannot be written, the others are.
+TEST_F(Programs, AnAnswerIsSavedAsFarAsItCanBe) {
+  home_.write("notes/a.md", "# A\n\narXiv:2101.00001 arXiv:2101.00002 arXiv:2101.00003\n");
+  TestServer server({reply(200, feed(entry("2101.00001", "One", "Short.") +
+                                     entry("2101.00002", "Two", std::string(40'000, 'x')) +
+                                     entry("2101.00003", "Three", "Short.")))});
+  ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
+  CommandResult result = run_command_line("ulimit -f 20; csindex notes --fetch --records store");
+  ::unsetenv("CSSEARCH_ARXIV_URL");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.output, HasSubstr("cannot write store/2101.00002.json"));
+  EXPECT_TRUE(fs::exists("store/2101.00001.json"));
+  EXPECT_FALSE(fs::exists("store/2101.00002.json"));
+  EXPECT_TRUE(fs::exists("store/2101.00003.json"));
 }
 
 TEST_F(Programs, HelpFitsAScreen) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "indexer/decode/utf8_scan.h"
+#include "schema/analysis/utf8_scan.h"
 
 #include "schema/analysis/utf8.h"
 
