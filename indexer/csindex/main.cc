@@ -6,15 +6,18 @@
 #include <ctime>
 #include <iostream>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "indexer/collection.h"
 #include "indexer/csindex/options.h"
 #include "indexer/csindex/papers.h"
 #include "indexer/csindex/report.h"
+#include "indexer/csindex/watch.h"
 #include "indexer/csindex/why.h"
 #include "indexer/sources.h"
 #include "indexer/write/write_index.h"
+#include "schema/analysis/utf8.h"
 #include "schema/error.h"
 #include "schema/index/layout.h"
 #include "schema/program/run.h"
@@ -57,13 +60,24 @@ class Progress {
     shown_ = true;
   }
 
-  // Fetching: how far, how long still, and what it waits for.
+  // Fetching: how far, how fast, how long still, and what it waits for.
   void show(const FetchProgress& state) {
+    // A log tells why nothing happens for a while.
+    if (!terminal_ && !state.waiting.empty())
+      std::fprintf(stderr, "csindex: %s\n", visible(state.waiting).c_str());
     if (!terminal_) return;
     auto left = std::chrono::ceil<std::chrono::seconds>(state.left);
-    std::fprintf(stderr, "\r\x1b[Kfetching %zu of %zu, about %lld s left%s%s", state.done,
-                 state.all, static_cast<long long>(left.count()), state.waiting.empty() ? "" : "; ",
-                 visible(state.waiting).c_str());
+    std::string text =
+        "fetching " + std::to_string(state.done) + " of " + std::to_string(state.all);
+    if (!state.waiting.empty()) {
+      text += "; " + visible(state.waiting);
+    } else {
+      char pace[64];
+      std::snprintf(pace, sizeof pace, ", %.1f a second, about %lld s left", state.per_second,
+                    static_cast<long long>(left.count()));
+      text += pace;
+    }
+    std::fprintf(stderr, "\r\x1b[K%s", cut_to_columns(text).c_str());
     shown_ = true;
   }
 
@@ -73,10 +87,23 @@ class Progress {
   }
 
  private:
+  // A line that wraps could not be written over.
+  static std::string cut_to_columns(const std::string& text) {
+    winsize size{};
+    bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    std::size_t columns = known ? size.ws_col : 80;
+    return text.substr(0, whole_code_points(text, columns - 1));
+  }
+
   bool terminal_ = ::isatty(STDERR_FILENO) != 0;
   bool shown_ = false;
   std::chrono::steady_clock::time_point last_;
 };
+
+PaperHooks paper_hooks(Progress& progress) {
+  return {[&](const FetchProgress& state) { progress.show(state); },
+          [] { return interrupted.load(); }};
+}
 
 std::string utc_now() {
   std::time_t now = std::time(nullptr);
@@ -106,8 +133,7 @@ ReadOptions read_options(const CommandLine& line) {
 std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std::string>& given) {
   const std::vector<std::string>& forgotten = call.line.values("forget");
   auto sources = choose_sources(read_sources(call.places.index), given, forgotten);
-  bool only_records = call.line.has("records");
-  if (!sources.empty() || !forgotten.empty() || only_records) return sources;
+  if (!sources.empty() || !forgotten.empty() || call.places.records_named) return sources;
   throw Error(ErrorCode::NothingToIndex, "no folder was given and none is remembered",
               "csindex FOLDER indexes a folder of notes");
 }
@@ -120,16 +146,44 @@ int show_status(const Invocation& call) {
   return 0;
 }
 
-int show_lint(const Invocation& call) {
-  Progress progress;
-  ReadHooks hooks{[&](std::size_t done, std::size_t all) { progress.show("reading", done, all); },
-                  check_interrupt};
-  // Records tell whether links are right.
-  Papers papers(call, {[&](const FetchProgress& state) { progress.show(state); }, check_interrupt});
+// Without any source the record store is what is indexed.
+bool only_records(const Invocation& call, const std::vector<SourceInfo>& sources) {
+  return sources.empty() && call.line.values("forget").empty();
+}
+
+ReadHooks read_hooks(Progress& progress) {
+  return {[&](std::size_t done, std::size_t all) { progress.show("reading", done, all); },
+          check_interrupt};
+}
+
+// What a run indexes, and --lint looks at.
+Collection read(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
+                Progress& progress) {
+  bool records = only_records(call, sources);
   ReadOptions options = read_options(call.line);
-  options.records = [&](const std::vector<std::string>& ids) { return papers.records_of(ids); };
-  Collection collection = read_collection(sources_of(call, call.line.words()), options, hooks);
+  options.papers = [&](const std::vector<std::string>& ids) {
+    return records ? papers.all() : papers.known(ids);
+  };
+  Collection collection = read_collection(sources, options, read_hooks(progress));
   progress.clear();
+  if (records && papers.report().known == 0) {
+    std::string broken = broken_text(papers.report().broken, "; ");
+    throw Error(ErrorCode::NothingToIndex,
+                "there is no record in " + call.places.records.string() +
+                    (broken.empty() ? "" : " that can be read: " + broken),
+                "csindex FOLDER indexes a folder of notes");
+  }
+  return collection;
+}
+
+int show_lint(const Invocation& call) {
+  if (call.line.has("fetch") || call.line.has("refresh")) {
+    throw Error(ErrorCode::Usage, "--lint fetches nothing", "csindex --fetch, then csindex --lint");
+  }
+  Progress progress;
+  SystemClock clock;
+  Papers papers(call, clock, paper_hooks(progress));  // records tell whether links are right
+  Collection collection = read(call, sources_of(call, call.line.words()), papers, progress);
   std::cout << (report_format(call.line) == "json" ? lint_json(collection.lint)
                                                    : visible_lines(lint_text(collection.lint)));
   return 0;
@@ -140,28 +194,31 @@ int index_sources(const Invocation& call) {
   std::string format = report_format(call.line);
   Progress progress;
   bool dry_run = call.line.has("dry-run");
+  SystemClock clock;
+  Papers papers(call, clock, paper_hooks(progress));
+  // What is wrong with the sources is said before a folder is made.
+  std::vector<SourceInfo> sources = sources_of(call, call.line.words());
+  if (papers.fetches()) {
+    // This may take hours, so others may write the index meanwhile, and all is read again after.
+    papers.fetch(only_records(call, sources)
+                     ? papers.stored()
+                     : find_papers(sources, read_options(call.line), read_hooks(progress)));
+    progress.clear();
+  }
   std::optional<IndexLock> lock;
   if (!dry_run) {
-    sources_of(call, call.line.words());  // what is wrong with them is said before a folder is made
-    lock.emplace(call.places.index, call.line.number("wait", 0).value_or(0),
+    bool patient = call.line.has("watch") || papers.fetches();
+    lock.emplace(call.places.index, call.line.number("wait", 0).value_or(patient ? 3'600 : 0),
                  [told = false](const std::string& holder) mutable {
                    if (!told)
                      std::cerr << "csindex: waiting for another csindex (" << holder << ")\n";
                    told = true;
                    check_interrupt();
                  });
+    sources = sources_of(call, call.line.words());
   }
-  std::vector<SourceInfo> sources = sources_of(call, call.line.words());
-  Papers papers(call, {[&](const FetchProgress& state) { progress.show(state); }, check_interrupt});
-  ReadOptions options = read_options(call.line);
-  options.records = [&](const std::vector<std::string>& ids) {
-    return sources.empty() && call.line.has("records") ? papers.all() : papers.records_of(ids);
-  };
-  ReadHooks reading{[&](std::size_t done, std::size_t all) { progress.show("reading", done, all); },
-                    check_interrupt};
-  Collection collection = read_collection(sources, options, reading);
+  Collection collection = read(call, sources, papers, progress);
   if (collection.files == 0 && !sources.empty()) {
-    progress.clear();
     std::string where = sources.size() == 1 ? sources.front().root : "the sources";
     throw Error(ErrorCode::NothingToIndex, "there is no note in " + where,
                 "notes are .md, .markdown, .txt, .rst and .org files; csindex --why PATH explains "
@@ -178,6 +235,7 @@ int index_sources(const Invocation& call) {
         check_interrupt};
     PublishedIndex published =
         write_index(call.places.index, collection.documents, std::move(info), writing);
+    if (call.places.records_named) remember_records(call.places.index, call.places.records);
     report.generation = published.generation;
     report.digest = published.info.digest;
   }
@@ -185,11 +243,28 @@ int index_sources(const Invocation& call) {
   report.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
   if (format != "none")
-    std::cout << (format == "json" ? report_json(report) : visible_lines(report_text(report)));
+    std::cout << (format == "json" ? report_json(report) : visible_lines(report_text(report)))
+              << std::flush;
+  return 0;
+}
+
+// Until Ctrl-C, which is no error here.
+int watch(const Invocation& call) {
+  WatchHooks hooks;
+  hooks.sources = [&] { return sources_of(call, call.line.words()); };
+  hooks.index = [&] { index_sources(call); };
+  hooks.tell = [](const std::string& line) { std::cerr << "csindex: " << visible(line) << "\n"; };
+  hooks.check_interrupt = check_interrupt;
+  try {
+    watch_sources(read_options(call.line).walk, hooks);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::Interrupted) throw;
+  }
   return 0;
 }
 
 int run(const Invocation& call) {
+  if (call.line.has("watch")) return watch(call);
   if (call.line.has("status")) return show_status(call);
   if (auto path = call.line.value("why")) {
     std::cout << visible_lines(

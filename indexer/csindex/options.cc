@@ -13,6 +13,7 @@ constexpr std::array kExamples = {
     Example{"csindex", "refresh: index all remembered folders again"},
     Example{"csindex papers=~/work/lists", "add a folder under a name of its own"},
     Example{"csindex --fetch", "and fetch abstracts of the papers from arXiv"},
+    Example{"csindex --watch", "index, and again whenever a note changes"},
     Example{"csindex --dry-run ~/notes", "say what would be indexed, write nothing"},
     Example{"csindex --why ~/notes/a.md", "why is this file in the index, or not"},
     Example{"csindex --lint", "list what could not be read as it was meant"},
@@ -31,6 +32,8 @@ constexpr std::array kOptions = {
     OptionInfo{"rebuild", 0, Takes::Nothing, "", "Indexing", "make the whole index anew"},
     OptionInfo{"forget", 0, Takes::Value, "NAME", "Indexing",
                "drop a source and what was indexed of it"},
+    OptionInfo{"watch", 0, Takes::Nothing, "", "Indexing",
+               "index again whenever something changes, until stopped"},
     OptionInfo{"wait", 0, Takes::Value, "SECONDS", "Indexing",
                "wait so long for another csindex to finish"},
     OptionInfo{"max-size", 0, Takes::Value, "MB", "Indexing", "skip larger files (8)", true},
@@ -66,20 +69,22 @@ The new index is written beside the old one and takes its place when it is whole
 Not indexed are hidden files and folders, what .gitignore and .cssearchignore name (both have the same form), folders that programs fill (node_modules, __pycache__, and folders that hold CACHEDIR.TAG, pyvenv.cfg or CMakeCache.txt), symbolic links, binary files, and files larger than --max-size.)"},
     ManualSection{
         "Papers",
-        R"(Rows, items and texts name papers on arXiv, by links in any form or as arXiv:2309.06180. With --fetch their titles, authors, abstracts and categories are asked for at export.arxiv.org, a hundred at once and three seconds apart, as arXiv's terms of use ask, and kept in the record store, one JSON file for each paper, which may be committed to git and shared. What is there is not asked for again; --fetch --refresh=30 asks again for what is older than thirty days. A run that is interrupted or turned away keeps what it has and goes on next time. --fetch --dry-run says what would be asked for, and how long it takes.
+        R"(Rows, items and texts name papers on arXiv, by links in any form or as arXiv:2309.06180. With --fetch their titles, authors, abstracts and categories are asked for at export.arxiv.org, a hundred at once and three seconds apart, as arXiv's terms of use ask, and kept in the record store, one JSON file for each paper, which may be committed to git and shared. What is there is not asked for again; --fetch --refresh=30 asks again for what is older than thirty days. What arXiv does not know is asked for again after seven days. A run that is interrupted or turned away keeps what it has and goes on next time; an id that arXiv cannot answer for is named in the report. --fetch --dry-run says what would be asked for, and how long it takes.
 
-csindex --records FOLDER without any source indexes the records of the store themselves.
+While it fetches the index is free for others, the record store is not; if another csindex writes the index afterwards, it waits up to an hour, or as --wait says. The connection goes to arXiv itself: proxies are not used, whatever http_proxy and https_proxy say.
+
+csindex --records FOLDER without any source indexes the records of the store themselves; with --refresh it asks for them again.
 
 Thank you to arXiv for use of its open access interoperability.)"},
     ManualSection{"Files",
                   R"(~/.cache/cssearch/index: the index. It can be made again at any time.
 
-~/.local/share/cssearch/arxiv: the record store.
+~/.local/share/cssearch/arxiv: the record store. What is in its folder .fetch (when arXiv was asked for what) is of this machine and ignored by git; it can be removed at any time.
 
 ~/.config/cssearch/config: lines of the form name = value, for the options index, records, max-size, generic-folder and report.)"},
     ManualSection{
         "Environment",
-        R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query.)"},
+        R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query; an https URL, or an http one of this machine.)"},
     ManualSection{"Exit status",
                   "0 if it did what was asked, 2 on an error, 130 if it was interrupted."},
     ManualSection{"See also", "cssearch(1)"},

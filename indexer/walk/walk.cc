@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "indexer/decode/utf8_scan.h"
 #include "indexer/walk/ignore.h"
+#include "schema/analysis/utf8_scan.h"
 #include "schema/ascii.h"
 #include "schema/error.h"
 
@@ -118,6 +118,7 @@ class Walker {
     }
     std::size_t outer_rules = rules_.size();
     std::string rules_folder = folder.empty() ? "" : folder.substr(0, folder.size() - 1);
+    result_.folders.push_back(rules_folder);
     add_rules(root_ / folder / ".gitignore", rules_folder);
     add_rules(root_ / folder / ".cssearchignore", rules_folder);
     std::vector<std::string> subfolders;

@@ -50,6 +50,7 @@ struct WalkOptions {
 struct WalkResult {
   std::vector<FoundFile> files;
   std::vector<Skipped> skipped;
+  std::vector<std::string> folders;  // that were entered, relative: "" for the source itself, "a/b"
 };
 
 // Throws Error(SourceGone) if `root` is no folder that can be read.
