@@ -87,6 +87,20 @@ struct Document : Facts {
   bool operator==(const Document&) const = default;
 };
 
+// What a line of a passage's text was in its file. Items begin with "- " or "3. ", rows with "|".
+enum class TextKind : std::uint8_t { Paragraph, List, Table, Code, Quote };
+
+// A part of a text that was marked up.
+struct TextMark {
+  enum class Type : std::uint8_t { Link, Image, Strong, Emphasis, Code };
+  Type type = Type::Link;
+  std::size_t begin = 0;  // bytes
+  std::size_t end = 0;
+  std::string target;  // of links and images, as written
+
+  bool operator==(const TextMark&) const = default;
+};
+
 // One piece of a document's text, the unit of retrieval: one section or several short ones, or a
 // part of a long one. `text` is clean text without the headings.
 struct Passage {
@@ -100,7 +114,17 @@ struct Passage {
   // Where the lines of `text` stand in the file: pairs (line of the text from 0, line of the file
   // from 1), ascending; lines between two pairs follow on one by one.
   std::vector<std::pair<int, int>> lines;
-  int page = 0;  // of a PDF, from 1; 0: none
+  // Lines of `text` that are no paragraphs, ascending. For reading only; search does not see them.
+  struct Block {
+    int text_line = 0;  // the first one
+    int count = 0;
+    TextKind kind = TextKind::Paragraph;
+    std::string info;  // of code: "python"
+    bool operator==(const Block&) const = default;
+  };
+  std::vector<Block> blocks;
+  std::vector<TextMark> marks;  // in order of their begins, the outer one first
+  int page = 0;                 // of a PDF, from 1; 0: none
 
   // The file's line for a line of the text; 0 if no line is known.
   int file_line(int text_line) const;

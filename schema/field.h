@@ -85,8 +85,9 @@ constexpr const FieldInfo& field_info(Field field) {
 
 // The fields whose presence can be asked for: has:notes.
 inline constexpr std::array kHasFields = {
-    Field::Author, Field::Category, Field::Tag,  Field::Date,   Field::Rating, Field::Read,
-    Field::Venue,  Field::Url,      Field::Code, Field::Remark, Field::Notes,  Field::Abstract};
+    Field::Author, Field::Category, Field::Tag,     Field::Date, Field::Rating,
+    Field::Read,   Field::Venue,    Field::Subject, Field::Url,  Field::Code,
+    Field::Remark, Field::Notes,    Field::Abstract};
 
 // The field with this name or alias, in any case.
 std::optional<Field> field_of_name(std::string_view name);

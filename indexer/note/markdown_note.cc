@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "indexer/add_unique.h"
 #include "indexer/limits.h"
@@ -85,34 +87,93 @@ class TextWriter {
     switch (block.type) {
       case Block::Type::Heading:
       case Block::Type::Paragraph:
-      case Block::Type::Code:
       case Block::Type::Cell: add_text(block, first_indent, indent); return;
-      case Block::Type::List: add_list(block, first_indent, indent); return;
+      case Block::Type::Code:
+        add_as(TextKind::Code, [&] { add_text(block, first_indent, indent); });
+        return;
+      case Block::Type::List:
+        add_as(TextKind::List, [&] { add_list(block, first_indent, indent); });
+        return;
       case Block::Type::Table:
-        for (const Block& row : block.children) add_row(row, indent);
+        add_as(TextKind::Table, [&] {
+          for (const Block& row : block.children) add_row(row, indent);
+        });
+        return;
+      case Block::Type::Quote:
+        add_as(kind_ == TextKind::Paragraph ? TextKind::Quote : kind_,
+               [&] { add_children(block, first_indent, indent); });
         return;
       case Block::Type::Document:
       case Block::Type::Item:
-      case Block::Type::Quote:
       case Block::Type::Row: add_children(block, first_indent, indent); return;
       case Block::Type::Rule: return;
     }
+  }
+
+  template <typename Add>
+  void add_as(TextKind kind, Add add_lines) {
+    TextKind outer = std::exchange(kind_, kind);
+    add_lines();
+    kind_ = outer;
   }
 
   // Only lines of code keep their indent: before a wrapped line it would part Han characters that
   // belong together.
   void add_text(const Block& block, const std::string& first_indent, const std::string& indent) {
     const std::string& later_indent = block.type == Block::Type::Code ? indent : kNoIndent;
-    std::string_view text = block.rich.text;
-    int line = block.line;
-    bool first = true;
-    while (first || !text.empty()) {
-      std::size_t end = std::min(text.find('\n'), text.size());
-      lines_.emplace_back((first ? first_indent : later_indent) + std::string(text.substr(0, end)),
-                          line++);
-      text.remove_prefix(std::min(end + 1, text.size()));
-      first = false;
+    const std::string& text = block.rich.text;
+    const std::size_t first_line = lines_.size();
+    std::vector<TextLine> places;
+    for (std::size_t begin = 0; places.empty() || begin < text.size();) {
+      std::size_t end = std::min(text.find('\n', begin), text.size());
+      const std::string& before = places.empty() ? first_indent : later_indent;
+      lines_.push_back({before + text.substr(begin, end - begin),
+                        block.line + static_cast<int>(places.size()),
+                        kind_,
+                        places.empty() ? block.info : std::string(),
+                        {}});
+      places.push_back({begin, end, before.size()});
+      begin = end + 1;
     }
+    for (const Mark& mark : block.rich.marks) add_mark(mark, places, first_line);
+    for (std::size_t i = first_line; i < lines_.size(); ++i) sort_marks(lines_[i]);
+  }
+
+  // Where a line stands in the text of its block, and how far it is indented here.
+  struct TextLine {
+    std::size_t begin;
+    std::size_t end;
+    std::size_t indent;
+  };
+
+  // The mark goes to each of the lines it covers.
+  void add_mark(const Mark& mark, const std::vector<TextLine>& places, std::size_t first_line) {
+    std::optional<TextMark::Type> type = type_of(mark.type);
+    if (!type) return;
+    auto place =
+        std::upper_bound(places.begin(), places.end(), mark.begin,
+                         [](std::size_t at, const TextLine& line) { return at < line.begin; });
+    for (--place; place != places.end() && place->begin < mark.end; ++place) {
+      std::size_t begin = std::max(mark.begin, place->begin), end = std::min(mark.end, place->end);
+      if (begin >= end) continue;
+      PassageBuilder::Line& line =
+          lines_[first_line + static_cast<std::size_t>(place - places.begin())];
+      line.marks.push_back({*type, begin - place->begin + place->indent,
+                            end - place->begin + place->indent, mark.target});
+    }
+  }
+
+  // Wikilinks name a note by its title, which a reader can search for.
+  static std::optional<TextMark::Type> type_of(Mark::Type type) {
+    switch (type) {
+      case Mark::Type::Link: return TextMark::Type::Link;
+      case Mark::Type::Image: return TextMark::Type::Image;
+      case Mark::Type::Strong: return TextMark::Type::Strong;
+      case Mark::Type::Emphasis: return TextMark::Type::Emphasis;
+      case Mark::Type::Code: return TextMark::Type::Code;
+      case Mark::Type::WikiLink: break;
+    }
+    return std::nullopt;
   }
 
   void add_children(const Block& block, const std::string& first_indent,
@@ -135,31 +196,51 @@ class TextWriter {
   }
 
   void add_row(const Block& row, const std::string& indent) {
-    std::string text = indent + "|";
-    for (const Block& cell : row.children) text += " " + fold_space(cell.rich.text) + " |";
-    lines_.emplace_back(std::move(text), row.line);
+    PassageBuilder::Line line{indent + "|", row.line, kind_};
+    for (const Block& cell : row.children) {
+      std::string text = fold_space(cell.rich.text);
+      std::size_t begin = line.text.size() + 1;
+      for (const Mark& mark : cell.rich.marks) {
+        // Folding moved what follows, so that the marks would be off.
+        std::optional<TextMark::Type> type = type_of(mark.type);
+        if (type && text == cell.rich.text && mark.begin < mark.end)
+          line.marks.push_back({*type, begin + mark.begin, begin + mark.end, mark.target});
+      }
+      line.text += " " + text + " |";
+    }
+    sort_marks(line);
+    lines_.push_back(std::move(line));
+  }
+
+  // The outer one first.
+  static void sort_marks(PassageBuilder::Line& line) {
+    std::stable_sort(line.marks.begin(), line.marks.end(),
+                     [](const TextMark& a, const TextMark& b) {
+                       return std::pair(a.begin, b.end) < std::pair(b.begin, a.end);
+                     });
   }
 
   const Used& used_;
   Lines lines_;
+  TextKind kind_ = TextKind::Paragraph;
 };
 
 class NoteReader {
  public:
   NoteReader(const NotePlace& place, const FrontMatter& front, const Block& document,
-             const Used& used)
-      : place_(place), front_(front), document_(document), used_(used) {}
+             const ListsOfFile& lists)
+      : place_(place), front_(front), document_(document), lists_(lists) {}
 
   void read(FileContent& content) {
     for (const Block& block : document_.children) {
-      if (used_.contains(&block)) continue;
+      if (lists_.used.contains(&block)) continue;
       if (block.type == Block::Type::Heading) {
         passages_.add_heading(block.level, clean_words(block.rich), block.line);
-      } else if (Lines lines = TextWriter(used_).write(block); !lines.empty()) {
+      } else if (Lines lines = TextWriter(lists_.used).write(block); !lines.empty()) {
         passages_.add_block(lines);
       }
-      find_links(block);
     }
+    find_links();
     content.links = links_.take();
     content.passages = passages_.finish();
     find_tags_below(document_, content.note.tag);
@@ -168,11 +249,30 @@ class NoteReader {
   }
 
  private:
-  // Code names papers too, in its comments; what became entries is told by these.
-  void find_links(const Block& block) {
-    if (used_.contains(&block)) return;
+  // In the front matter, the text, and last the reading lists: what their entries are about is told
+  // by these, but a remark may name another paper.
+  void find_links() {
+    for (const PaperOfNote& paper : front_.papers) links_.add_subject(paper.id, paper.line);
+    links_.add(front_.text, 1);
+    std::vector<const Block*> listed;
+    find_links(document_, listed);
+    for (const Contribution& entry : lists_.entries) links_.leave_out(entry.arxiv);
+    for (const Block* block : listed) find_links_of_list(*block);
+  }
+
+  // Code names papers too, in its comments.
+  void find_links(const Block& block, std::vector<const Block*>& listed) {
+    if (lists_.used.contains(&block)) {
+      listed.push_back(&block);
+      return;
+    }
     links_.add(block.rich, block.line);
-    for (const Block& child : block.children) find_links(child);
+    for (const Block& child : block.children) find_links(child, listed);
+  }
+
+  void find_links_of_list(const Block& block) {
+    links_.add(block.rich, block.line);
+    for (const Block& child : block.children) find_links_of_list(child);
   }
 
   static void find_tags_below(const Block& block, std::vector<std::string>& tags) {
@@ -219,7 +319,7 @@ class NoteReader {
   const NotePlace& place_;
   const FrontMatter& front_;
   const Block& document_;
-  const Used& used_;
+  const ListsOfFile& lists_;
   PassageBuilder passages_;
   PaperLinks links_{place_};
 };
@@ -245,7 +345,7 @@ FileContent read_markdown_note(const std::string& text, const NotePlace& place) 
   if (!front.problem.empty()) content.lint.push_back({place.path, 1, front.problem});
   Block document = parse_markdown(front.bytes == 0 ? text : blank_front_matter(text, front.bytes));
   ListsOfFile lists = read_lists(document, place.source, place.path);
-  NoteReader(place, front, document, lists.used).read(content);
+  NoteReader(place, front, document, lists).read(content);
   content.entries = std::move(lists.entries);
   std::move(lists.lint.begin(), lists.lint.end(), std::back_inserter(content.lint));
   return content;

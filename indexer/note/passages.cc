@@ -13,7 +13,7 @@ namespace {
 
 std::size_t count_chars(const PassageBuilder::Lines& lines) {
   std::size_t chars = 0;
-  for (const auto& [text, line] : lines) chars += count_code_points(text) + 1;
+  for (const auto& line : lines) chars += count_code_points(line.text) + 1;
   return chars;
 }
 
@@ -34,18 +34,21 @@ std::vector<std::string> cut_line(const std::string& line) {
   return parts;
 }
 
-// Pieces of a block, none longer than kLongPassage unless a single line is.
+// Pieces of a block, none longer than kLongPassage unless a single line is. A line that is cut
+// loses its marks.
 std::vector<PassageBuilder::Lines> cut_block(const PassageBuilder::Lines& lines) {
   std::vector<PassageBuilder::Lines> pieces(1);
   std::size_t chars = 0;
-  for (const auto& [text, number] : lines) {
-    for (std::string& part : cut_line(text)) {
+  for (const PassageBuilder::Line& line : lines) {
+    std::vector<std::string> parts = cut_line(line.text);
+    for (std::string& part : parts) {
       std::size_t size = count_code_points(part) + 1;
       if (chars > 0 && chars + size > kLongPassage) {
         pieces.emplace_back();
         chars = 0;
       }
-      pieces.back().emplace_back(std::move(part), number);
+      pieces.back().push_back({std::move(part), line.number, line.kind, line.info, {}});
+      if (parts.size() == 1) pieces.back().back().marks = line.marks;
       chars += size;
     }
   }
@@ -56,7 +59,16 @@ void append(Passage& passage, Passage more) {
   int shift = static_cast<int>(std::count(passage.text.begin(), passage.text.end(), '\n')) + 2;
   if (passage.text.empty()) shift = 0;
   if (shift > 0 && !more.text.empty()) passage.text += "\n\n";
+  for (TextMark& mark : more.marks) {
+    mark.begin += passage.text.size();
+    mark.end += passage.text.size();
+    passage.marks.push_back(std::move(mark));
+  }
   passage.text += more.text;
+  for (Passage::Block& block : more.blocks) {
+    block.text_line += shift;
+    passage.blocks.push_back(std::move(block));
+  }
   for (Passage::Section& section : more.sections) {
     section.text_line += shift;
     passage.sections.push_back(std::move(section));
@@ -93,17 +105,36 @@ void PassageBuilder::add_lines(const Lines& lines) {
     text_lines_ += 2;
   }
   bool first = true;
-  for (const auto& [text, number] : lines) {
+  for (const Line& line : lines) {
     if (!first) {
       passage_.text += '\n';
       ++text_lines_;
     }
-    first = false;
-    if (number > 0 && passage_.file_line(text_lines_) != number) {
-      passage_.lines.emplace_back(text_lines_, number);
+    if (line.number > 0 && passage_.file_line(text_lines_) != line.number) {
+      passage_.lines.emplace_back(text_lines_, line.number);
     }
-    passage_.text += text;
-    chars_ += count_code_points(text) + 1;
+    add_look(line, first);
+    first = false;
+    passage_.text += line.text;
+    chars_ += count_code_points(line.text) + 1;
+  }
+}
+
+// Lines of one kind that follow each other in one block are one block; code within a list is its
+// own.
+void PassageBuilder::add_look(const Line& line, bool first) {
+  auto& blocks = passage_.blocks;
+  bool goes_on = !first && !blocks.empty() && blocks.back().kind == line.kind &&
+                 blocks.back().text_line + blocks.back().count == text_lines_;
+  if (goes_on) {
+    ++blocks.back().count;
+  } else if (line.kind != TextKind::Paragraph) {
+    blocks.push_back({text_lines_, 1, line.kind, line.info});
+  }
+  for (TextMark mark : line.marks) {
+    mark.begin += passage_.text.size();
+    mark.end += passage_.text.size();
+    passage_.marks.push_back(std::move(mark));
   }
 }
 

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "schema/document.h"
@@ -25,14 +24,21 @@ class PassageBuilder {
   // A heading of level 1 to 6; sections below it follow. One that is too long is cut, and stays
   // text as a whole.
   void add_heading(int level, const std::string& words, int line = 0);
-  // A block of lines: their text and their line in the file.
-  using Lines = std::vector<std::pair<std::string, int>>;
+  struct Line {
+    std::string text;
+    int number = 0;  // in the file
+    TextKind kind = TextKind::Paragraph;
+    std::string info = {};             // of the first line of code
+    std::vector<TextMark> marks = {};  // in order of their begins
+  };
+  using Lines = std::vector<Line>;
   void add_block(const Lines& lines);
   // At least one passage, even of a text without any.
   std::vector<Passage> finish();
 
  private:
   void add_lines(const Lines& lines);
+  void add_look(const Line& line, bool first);
   void open_section();
   void close_passage();
   void join_short_end();

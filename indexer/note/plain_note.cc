@@ -73,9 +73,9 @@ class PlainReader {
       if (is_blank(lines_[i])) {
         end_block();
       } else {
-        bool goes_on = !block_.empty() && is_wrapped(block_.back().first, lines_[i].text);
+        bool goes_on = !block_.empty() && is_wrapped(block_.back().text, lines_[i].text);
         std::string text = goes_on ? std::string(trim_space(lines_[i].text)) : lines_[i].text;
-        block_.emplace_back(std::move(text), lines_[i].number);
+        block_.push_back({std::move(text), lines_[i].number});
       }
     }
     end_block();

@@ -26,6 +26,12 @@ std::string_view take_until(std::string_view& text, char end) {
   return taken;
 }
 
+std::uint64_t read_count(std::string_view digits) {
+  std::uint64_t count = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), count);
+  return count;
+}
+
 // The entries of a block; a form of several spellings comes once for each.
 std::vector<DictionaryEntry> read_block(std::string_view block) {
   std::vector<DictionaryEntry> entries;
@@ -33,8 +39,7 @@ std::vector<DictionaryEntry> read_block(std::string_view block) {
     std::string_view line = take_until(block, '\n');
     DictionaryEntry entry;
     entry.form = take_until(line, '\t');
-    std::string_view count = take_until(line, '\t');
-    std::from_chars(count.data(), count.data() + count.size(), entry.documents);
+    entry.documents = read_count(take_until(line, '\t'));
     entry.parts = line;
     entries.push_back(std::move(entry));
   }
@@ -93,6 +98,23 @@ std::vector<DictionaryEntry> Dictionary::starting_with(const std::string& prefix
                    [](const auto& a, const auto& b) { return a.documents > b.documents; });
   if (entries.size() > limit) entries.resize(limit);
   return entries;
+}
+
+void Dictionary::visit(const std::function<bool(std::string_view group)>& wanted,
+                       const Visitor& visit) const {
+  for (const char* type : {"w", "j"}) {
+    auto end = database_.metadata_keys_end(type);
+    for (auto key = database_.metadata_keys_begin(type); key != end; ++key) {
+      std::string name = *key;
+      if (!wanted(std::string_view(name).substr(1))) continue;
+      std::string block = database_.get_metadata(name);
+      for (std::string_view rest = block; !rest.empty();) {
+        std::string_view line = take_until(rest, '\n');
+        std::string_view form = take_until(line, '\t');
+        visit(form, read_count(take_until(line, '\t')));
+      }
+    }
+  }
 }
 
 std::string Dictionary::parts_of(const std::string& joined) const {

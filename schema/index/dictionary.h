@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -48,6 +49,11 @@ class Dictionary {
   // Words and joined forms that begin with `prefix` (two bytes or more), the most frequent first,
   // at most `limit`.
   std::vector<DictionaryEntry> starting_with(const std::string& prefix, std::size_t limit) const;
+
+  // Every word and joined form of the groups that `wanted` takes by their first two bytes, in no
+  // order; a joined form of several spellings comes once for each.
+  using Visitor = std::function<void(std::string_view form, std::uint64_t documents)>;
+  void visit(const std::function<bool(std::string_view group)>& wanted, const Visitor& visit) const;
 
   // The parts of a joined form, "kvcache" → "kv cache"; empty if the index has no such form.
   std::string parts_of(const std::string& joined) const;

@@ -26,7 +26,7 @@
 namespace cssearch {
 
 // Changes when the layout of the database changes; an index of another version is rebuilt.
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
 inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties

@@ -127,6 +127,48 @@ Document document_from_json(const json& object, const std::string& key) {
   return document;
 }
 
+// [line, count, kind, info]; [begin, end, type, target]. What is empty at their ends is left out.
+json blocks_to_json(const Passage& passage) {
+  json list = json::array();
+  for (const Passage::Block& block : passage.blocks) {
+    json row = {block.text_line, block.count, static_cast<int>(block.kind)};
+    if (!block.info.empty()) row.push_back(block.info);
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+json marks_to_json(const Passage& passage) {
+  json list = json::array();
+  for (const TextMark& mark : passage.marks) {
+    json row = {mark.begin, mark.end, static_cast<int>(mark.type)};
+    if (!mark.target.empty()) row.push_back(mark.target);
+    list.push_back(std::move(row));
+  }
+  return list;
+}
+
+std::string last_of(const json& row) {
+  return row.size() > 3 ? row.at(3).get<std::string>() : std::string();
+}
+
+// Marks outside of the text, which no writer of ours makes, are left out.
+void take_looks(const json& object, Passage& passage) {
+  for (const json& row : object.value("blocks", json::array())) {
+    int kind = row.at(2);
+    if (kind < 0 || kind > static_cast<int>(TextKind::Quote)) continue;
+    passage.blocks.push_back({row.at(0), row.at(1), static_cast<TextKind>(kind), last_of(row)});
+  }
+  for (const json& row : object.value("marks", json::array())) {
+    TextMark mark{TextMark::Type::Link, row.at(0), row.at(1), last_of(row)};
+    int type = row.at(2);
+    bool known = type >= 0 && type <= static_cast<int>(TextMark::Type::Code);
+    if (!known || mark.begin > mark.end || mark.end > passage.text.size()) continue;
+    mark.type = static_cast<TextMark::Type>(type);
+    passage.marks.push_back(std::move(mark));
+  }
+}
+
 std::string dump(const json& object) {
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
@@ -137,7 +179,61 @@ std::string dump(const json& object) {
               "csindex --rebuild makes it anew");
 }
 
+// Picks "key" and "document"."title" out of the stream of a passage's JSON.
+class NameReader : public nlohmann::json_sax<json> {
+ public:
+  StoredName name;
+
+  bool start_object(std::size_t) override {
+    in_document_ = in_document_ || (depth_ == 1 && key_ == "document");
+    ++depth_;
+    return true;
+  }
+  bool end_object() override { return leave(); }
+  bool start_array(std::size_t) override {
+    ++depth_;
+    return true;
+  }
+  bool end_array() override { return leave(); }
+  bool key(string_t& key) override {
+    if (depth_ <= 2) key_ = key;
+    return true;
+  }
+  bool string(string_t& text) override {
+    if (depth_ == 1 && key_ == "key") name.key = text;
+    if (depth_ == 2 && in_document_ && key_ == "title") name.title = text;
+    return true;
+  }
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool parse_error(std::size_t, const std::string&, const json::exception&) override {
+    return false;
+  }
+
+ private:
+  bool leave() {
+    --depth_;
+    in_document_ = in_document_ && depth_ > 1;
+    return true;
+  }
+
+  int depth_ = 0;
+  bool in_document_ = false;
+  std::string key_;
+};
+
 }  // namespace
+
+StoredName decode_name(std::string_view data) {
+  NameReader reader;
+  if (!json::sax_parse(data.substr(0, data.find('\n')), &reader) || reader.name.key.empty())
+    broken("no name");
+  return std::move(reader.name);
+}
 
 std::string encode_stored(const StoredPassage& stored) {
   json object = {{"key", stored.key}, {"n", stored.number}, {"of", stored.count}};
@@ -147,6 +243,8 @@ std::string encode_stored(const StoredPassage& stored) {
   }
   if (!sections.empty()) object["sections"] = std::move(sections);
   if (!stored.passage.lines.empty()) object["lines"] = stored.passage.lines;
+  if (!stored.passage.blocks.empty()) object["blocks"] = blocks_to_json(stored.passage);
+  if (!stored.passage.marks.empty()) object["marks"] = marks_to_json(stored.passage);
   put(object, "page", stored.passage.page);
   if (stored.document) object["document"] = document_to_json(*stored.document);
   return dump(object) + "\n" + stored.passage.text;
@@ -167,6 +265,7 @@ StoredPassage decode_stored(std::string_view data) {
     take(object, "lines", stored.passage.lines);
     take(object, "page", stored.passage.page);
     stored.passage.text = data.substr(end + 1);
+    take_looks(object, stored.passage);
     if (auto found = object.find("document"); found != object.end()) {
       stored.document = document_from_json(*found, stored.key);
     }

@@ -132,6 +132,38 @@ TEST(Note, CodeKeepsItsTwoLines) {
   EXPECT_EQ(text_of("a `b c`\nd"), "a b c\nd");
 }
 
+// What a reading view needs beside the text: "line kind count info" of blocks.
+TEST(Note, BlocksOfTheTextAreKnown) {
+  const Passage passage = read_markdown_note(
+                              "Words.\n\n- one\n- two:\n  ```sh\n  ls\n\n  pwd\n  ```\n- three\n\n"
+                              "| a | b |\n| - | - |\n| 1 | 2 |\n\n> said\n\n```cpp\nint a;\n```\n"
+                              "```\nplain\n```\n",
+                              {"notes", "a.md"})
+                              .passages.at(0);
+  const std::vector<Passage::Block> expected = {
+      {2, 2, TextKind::List, ""},  {4, 3, TextKind::Code, "sh"}, {7, 1, TextKind::List, ""},
+      {9, 2, TextKind::Table, ""}, {12, 1, TextKind::Quote, ""}, {14, 1, TextKind::Code, "cpp"},
+      {16, 1, TextKind::Code, ""},
+  };
+  EXPECT_EQ(passage.blocks, expected) << passage.text;
+}
+
+TEST(Note, MarksOfTheTextAreKnown) {
+  const Passage passage = read_markdown_note(
+                              "See **the\nlong** [paper](https://x.org/a) and `显存`.\n\n"
+                              "1. an ![image](b.png)\n\n| *a* | b |\n| - | - |\n| c | `d` |\n",
+                              {"notes", "a.md"})
+                              .passages.at(0);
+  std::vector<std::string> marks;
+  for (const TextMark& mark : passage.marks) {
+    marks.push_back(std::to_string(static_cast<int>(mark.type)) + " " +
+                    passage.text.substr(mark.begin, mark.end - mark.begin) + " " + mark.target);
+  }
+  const std::vector<std::string> expected = {
+      "2 the ", "2 long ", "0 paper https://x.org/a", "4 显存 ", "1 image b.png", "3 a ", "4 d "};
+  EXPECT_EQ(marks, expected) << passage.text;
+}
+
 TEST(Note, WhatBecameEntriesIsNotItsText) {
   FileContent content = read_markdown_note(
       "# Papers\n\nintro\n\n| Title | Author |\n| - | - |\n| [A](http://a) | @X |\n| [B](http://b) "

@@ -42,6 +42,24 @@ TEST(Passages, AShortEndJoinsWhatComesBefore) {
   EXPECT_EQ(passages[0].file_line(2), 9);
 }
 
+TEST(Passages, BlocksAndMarksMoveWithTheText) {
+  PassageBuilder builder;
+  builder.add_heading(1, "A");
+  builder.add_block(
+      {{std::string(400, 'x'), 1, TextKind::Paragraph, {}, {{TextMark::Type::Strong, 0, 3, {}}}}});
+  builder.add_heading(1, "B");
+  builder.add_block(
+      {{"int a;", 9, TextKind::Code, "cpp", {}}, {"int b;", 10, TextKind::Code, {}, {}}});
+  builder.add_block({{"- code", 12, TextKind::List, {}, {{TextMark::Type::Code, 2, 6, {}}}}});
+  std::vector<Passage> passages = builder.finish();
+  ASSERT_EQ(passages.size(), 1U);
+  EXPECT_EQ(passages[0].blocks, (std::vector<Passage::Block>{{2, 2, TextKind::Code, "cpp"},
+                                                             {5, 1, TextKind::List, ""}}));
+  ASSERT_EQ(passages[0].marks.size(), 2U);
+  const TextMark& code = passages[0].marks[1];
+  EXPECT_EQ(passages[0].text.substr(code.begin, code.end - code.begin), "code");
+}
+
 TEST(Passages, LongSectionsAreCutBetweenBlocks) {
   PassageBuilder builder;
   builder.add_heading(1, "A");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/index/dictionary.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/support/temp_folder.h"
@@ -44,6 +46,17 @@ TEST_F(DictionaryTest, CountsDocumentsOfSurfaceForms) {
 
 TEST_F(DictionaryTest, GivesTheMostFrequentFirst) {
   EXPECT_EQ(forms("ca", 2), (Forms{"cache 3", "cached 2"}));
+}
+
+TEST_F(DictionaryTest, ShowsEveryFormOfTheGroupsAskedFor) {
+  Forms seen;
+  Dictionary(database_).visit([](std::string_view group) { return group == "ca" || group == "kv"; },
+                              [&](std::string_view form, std::uint64_t documents) {
+                                seen.push_back(std::string(form) + " " + std::to_string(documents));
+                              });
+  std::sort(seen.begin(), seen.end());
+  EXPECT_EQ(seen,
+            (Forms{"cache 3", "cached 2", "caches 1", "cafe 1", "kv 3", "kvcache 1", "kvcache 2"}));
 }
 
 TEST_F(DictionaryTest, KnowsJoinedFormsAndTheirUsualParts) {

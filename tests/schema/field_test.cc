@@ -56,8 +56,9 @@ TEST(Field, UnknownIsNoValueAndZeroIsOne) {
 
 TEST(Field, HasNamesWhatIsThere) {
   std::vector<std::string> has = field_values(full_document(), Field::Has);
-  EXPECT_EQ(has, (std::vector<std::string>{"author", "category", "tag", "date", "rating", "read",
-                                           "venue", "url", "code", "remark", "notes", "abstract"}));
+  EXPECT_EQ(
+      has, (std::vector<std::string>{"author", "category", "tag", "date", "rating", "read", "venue",
+                                     "subject", "url", "code", "remark", "notes", "abstract"}));
 }
 
 TEST(Field, IsFoundByNameAndAliasInAnyCase) {

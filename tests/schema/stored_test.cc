@@ -16,6 +16,9 @@ StoredPassage full_passage() {
   stored.passage.text = "first line\nsecond \"line\" 显存";
   stored.passage.sections = {{0, {"Papers", "Serving"}}, {1, {"Papers", "Notes"}}};
   stored.passage.lines = {{0, 12}, {1, 20}};
+  stored.passage.blocks = {{0, 1, TextKind::Table, ""}, {1, 1, TextKind::Code, "python"}};
+  stored.passage.marks = {{TextMark::Type::Link, 0, 5, "https://x.org"},
+                          {TextMark::Type::Code, 6, 10, ""}};
   stored.passage.page = 3;
   Document document;
   document.key = stored.key;
@@ -48,6 +51,20 @@ TEST(Stored, PassageAndDocumentSurvive) {
   EXPECT_EQ(*read.document, *stored.document);
 }
 
+TEST(Stored, ANameIsReadAlone) {
+  StoredPassage stored = full_passage();
+  stored.document->contributions.front().title = "Another title";
+  stored.document->title = "显存 \"title\"";
+  StoredName name = decode_name(encode_stored(stored));
+  EXPECT_EQ(name.key, stored.key);
+  EXPECT_EQ(name.title, stored.document->title);
+  stored.document.reset();
+  EXPECT_EQ(decode_name(encode_stored(stored)).title, "");
+  for (const char* data : {"", "no line end", "{}\n", "[1,2]\n", "{\"key\": 1}\ntext", "\n\n"}) {
+    EXPECT_THROW(decode_name(data), Error) << data;
+  }
+}
+
 TEST(Stored, LaterPassagesCarryNoDocument) {
   StoredPassage stored = full_passage();
   stored.number = 1;
@@ -65,6 +82,12 @@ TEST(Stored, BrokenDataIsAnError) {
   for (const char* data : {"", "no line end", "{}\n", "[1,2]\n", "{\"key\": 1}\ntext", "\n\n"}) {
     EXPECT_THROW(decode_stored(data), Error) << data;
   }
+}
+
+TEST(Stored, MarksOutsideOfTheTextAreLeftOut) {
+  StoredPassage stored = full_passage();
+  stored.passage.marks = {{TextMark::Type::Link, 5, 2, ""}, {TextMark::Type::Link, 0, 900, ""}};
+  EXPECT_TRUE(decode_stored(encode_stored(stored)).passage.marks.empty());
 }
 
 TEST(Passage, KnowsLinesAndHeadingsOfItsText) {
