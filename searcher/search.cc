@@ -16,6 +16,7 @@
 #include "searcher/match/filter.h"
 #include "searcher/match/rank.h"
 #include "searcher/match/spy.h"
+#include "searcher/suggest/spelling.h"
 
 namespace cssearch {
 namespace {
@@ -85,6 +86,7 @@ class Searcher::Engine {
     RankedQuery ranked = rank(compiled, widened, open_.database);
     fill(answer, request, compiled, ranked);
     note_widening(answer, compiled, widened);
+    if (answer.all_words == 0) answer.did_you_mean = other_spelling(parsed.root, request);
     if (answer.hits.empty() && answer.total > 0 && request.offset >= answer.total) {
       answer.notes.emplace_back("there are no more documents behind the offset");
     }
@@ -132,7 +134,39 @@ class Searcher::Engine {
     return result;
   }
 
+  std::shared_ptr<const ValueList> list_values() const {
+    return std::make_shared<const ValueList>(open_.database);
+  }
+
+  std::vector<Suggestion> suggest(const SuggestRequest& request, const ValueList& values) {
+    auto context = [&](const std::string& before) {
+      SearchRequest words_before;
+      words_before.today = request.today;
+      CompiledQuery compiled = compile(parse_query(before), words_before);
+      if (!compiled.has_words && compiled.filters.empty()) return Query();
+      Query query = restrict(compiled.has_words ? compiled.all : Query::MatchAll, compiled);
+      return matches_something(query) ? query : Query();
+    };
+    return cssearch::suggest(request.typed, request.limit, {open_.database, values, context},
+                             analyzer_);
+  }
+
+  std::optional<Document> document(const std::string& key) const {
+    if (!open_.database.term_exists(first_passage_term(key))) return std::nullopt;
+    return read_first(key).document;
+  }
+
+  std::vector<MarkRanges> marks(const SearchRequest& request,
+                                const std::vector<std::string_view>& texts) {
+    CompiledQuery compiled = compile(parse_query(request.text), request);
+    std::vector<MarkRanges> marks;
+    for (std::string_view text : texts)
+      marks.push_back(marks_in(text, compiled.highlights, analyzer_));
+    return marks;
+  }
+
   const IndexInfo& info() const { return open_.info; }
+  unsigned generation() const { return open_.generation; }
 
  private:
   CompiledQuery compile(const ParsedQuery& parsed, const SearchRequest& request) {
@@ -171,6 +205,24 @@ class Searcher::Engine {
     QueryNode whole = root;
     whole.children.insert(whole.children.end(), filters.begin(), filters.end());
     return print_query(whole);
+  }
+
+  // The query in another spelling, if that finds something.
+  std::optional<std::string> other_spelling(const QueryNode& root, const SearchRequest& request) {
+    std::optional<QueryNode> corrected = correct_spelling(root, analyzer_, open_.database);
+    if (!corrected) return std::nullopt;
+    ParsedQuery other{*corrected, {}};
+    CompiledQuery compiled = compile(other, request);
+    if (!matches_something(restrict(rank(compiled, true, open_.database).base, compiled)))
+      return std::nullopt;
+    return print_query(*corrected);
+  }
+
+  bool matches_something(const Query& query) const {
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(query);
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    return !enquire.get_mset(0, 1).empty();
   }
 
   // Without words to find, a word to leave out is looked for in all passages of a document, not in
@@ -329,10 +381,11 @@ class Searcher::Engine {
     hit.more = compiled.has_words ? spy.passages_of(found.get_value(kKeySlot)) - 1 : 0;
     Shower shower(compiled.highlights, analyzer_, request.snippet_columns);
     std::optional<ShownPassage> shown = shower.show_match(best.passage);
-    if (!shown) {
-      if (best.number != 0) best = read_first(best.key);
-      shown = shower.show_beginning(best.passage);
+    if (!shown && best.number != 0) {
+      best = read_first(best.key);
+      shown = shower.show_match(best.passage);
     }
+    if (!shown) shown = shower.show_beginning(best.passage);
     hit.snippet = std::move(shown->snippet);
     hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
     const Contribution& place = hit.document.contributions.front();
@@ -460,8 +513,29 @@ StoredDocument Searcher::show(const std::string& key) {
   return engine_->on_one_revision([&] { return engine_->show(key); });
 }
 
+std::shared_ptr<const ValueList> Searcher::list_values() {
+  return engine_->on_one_revision([&] { return engine_->list_values(); });
+}
+
+std::vector<Suggestion> Searcher::suggest(const SuggestRequest& request, const ValueList& values) {
+  return engine_->on_one_revision([&] { return engine_->suggest(request, values); });
+}
+
+std::optional<Document> Searcher::document(const std::string& key) {
+  return engine_->on_one_revision([&] { return engine_->document(key); });
+}
+
+std::vector<MarkRanges> Searcher::marks(const SearchRequest& request,
+                                        const std::vector<std::string_view>& texts) {
+  return engine_->on_one_revision([&] { return engine_->marks(request, texts); });
+}
+
 const IndexInfo& Searcher::info() const {
   return engine_->info();
+}
+
+unsigned Searcher::generation() const {
+  return engine_->generation();
 }
 
 }  // namespace cssearch

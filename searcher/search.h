@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schema/date.h"
@@ -16,6 +17,7 @@
 #include "schema/index/stored.h"
 #include "searcher/answer/answer.h"
 #include "searcher/query/query.h"
+#include "searcher/suggest/suggest.h"
 
 namespace cssearch {
 
@@ -37,6 +39,12 @@ struct SearchRequest {
   PartialDate today;
 };
 
+struct SuggestRequest {
+  std::string typed;
+  std::size_t limit = 10;
+  PartialDate today;
+};
+
 // A document with its text, as --show shows it.
 struct StoredDocument {
   Document document;
@@ -55,8 +63,19 @@ class Searcher {
   Answer similar(const std::string& key, const SearchRequest& request);
   // Throws Error(NotFound).
   StoredDocument show(const std::string& key);
+  // The document with exactly this key, without its text; nothing if there is none.
+  std::optional<Document> document(const std::string& key);
+  // Where the words of a request stand in each of the texts.
+  std::vector<MarkRanges> marks(const SearchRequest& request,
+                                const std::vector<std::string_view>& texts);
+
+  // The values that suggest() looks through; for as long as info() and generation() stay the same,
+  // and for every Searcher of that index.
+  std::shared_ptr<const ValueList> list_values();
+  std::vector<Suggestion> suggest(const SuggestRequest& request, const ValueList& values);
 
   const IndexInfo& info() const;
+  unsigned generation() const;
 
  private:
   class Engine;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,9 +18,12 @@ namespace cssearch {
 // Changes when the JSON form changes in a way that programs notice; keys are only ever added.
 inline constexpr int kAnswerSchema = 1;
 
+// Bytes of a text, from and to, whole runs, ascending.
+using MarkRanges = std::vector<std::pair<std::size_t, std::size_t>>;
+
 struct Snippet {
-  std::string text;                                        // clean text of one line
-  std::vector<std::pair<std::size_t, std::size_t>> marks;  // bytes of text, whole runs, ascending
+  std::string text;  // clean text of one line
+  MarkRanges marks;
 
   bool operator==(const Snippet&) const = default;
 };
@@ -62,10 +66,12 @@ struct Answer {
   std::string understood;  // as read, in the grammar
   std::vector<std::string> notes;
   std::vector<std::string> also;  // other words that were searched, from pairs of words
-  std::uint64_t total = 0;        // documents
-  std::uint64_t all_words = 0;    // of them, those that match every word
-  bool exact = true;              // total and facets are no estimates
-  bool widened = false;           // documents that match only some words are among them
+  // The query with words that stand nowhere replaced by known ones near to them.
+  std::optional<std::string> did_you_mean;
+  std::uint64_t total = 0;      // documents
+  std::uint64_t all_words = 0;  // of them, those that match every word
+  bool exact = true;            // total and facets are no estimates
+  bool widened = false;         // documents that match only some words are among them
   std::uint64_t offset = 0;
   std::uint64_t limit = 0;
   double took_ms = 0;

@@ -27,27 +27,57 @@ std::string repeated(std::string_view what, int times) {
   return text;
 }
 
-std::string people(const std::vector<std::string>& authors) {
-  constexpr std::size_t kShown = 3;
-  if (authors.size() <= kShown) return join(authors, ", ");
-  return join({authors.begin(), authors.begin() + kShown}, ", ") + " and " +
-         std::to_string(authors.size() - kShown) + " more";
+// The first `shown` values, and how many more there are.
+std::string first_of(const std::vector<std::string>& values, std::size_t shown,
+                     std::string_view before_count, std::string_view behind_count) {
+  if (values.size() <= shown) return join(values, ", ");
+  auto end = values.begin() + static_cast<std::ptrdiff_t>(shown);
+  return join({values.begin(), end}, ", ") + std::string(before_count) +
+         std::to_string(values.size() - shown) + std::string(behind_count);
 }
 
-// kind · authors · date · category · stars · passes · venue
-std::string facts_line(const Document& document) {
-  std::vector<std::string> facts = {std::string(kind_name(document.kind))};
+std::string people(const std::vector<std::string>& authors, std::size_t shown = 3) {
+  return first_of(authors, shown, " and ", " more");
+}
+
+// kind · authors · date · category · stars · passes · venue · arXiv id
+std::string facts_line(const Document& document, std::size_t authors, std::size_t categories,
+                       bool id = true) {
+  bool withdrawn =
+      std::find(document.tag.begin(), document.tag.end(), "withdrawn") != document.tag.end();
+  std::vector<std::string> facts = {std::string(kind_name(document.kind)) +
+                                    (withdrawn ? ", withdrawn" : "")};
   auto add = [&](std::string fact) {
     if (!fact.empty()) facts.push_back(std::move(fact));
   };
-  add(people(document.author));
+  add(people(document.author, authors));
   add(document.date ? document.date->text() : "");
-  add(join(document.category, ", "));
+  add(first_of(document.category, categories, " +", ""));
   if (document.rating) add(repeated("★", *document.rating));
   if (document.read) add(*document.read == 0 ? "unread" : repeated("✓", *document.read));
   add(document.venue);
-  if (!document.arxiv.empty()) add("arXiv:" + document.arxiv);
+  if (id && !document.arxiv.empty()) add("arXiv:" + document.arxiv);
   return visible(join(facts, " · "));
+}
+
+// The same in so many columns: the id, which the link tells too, the last authors and the last
+// categories give way before stars and passes do.
+std::string facts_line(const Document& document, std::size_t columns) {
+  std::size_t authors = 3, categories = std::max<std::size_t>(document.category.size(), 1);
+  bool id = true;
+  for (;;) {
+    std::string line = facts_line(document, authors, categories, id);
+    if (columns_of(line) <= columns) return line;
+    if (id && !document.arxiv.empty()) {
+      id = false;
+    } else if (categories > 2 || (categories > 1 && authors == 1)) {
+      --categories;
+    } else if (authors > 1) {
+      --authors;
+    } else {
+      return cut_to(line, columns);
+    }
+  }
 }
 
 // A paper of which only arXiv's record tells has no file.
@@ -76,6 +106,27 @@ std::string place_line(const Hit& hit, bool several_sources, std::size_t columns
   return place + headings;
 }
 
+// "also in serving.md:7, best.md:5": the other rows that tell of the document, as many as fit.
+std::string other_places(const Hit& hit, bool several_sources, std::size_t columns) {
+  std::string line;
+  std::size_t left = 0;
+  for (const Contribution& other : hit.document.contributions) {
+    bool shown = other.source == hit.source && other.path == hit.path && other.line == hit.line;
+    if (shown || other.path.empty() || other.origin == Origin::File) continue;
+    std::string place = visible(several_sources ? other.source + "/" + other.path : other.path) +
+                        ":" + std::to_string(other.line);
+    std::string longer = (line.empty() ? "also in " : line + ", ") + place;
+    if (left > 0 || columns_of(longer) + 5 > columns) {
+      ++left;
+    } else {
+      line = longer;
+    }
+  }
+  if (left == 0) return line;
+  return line.empty() ? "also in " + std::to_string(left) + " other places"
+                      : line + " +" + std::to_string(left);
+}
+
 // What the title leads to: the thing itself, or the note's file.
 std::string target_of(const Hit& hit, const SourceRoots& roots) {
   if (!hit.document.url.empty()) return hit.document.url;
@@ -99,25 +150,25 @@ std::string hit_text(const Hit& hit, std::uint64_t number, const SourceRoots& ro
   text += linked(shown.substr(kIndent, shown.size() - kIndent - 1), target_of(hit, roots), style) +
           "\n";
   std::string indent(kIndent, ' ');
-  text += indent + styled(cut_to(facts_line(hit.document), width - kIndent), Look::Accent, style) +
-          "\n";
-  text +=
-      indent + styled(place_line(hit, roots.size() > 1, width - kIndent), Look::Dim, style) + "\n";
-  if (!hit.document.url.empty()) {
-    text += indent + styled(visible(hit.document.url), Look::Dim, style) + "\n";
-  }
+  auto line = [&](const std::string& words, Look look) {
+    if (!words.empty()) text += indent + styled(words, look, style) + "\n";
+  };
+  line(facts_line(hit.document, width - kIndent), Look::Accent);
+  line(place_line(hit, roots.size() > 1, width - kIndent), Look::Dim);
+  line(other_places(hit, roots.size() > 1, width - kIndent), Look::Dim);
+  line(visible(hit.document.url), Look::Dim);
   text += wrapped(hit.snippet, kIndent, width - kIndent, 2, Look::Plain, style);
   for (const ScorePart& part : hit.parts) {
-    char line[160];
-    std::snprintf(line, sizeof line, "%*s%10.4f  %s\n", static_cast<int>(kIndent), "", part.score,
+    char score[160];
+    std::snprintf(score, sizeof score, "%*s%10.4f  %s\n", static_cast<int>(kIndent), "", part.score,
                   part.name.c_str());
-    text += line;
+    text += score;
   }
   if (!hit.parts.empty()) {
-    char line[64];
-    std::snprintf(line, sizeof line, "%*s%10.4f  score\n", static_cast<int>(kIndent), "",
+    char score[64];
+    std::snprintf(score, sizeof score, "%*s%10.4f  score\n", static_cast<int>(kIndent), "",
                   hit.score);
-    text += line;
+    text += score;
   }
   return text;
 }
@@ -188,6 +239,18 @@ std::string unique_key(const Document& document, std::set<std::string>& used) {
   return unique;
 }
 
+// A citation takes title, authors and link from arXiv's record, if there is one, and not the
+// reader's own words.
+Document as_cited(Document document) {
+  if (document.contributions.empty()) return document;
+  const Contribution record = document.contributions.back();
+  if (record.origin != Origin::Record) return document;
+  document.title = record.title;
+  document.author = record.author;
+  document.url = record.url;
+  return document;
+}
+
 std::string bibtex_escape(std::string_view text) {
   std::string escaped;
   for (char c : text) {
@@ -225,6 +288,8 @@ std::string answer_text(const Answer& answer, const SourceRoots& roots,
   text += styled(count_line(answer), Look::Dim, style) + "\n";
   for (const std::string& note : answer.notes)
     text += styled(visible(note), Look::Dim, style) + "\n";
+  if (answer.did_you_mean)
+    text += styled("did you mean: " + visible(*answer.did_you_mean), Look::Plain, style) + "\n";
   if (!answer.also.empty())
     text += styled("also: " + visible(join(answer.also, ", ")), Look::Dim, style) + "\n";
   for (const Facet& facet : answer.facets) {
@@ -276,7 +341,7 @@ std::string answer_bibtex(const Answer& answer) {
   std::string text;
   std::set<std::string> used;
   for (const Hit& hit : answer.hits) {
-    const Document& document = hit.document;
+    const Document document = as_cited(hit.document);
     bool in_venue = !document.venue.empty();
     text +=
         std::string(in_venue ? "@inproceedings{" : "@misc{") + unique_key(document, used) + ",\n";
@@ -294,6 +359,7 @@ std::string answer_bibtex(const Answer& answer) {
     if (!document.arxiv.empty()) {
       add("eprint", document.arxiv);
       add("archivePrefix", "arXiv");
+      if (!document.subject.empty()) add("primaryClass", document.subject.front());
     }
     if (!document.url.empty()) text += "  url = {" + visible(document.url) + "},\n";
     text += "}\n";
@@ -304,8 +370,9 @@ std::string answer_bibtex(const Answer& answer) {
 std::string document_text(const StoredDocument& stored, const SourceRoots& roots,
                           const TerminalStyle& style) {
   const Document& document = stored.document;
-  std::string text = styled(visible(document.title), Look::Title, style) + "\n" +
-                     styled(facts_line(document), Look::Accent, style) + "\n";
+  std::string text =
+      styled(visible(document.title), Look::Title, style) + "\n" +
+      styled(facts_line(document, 3, document.category.size()), Look::Accent, style) + "\n";
   auto row = [&](std::string_view name, const std::string& value) {
     if (value.empty()) return;
     text += styled(padded(name, 10), Look::Dim, style) + visible(value) + "\n";

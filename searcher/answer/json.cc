@@ -90,6 +90,10 @@ ordered_json cut_facets_json(const Answer& answer) {
   return object;
 }
 
+ordered_json text_or_null(const std::optional<std::string>& text) {
+  return text ? ordered_json(*text) : ordered_json(nullptr);
+}
+
 std::string dump(const ordered_json& object, int indent) {
   return object.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
@@ -104,7 +108,8 @@ std::string answer_json(const Answer& answer) {
                           {{"text", answer.text},
                            {"understood", answer.understood},
                            {"notes", answer.notes},
-                           {"also", answer.also}}},
+                           {"also", answer.also},
+                           {"did_you_mean", text_or_null(answer.did_you_mean)}}},
                          {"total", answer.total},
                          {"all_words", answer.all_words},
                          {"exact", answer.exact},

@@ -12,12 +12,11 @@ namespace {
 
 constexpr std::string_view kEllipsis = "…";
 
-// Marks that touch or overlap become one: 显存管理, not four characters.
-std::vector<std::pair<std::size_t, std::size_t>> unite(const std::vector<TextMatch>& matches) {
-  std::vector<std::pair<std::size_t, std::size_t>> ranges;
+MarkRanges unite(const std::vector<TextMatch>& matches) {
+  MarkRanges ranges;
   for (const TextMatch& match : matches) ranges.emplace_back(match.begin, match.end);
   std::sort(ranges.begin(), ranges.end());
-  std::vector<std::pair<std::size_t, std::size_t>> united;
+  MarkRanges united;
   for (auto [begin, end] : ranges) {
     if (!united.empty() && begin <= united.back().second) {
       united.back().second = std::max(united.back().second, end);
@@ -29,8 +28,7 @@ std::vector<std::pair<std::size_t, std::size_t>> unite(const std::vector<TextMat
 }
 
 // Copies [begin, end) with white space folded to single spaces; marks move with the text.
-Snippet fold(std::string_view text, std::size_t begin, std::size_t end,
-             const std::vector<std::pair<std::size_t, std::size_t>>& ranges) {
+Snippet fold(std::string_view text, std::size_t begin, std::size_t end, const MarkRanges& ranges) {
   Snippet snippet;
   auto range = std::lower_bound(ranges.begin(), ranges.end(), std::pair(begin, std::size_t{0}));
   bool in_mark = false, gap = false;
@@ -224,9 +222,14 @@ std::vector<TextMatch> find_matches(std::string_view text,
   return matches;
 }
 
+MarkRanges marks_in(std::string_view text, const std::vector<TermSequence>& sequences,
+                    Analyzer& analyzer) {
+  return unite(find_matches(text, sequences, analyzer));
+}
+
 Snippet mark_text(std::string_view text, const std::vector<TermSequence>& sequences,
                   Analyzer& analyzer) {
-  return fold(text, 0, text.size(), unite(find_matches(text, sequences, analyzer)));
+  return fold(text, 0, text.size(), marks_in(text, sequences, analyzer));
 }
 
 SnippetResult make_snippet(std::string_view text, const std::vector<TermSequence>& sequences,

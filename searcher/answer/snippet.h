@@ -24,6 +24,10 @@ struct TextMatch {
 std::vector<TextMatch> find_matches(std::string_view text,
                                     const std::vector<TermSequence>& sequences, Analyzer& analyzer);
 
+// The matches in a text, those that touch or overlap as one: 显存管理, not four characters.
+MarkRanges marks_in(std::string_view text, const std::vector<TermSequence>& sequences,
+                    Analyzer& analyzer);
+
 // The whole text with its marks, white space folded.
 Snippet mark_text(std::string_view text, const std::vector<TermSequence>& sequences,
                   Analyzer& analyzer);

@@ -2,7 +2,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <iostream>
 
 #include <sys/ioctl.h>
@@ -16,6 +15,7 @@
 #include "searcher/cli/open.h"
 #include "searcher/cli/options.h"
 #include "searcher/cli/request.h"
+#include "searcher/query/date_words.h"
 #include "searcher/search.h"
 
 namespace {
@@ -24,13 +24,6 @@ using namespace cssearch;
 
 constexpr int kFound = 0;
 constexpr int kNothingFound = 1;
-
-PartialDate local_today() {
-  std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::localtime_r(&now, &parts);
-  return {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday};
-}
 
 // https://no-color.org; and a terminal that can.
 bool wants_color(const CommandLine& line) {
@@ -82,6 +75,8 @@ std::string print_answer(const Answer& answer, Format format, const SourceRoots&
 void tell_notes(const Answer& answer, Format format) {
   if (format == Format::Text || format == Format::Json) return;
   for (const std::string& note : answer.notes) std::cerr << "cssearch: " << visible(note) << "\n";
+  if (answer.did_you_mean)
+    std::cerr << "cssearch: did you mean: " << visible(*answer.did_you_mean) << "\n";
 }
 
 // Opens the only hit of `answer`, which is hit `number` of the query.

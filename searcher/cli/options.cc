@@ -24,6 +24,7 @@ constexpr std::array kOptions = {
     OptionInfo{"author", 0, Takes::Value, "NAME", kFilters, "author or organisation"},
     OptionInfo{"kind", 0, Takes::Value, "KIND", kFilters, "paper, article, project or note"},
     OptionInfo{"tag", 0, Takes::Value, "TAG", kFilters, "tag"},
+    OptionInfo{"subject", 0, Takes::Value, "CODE", kFilters, "arXiv's category: cs.LG"},
     OptionInfo{"lang", 0, Takes::Value, "CODE", kFilters, "zh, en, ja or ko"},
     OptionInfo{"path", 0, Takes::Value, "FOLDER", kFilters, "folder or file, and all below"},
     OptionInfo{"date", 0, Takes::Value, "WHEN", kFilters,

@@ -65,4 +65,10 @@ std::vector<std::string> without_function_words(const std::string& run) {
   return words;
 }
 
+bool has_function_word_at_an_end(std::string_view run) {
+  return std::any_of(kChinese.begin(), kChinese.end(), [&](std::string_view word) {
+    return run.starts_with(word) || run.ends_with(word);
+  });
+}
+
 }  // namespace cssearch

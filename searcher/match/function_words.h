@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cssearch {
@@ -12,5 +13,8 @@ namespace cssearch {
 // inside that stand between words: 什么是投机解码的原理 → 投机解码, 原理. A run of nothing else
 // stays whole.
 std::vector<std::string> without_function_words(const std::string& run);
+
+// Whether the run begins or ends with one: 解码的, 是投机.
+bool has_function_word_at_an_end(std::string_view run);
 
 }  // namespace cssearch

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <ctime>
 #include <string>
 #include <vector>
 
@@ -157,6 +158,13 @@ std::optional<DaySpan> read_last(std::string_view text, year_month_day today) {
 }
 
 }  // namespace
+
+PartialDate local_today() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::localtime_r(&now, &parts);
+  return {parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday};
+}
 
 std::optional<DaySpan> read_date_words(std::string_view text, const PartialDate& today) {
   if (auto date = parse_date(text)) return DaySpan{date->first(), date->last()};

@@ -17,6 +17,9 @@ struct DaySpan {
   bool operator==(const DaySpan&) const = default;
 };
 
+// The day it is where the program runs.
+PartialDate local_today();
+
 // Nothing for a text that is no date. `today` is a full date.
 std::optional<DaySpan> read_date_words(std::string_view text, const PartialDate& today);
 

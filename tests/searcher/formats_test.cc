@@ -46,13 +46,20 @@ const TerminalStyle kPlain{false, 80};
 TEST(TextFormat, ShowsAHitOnAFewLines) {
   EXPECT_EQ(answer_text(answer_of({paper()}), {{"notes", "/home/me/notes"}}, kPlain),
             " 1  Paged_Attention & 50% [more]\n"
-            "    paper · Woosuk Kwon, Zhuohan Li, A and 1 more · 2023-09 · KV Cache · ★★★★ ·…\n"
+            "    paper · Woosuk Kwon and 3 more · 2023-09 · KV Cache · ★★★★ · ✓✓ · SOSP 2023\n"
             "    lists/README.md:12 (+2)  › Papers  › KV Cache\n"
             "    https://arxiv.org/abs/2309.06180\n"
             "    a snippet of the text\n"
             "\n"
             "1 document (0.4 ms)\n"
             "category  \"KV Cache\" 3   Attention 1\n");
+}
+
+TEST(TextFormat, SaysThatAPaperWasWithdrawn) {
+  Hit hit = paper();
+  hit.document.tag = {"withdrawn"};
+  EXPECT_NE(answer_text(answer_of({hit}), {}, kPlain).find("paper, withdrawn · "),
+            std::string::npos);
 }
 
 TEST(TextFormat, FitsTheTerminal) {
@@ -135,6 +142,23 @@ TEST(Bibtex, IsAnEntryForEachHit) {
             "  archivePrefix = {arXiv},\n"
             "  url = {https://arxiv.org/abs/2309.06180},\n"
             "}\n");
+}
+
+TEST(Bibtex, CitesTheRecordAndNotTheReader) {
+  Hit hit = paper();
+  hit.document.subject = {"cs.LG", "cs.DC"};
+  Contribution record;
+  record.origin = Origin::Record;
+  record.title = "Efficient Memory Management";
+  record.author = {"Woosuk Kwon", "Zhuohan Li"};
+  record.url = "https://arxiv.org/abs/2309.06180";
+  hit.document.contributions.push_back(record);
+  std::string text = answer_bibtex(answer_of({hit}));
+  for (const char* line :
+       {"  title = {Efficient Memory Management},\n", "  author = {Woosuk Kwon and Zhuohan Li},\n",
+        "  primaryClass = {cs.LG},\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << text;
+  }
 }
 
 TEST(Bibtex, KeysAreUnique) {

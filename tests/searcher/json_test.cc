@@ -7,11 +7,8 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
+#include "tests/support/json_schema.h"
 #include "tests/support/test_index.h"
 
 namespace cssearch {
@@ -31,17 +28,7 @@ std::string errors(const json& value, const std::string& part) {
     text = definitions[part];
     text["definitions"] = definitions;
   }
-  valijson::Schema schema;
-  valijson::SchemaParser().populateSchema(valijson::adapters::NlohmannJsonAdapter(text), schema);
-  valijson::ValidationResults results;
-  valijson::adapters::NlohmannJsonAdapter target(value);
-  if (valijson::Validator().validate(schema, target, &results)) return {};
-  std::string all;
-  for (const auto& error : results) {
-    for (const std::string& step : error.context) all += step;
-    all += ": " + error.description + "\n";
-  }
-  return all.empty() ? "invalid" : all;
+  return schema_errors(value, text);
 }
 
 std::set<std::string> keys_of(const json& object) {

@@ -451,6 +451,16 @@ TEST_F(Search, ShowGivesAllOfADocumentByAnyOfItsNames) {
     EXPECT_EQ(index_->searcher().show(name).document.title, "Paged notes") << name;
   }
   EXPECT_THROW(index_->searcher().show("arxiv:0000.00000"), Error);
+  EXPECT_TRUE(index_->searcher().document("arxiv:2309.06180"));
+  EXPECT_FALSE(index_->searcher().document("2309.06180")) << "only the key itself";
+}
+
+// As the reading view marks them: byte for byte, over line ends, excluded words not.
+TEST_F(Search, MarksTheWordsOfARequestInAnyText) {
+  SearchRequest request = TestIndex::request("attention 显存管理 -memory kind:paper");
+  std::vector<MarkRanges> marks =
+      index_->searcher().marks(request, {"显存管理: attention, memory", "", "显存\n管理"});
+  EXPECT_EQ(marks, (std::vector<MarkRanges>{{{0, 12}, {14, 23}}, {}, {{0, 13}}}));
 }
 
 TEST_F(Search, SaysWhereTheWordsStand) {

@@ -68,6 +68,7 @@ Collection index_folder(const std::filesystem::path& folder, const std::string& 
   IndexInfo info;
   info.files = collection.files;
   info.sources = collection.sources;
+  info.built = "2026-11-22T12:00:00Z";
   write_index(index, collection.documents, info, {nullptr, nothing});
   return collection;
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A search request from names and values: the flags of cssearch (--category LLM) and the parameters
+// of a URL (category=LLM) are read here alike.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "schema/date.h"
+#include "searcher/search.h"
+
+namespace cssearch {
+
+class NamedValues {
+ public:
+  // In order; a name may come more than once. `dashes` stand before names in errors: "--" or "".
+  NamedValues(std::vector<std::pair<std::string, std::string>> values, std::string dashes)
+      : values_(std::move(values)), dashes_(std::move(dashes)) {}
+
+  bool has(std::string_view name) const { return value(name).has_value(); }
+  // The last one; nothing if there is none.
+  std::optional<std::string> value(std::string_view name) const;
+  std::vector<std::string> values(std::string_view name) const;
+  // A whole number from `least` up. Throws Error(Usage).
+  std::optional<int> number(std::string_view name, int least) const;
+  // "--sort" or "sort".
+  std::string shown(std::string_view name) const { return dashes_ + std::string(name); }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> values_;
+  std::string dashes_;
+};
+
+// The names that read_request() reads: category, author, kind, tag, subject, lang, path, date,
+// since, until, rating, read, sort, offset, limit, facets, exact, explain.
+std::span<const std::string_view> request_names();
+
+// All of a request but its text. `facets` without a value means all; `exact` and `explain` are set
+// by being there, unless their value is "0". Throws Error(Usage).
+SearchRequest read_request(const NamedValues& values, const PartialDate& today);
+
+}  // namespace cssearch

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The titles, authors, categories and tags of an index, to be found by the beginning of any of
+// their words. It is read from the index once, takes memory, and may be used by several threads.
+//
+// Each value is folded ("FlashAttention 快速注意力" → "flashattention快速注意力") and stands in one
+// sorted list for every word and every Han character that it has: "flashattention快速…",
+// "attention快速…", "快速注意力", "速注意力", … What is typed, folded too, is the beginning of a
+// range of that list.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <xapian.h>
+
+#include "schema/field.h"
+
+namespace cssearch {
+
+inline constexpr std::array kListedFields = {Field::Title, Field::Author, Field::Category,
+                                             Field::Tag};
+
+struct ListedValue {
+  Field field = Field::Title;  // one of kListedFields
+  std::string text;            // as most documents write it
+  std::string folded;
+  std::uint64_t documents = 0;
+  std::string key;  // of a title that one document has: that document
+};
+
+// Whether a word, or a Han character, of the value begins what is typed, both folded.
+bool has_word_beginning_with(std::string_view value, std::string_view typed);
+
+class ValueList {
+ public:
+  explicit ValueList(const Xapian::Database& database);
+
+  // Values of `field` with words that begin so: typed one behind the other if there are any, else
+  // all of them in any order. Most documents first, then those that begin with what was typed, then
+  // the shorter. None if nothing is typed.
+  std::vector<const ListedValue*> find(std::string_view typed, Field field,
+                                       std::size_t limit) const;
+
+  std::size_t size() const { return values_.size(); }
+
+ private:
+  // A place in a value where a word begins.
+  struct Start {
+    std::uint32_t value;
+    std::uint32_t begin;
+  };
+
+  std::string_view text_at(const Start& start) const;
+  std::span<const Start> beginning_with(std::string_view folded) const;
+
+  std::vector<ListedValue> values_;
+  std::vector<Start> starts_;  // by text_at()
+};
+
+}  // namespace cssearch
