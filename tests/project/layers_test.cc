@@ -37,11 +37,14 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
      {"crawl/", "indexer/decode/", "schema/analysis/generate_char_table.cc",
       "schema/analysis/utf8.h"}},
     {"curl/", {"crawl/"}},
-    {"pugixml", {"crawl/"}},
+    {"boost/asio", {"searcher/daemon/server.cc"}},
+    {"boost/beast", {"searcher/daemon/server.cc"}},
+    {"pugixml", {"crawl/", "searcher/daemon/feed.cc"}},
     {"boost/program_options", {"schema/program/"}},
     {"xxhash", {"schema/"}},
     {"xapian", {"schema/index/", "schema/analysis/analyzer.h", "indexer/write/", "searcher/"}},
-    {"nlohmann/", {"schema/index/", "indexer/csindex/", "searcher/answer/", "crawl/"}},
+    {"nlohmann/",
+     {"schema/index/", "indexer/csindex/", "searcher/answer/", "searcher/daemon/", "crawl/"}},
 };
 
 struct Include {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Answers of the API that cssearch in a shell has none of, as JSON. Their forms are in
+// docs/openapi.json.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "schema/index/format.h"
+#include "searcher/answer/answer.h"
+#include "searcher/suggest/suggest.h"
+
+namespace cssearch {
+
+struct FacetPage {
+  std::string prefix;  // only values a word of which begins so; empty: all
+  std::size_t offset = 0;
+  std::size_t limit = 0;
+};
+
+// The one facet of the answer.
+std::string facet_json(const Answer& answer, const FacetPage& page);
+
+std::string suggestions_json(const std::string& typed, const std::vector<Suggestion>& suggestions);
+// The same as browsers read it: ["typed", ["query", …]].
+std::string opensearch_json(const std::string& typed, const std::vector<Suggestion>& suggestions);
+
+std::string fields_json();
+
+struct ServedIndex {
+  const IndexInfo* info = nullptr;  // none: nothing can be searched
+  unsigned generation = 0;
+  std::uint64_t bytes = 0;
+  std::string trouble;  // why the newest generation, or any, is not served
+};
+std::string status_json(const ServedIndex& index);
+
+}  // namespace cssearch

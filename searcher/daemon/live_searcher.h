@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A searcher that follows the index: every answer is of the generation that is current when it is
+// asked for, and of one generation only.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "searcher/search.h"
+
+namespace cssearch {
+
+// Not thread-safe: one for each worker.
+class LiveSearcher {
+ public:
+  // The index need not exist yet.
+  explicit LiveSearcher(std::filesystem::path index) : index_(std::move(index)) {}
+
+  // Opens the current generation if it is another than the one that is open. If that fails the last
+  // good one goes on being served and trouble() tells why. Throws what Searcher throws if there is
+  // none to serve.
+  Searcher& current();
+
+  const std::string& trouble() const { return trouble_; }
+
+ private:
+  std::filesystem::path index_;
+  std::unique_ptr<Searcher> searcher_;
+  unsigned generation_ = 0;
+  unsigned broken_ = 0;  // a generation that could not be opened
+  std::string trouble_;
+};
+
+}  // namespace cssearch

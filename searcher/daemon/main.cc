@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <csignal>
+#include <fstream>
+#include <iostream>
+#include <mutex>
+#include <optional>
+#include <sstream>
+#include <thread>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "schema/error.h"
+#include "schema/program/run.h"
+#include "schema/program/terminal_text.h"
+#include "searcher/daemon/guard.h"
+#include "searcher/daemon/listen.h"
+#include "searcher/daemon/options.h"
+#include "searcher/daemon/server.h"
+#include "searcher/daemon/site.h"
+#include "searcher/daemon/watch_process.h"
+
+namespace {
+
+using namespace cssearch;
+
+constexpr const char* kDefaultListen = "127.0.0.1:7700";
+
+HttpServer* serving = nullptr;
+
+void on_signal(int) {
+  serving->stop();
+}
+
+void catch_signals(HttpServer& server) {
+  serving = &server;
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+// Lines on stderr, whole, from whatever thread.
+void tell(const std::string& line) {
+  static std::mutex mutex;
+  std::lock_guard lock(mutex);
+  std::cerr << "cssearchd: " << visible(line) << std::endl;
+}
+
+// Each connection takes one.
+void allow_many_descriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 4'096);
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::vector<Endpoint> endpoints_of(const CommandLine& line) {
+  std::vector<Endpoint> endpoints = inherited_endpoints();
+  for (const std::string& text : line.values("listen")) endpoints.push_back(parse_listen(text));
+  for (const std::string& path : line.values("socket")) {
+    Endpoint endpoint;
+    endpoint.socket = path;
+    endpoints.push_back(std::move(endpoint));
+  }
+  if (endpoints.empty()) endpoints.push_back(parse_listen(kDefaultListen));
+  return endpoints;
+}
+
+std::string read_token(const CommandLine& line) {
+  std::optional<std::string> path = line.value("token-file");
+  if (!path) return {};
+  std::ifstream file(*path);
+  std::string token;
+  if (!(file >> token)) throw Error(ErrorCode::Input, "there is no token in " + *path);
+  if (!is_token(token)) {
+    throw Error(ErrorCode::Input, "what is in " + *path + " is no token",
+                "a token is 16 to 512 letters, digits and -._~+/=; openssl rand -hex 16 makes one");
+  }
+  return token;
+}
+
+void refuse_strangers_without_token(const std::vector<Endpoint>& endpoints,
+                                    const std::string& token) {
+  for (const Endpoint& endpoint : endpoints) {
+    if (is_local(endpoint) || !token.empty()) continue;
+    throw Error(ErrorCode::Usage, to_text(endpoint) + " can be reached from other machines",
+                "to listen there give --token-file FILE with a token in it");
+  }
+}
+
+std::size_t workers_of(const CommandLine& line) {
+  if (auto number = line.number("workers", 1)) return static_cast<std::size_t>(*number);
+  return std::max(2U, std::thread::hardware_concurrency());
+}
+
+// client "GET /api/v1/search" 200 1,234 bytes 0.8 ms
+std::string log_line(const ServedRequest& served, bool with_query) {
+  std::string target = served.target;
+  if (!with_query) target.resize(std::min(target.find('?'), target.size()));
+  std::ostringstream line;
+  line << served.client << " \"" << served.method << " " << target << "\" " << served.status << " "
+       << served.bytes << " bytes " << static_cast<double>(served.took.count()) / 1000.0 << " ms";
+  return line.str();
+}
+
+int run(const Invocation& call) {
+  const CommandLine& line = call.line;
+  if (!line.words().empty()) {
+    throw Error(ErrorCode::Usage, "'" + line.words().front() + "' is no option",
+                "cssearchd takes no words; cssearch searches");
+  }
+  allow_many_descriptors();
+  std::string token = read_token(line);
+  Guard guard({line.values("host"), token});
+  HttpServer* started = nullptr;
+  auto state = std::make_shared<SiteState>(
+      [&] { return started == nullptr ? ServerStats() : started->stats(); });
+  HttpServer::Options options;
+  options.endpoints = endpoints_of(line);
+  options.workers = workers_of(line);
+  options.headers = security_headers();
+  options.guard = [&](const HttpRequest& request, Transport transport) {
+    return guard(request, transport);
+  };
+  bool log_queries = line.has("log-queries"), log = log_queries || line.has("log");
+  options.on_served = [&](const ServedRequest& served) {
+    if (!served.fault.empty()) tell("internal error: " + served.fault);
+    if (log) tell(log_line(served, log_queries));
+  };
+  refuse_strangers_without_token(options.endpoints, token);
+  std::vector<Endpoint> endpoints = options.endpoints;
+  HttpServer server(std::move(options), [&]() -> HttpServer::Handler {
+    auto site = std::make_shared<Site>(call.places.index, state);
+    return [site](const HttpRequest& request) { return site->answer(request); };
+  });
+  started = &server;
+  catch_signals(server);
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    if (endpoints[i].port == 0) endpoints[i].port = server.ports()[i];
+    tell("listening on " + to_text(endpoints[i]));
+  }
+  std::optional<WatchProcess> watch;
+  if (line.has("watch")) watch.emplace(call.places.index, tell);
+  bool all_answered = server.run();
+  watch.reset();
+  if (!all_answered) {
+    tell("some requests were not answered in time");
+    std::_Exit(0);  // without waiting for them
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run_program(cssearchd_program(), argc, argv, run);
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What cssearchd answers: the HTTP API of docs/openapi.json, feeds, what monitors ask, and the
+// page.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "searcher/daemon/live_searcher.h"
+#include "searcher/daemon/message.h"
+#include "searcher/daemon/metrics.h"
+#include "searcher/daemon/question.h"
+#include "searcher/daemon/server.h"
+
+namespace cssearch {
+
+// What the workers have in common. Thread-safe.
+class SiteState {
+ public:
+  // `server`: how the server is doing; `today`: what day it is. Both are called by all workers; an
+  // empty one: no server, and the day of this machine.
+  explicit SiteState(std::function<ServerStats()> server = {},
+                     std::function<PartialDate()> today = {});
+
+  Metrics& metrics() { return metrics_; }
+  const std::function<ServerStats()>& server() const { return server_; }
+  PartialDate today() const { return today_(); }
+
+  // The values that suggestions are made of: read once for each state of the index, while other
+  // workers that want them wait.
+  std::shared_ptr<const ValueList> values(Searcher& searcher);
+
+ private:
+  Metrics metrics_;
+  std::function<ServerStats()> server_;
+  std::function<PartialDate()> today_;
+  std::mutex mutex_;
+  std::string values_of_;  // the index that values_ were read from
+  std::shared_ptr<const ValueList> values_;
+};
+
+// A place of the site. What the name in braces stands for goes on to the end of the path, with its
+// slashes; the name of the route is for metrics.
+struct Route {
+  std::string_view pattern;  // "/api/v1/documents/{key}"
+  std::string_view name;     // "documents"
+};
+
+// Not thread-safe: one for each worker.
+class Site {
+ public:
+  Site(std::filesystem::path index, std::shared_ptr<SiteState> state);
+
+  // Never throws; a request that ends in an error has the error as its reply.
+  HttpReply answer(const HttpRequest& request);
+
+  // All but the page.
+  static std::span<const Route> routes();
+
+ private:
+  // A request for a route, with what its pattern leaves open.
+  struct Asked {
+    const HttpRequest& request;
+    std::string rest;
+    Question question;
+  };
+  using Handler = HttpReply (Site::*)(const Asked&);
+  struct Place;
+  static std::span<const Place> places();
+
+  HttpReply dispatch(const HttpRequest& request, std::string_view& name);
+
+  HttpReply search(const Asked& asked);
+  HttpReply facets(const Asked& asked);
+  HttpReply documents(const Asked& asked);
+  HttpReply similar(const Asked& asked);
+  HttpReply suggest(const Asked& asked);
+  HttpReply fields(const Asked& asked);
+  HttpReply status(const Asked& asked);
+  HttpReply health(const Asked& asked);
+  HttpReply metrics(const Asked& asked);
+  HttpReply opensearch(const Asked& asked);
+  HttpReply opensearch_suggestions(const Asked& asked);
+  HttpReply feed(const Asked& asked);
+
+  std::vector<Suggestion> suggestions(const Question& question, Searcher& searcher);
+
+  // The reply with the tag of question and index; 304 if the client has it. `make` is called only
+  // if the reply is needed.
+  static HttpReply tagged(const Asked& asked, const std::string& index,
+                          const std::function<HttpReply()>& make);
+
+  std::filesystem::path index_;
+  std::shared_ptr<SiteState> state_;
+  LiveSearcher live_;
+};
+
+}  // namespace cssearch

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// The real cssearchd, with csindex beside it.
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "crawl/http.h"
+#include "tests/support/shell.h"
+#include "tests/support/temp_folder.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+HttpClient client() {
+  HttpClient::Options options;
+  options.user_agent = "cssearch/test";
+  options.accept = "*/*";
+  options.hosts = {"127.0.0.1"};
+  return HttpClient(std::move(options));
+}
+
+class Daemon : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    enter_home(home_.path(),
+               {CSSEARCH_CSINDEX_FOLDER, CSSEARCH_CSSEARCH_FOLDER, CSSEARCH_CSSEARCHD_FOLDER});
+  }
+  void TearDown() override {
+    if (process_ > 0) {
+      EXPECT_EQ(stop(), 0);
+    }
+    fs::current_path("/");
+  }
+
+  // Starts cssearchd on a free port and waits until it says that it listens.
+  void start(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"cssearchd", "--listen", "127.0.0.1:0"});
+    process_ = ::fork();
+    ASSERT_GE(process_, 0);
+    if (process_ == 0) {
+      std::freopen("log", "w", stderr);
+      std::vector<char*> argv;
+      for (std::string& argument : arguments) argv.push_back(argument.data());
+      argv.push_back(nullptr);
+      ::execvp(argv[0], argv.data());
+      ::_exit(127);
+    }
+    const std::string sign = "http://127.0.0.1:";
+    for (;;) {
+      std::string log = read_file(home_ / "log");
+      std::size_t at = log.find(sign);
+      if (at != std::string::npos && log.find('\n', at) != std::string::npos) {
+        url_ = log.substr(at, log.find_first_not_of("0123456789", at + sign.size()) - at);
+        return;
+      }
+      ASSERT_EQ(::waitpid(process_, nullptr, WNOHANG), 0) << log;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+  }
+
+  // The exit status; -1 if a signal ended it.
+  int stop() {
+    ::kill(process_, SIGTERM);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
+    process_ = 0;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  }
+
+  HttpResponse get(const std::string& target) {
+    HttpResult result = client().get(url_ + target);
+    return result.response.value_or(HttpResponse{});
+  }
+
+  long memory_kb() const {
+    std::ifstream file("/proc/" + std::to_string(process_) + "/status");
+    for (std::string line; std::getline(file, line);) {
+      if (line.starts_with("VmRSS:")) return std::atol(line.c_str() + 6);
+    }
+    return 0;
+  }
+
+  // Notes that say of which version they are, all the same.
+  void write_notes(int count, int version) {
+    for (int i = 0; i < count; ++i) {
+      home_.write("notes/" + std::to_string(i) + ".md", "# Note " + std::to_string(i) +
+                                                            "\n\nsteady words of version" +
+                                                            std::to_string(version) + "\n");
+    }
+  }
+
+  TempFolder home_;
+  pid_t process_ = 0;
+  std::string url_;
+};
+
+TEST_F(Daemon, AnswersAsTheShellDoes) {
+  home_.write("notes/raft.md", "# Raft\n\nLeaders are elected. `<script>alert(1)</script>`\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  start({});
+  auto without_time = [](const std::string& text) {
+    nlohmann::json answer = nlohmann::json::parse(text);
+    answer.erase("took_ms");
+    return answer;
+  };
+  HttpResponse answer = get("/api/v1/search?q=leaders");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(without_time(answer.body),
+            without_time(run_command_line("cssearch --json leaders").output));
+  EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_EQ(get("/nothing/here").status, 404);
+  HttpResponse page = get("/?q=leaders");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.content_type, HasSubstr("text/html"));
+  EXPECT_THAT(page.body, AllOf(HasSubstr("Raft"), HasSubstr("&lt;script"),
+                               ::testing::Not(HasSubstr("<script>alert"))));
+}
+
+TEST_F(Daemon, StartsWithoutAnIndexAndServesItOnceThereIsOne) {
+  start({});
+  EXPECT_EQ(get("/healthz").status, 503);
+  EXPECT_THAT(get("/api/v1/search?q=leaders").body, HasSubstr("csindex"));
+  EXPECT_THAT(get("/").body, HasSubstr("csindex"));
+  home_.write("notes/raft.md", "# Raft\n\nLeaders are elected.\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_THAT(get("/api/v1/search?q=leaders").body, HasSubstr("\"total\": 1"));
+}
+
+TEST_F(Daemon, WatchFollowsTheNotes) {
+  home_.write("notes/raft.md", "# Raft\n\nLeaders are elected.\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  start({"--watch"});
+  home_.write("notes/paxos.md", "# Paxos\n\nacceptors\n");
+  while (get("/api/v1/search?q=acceptors").body.find("\"total\": 1") == std::string::npos)
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_NE(run_command_line("pgrep -f -- '[-]-watch --index " +
+                             (home_ / ".cache/cssearch/index").string() + "'")
+                .status,
+            0)
+      << "the child ends with it";
+}
+
+TEST_F(Daemon, ListensOnASocketForItsUserOnly) {
+  home_.write("notes/raft.md", "# Raft\n\nLeaders are elected.\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  start({"--socket", (home_ / "socket").string()});
+  EXPECT_EQ(fs::status(home_ / "socket").permissions(),
+            fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_FALSE(fs::exists(home_ / "socket"));
+}
+
+TEST_F(Daemon, BeyondLoopbackATokenIsNeeded) {
+  CommandResult result = run_command_line("cssearchd --listen 0.0.0.0:0");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.output, HasSubstr("--token-file"));
+  home_.write("token", "0123456789abcdef\n");
+  home_.write("short", "abc\n");
+  EXPECT_EQ(run_command_line("cssearchd --listen 127.0.0.1:0 --token-file short").status, 2);
+  EXPECT_EQ(run_command_line("cssearchd --listen 127.0.0.1:0 --token-file none").status, 2);
+  start({"--token-file", (home_ / "token").string()});
+  EXPECT_EQ(get("/api/v1/search?q=x").status, 401);
+}
+
+TEST_F(Daemon, APortThatIsTakenIsAnError) {
+  start({});
+  CommandResult result = run_command_line("cssearchd --listen " + url_.substr(7));
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.output, HasSubstr("in use"));
+}
+
+TEST_F(Daemon, TheLogTellsNoQueries) {
+  start({"--log"});
+  get("/api/v1/search?q=secret");
+  EXPECT_EQ(stop(), 0);
+  std::string log = read_file(home_ / "log");
+  EXPECT_THAT(log, HasSubstr("/api/v1/search"));
+  EXPECT_EQ(log.find("secret"), std::string::npos);
+}
+
+// Requests from 16 connections beside an index that is rebuilt all the time: no error, no answer of
+// two indexes, no growing memory. CSSEARCH_SOAK sets the number of requests.
+TEST_F(Daemon, ServesWholeAnswersWhileTheIndexIsRebuilt) {
+  constexpr int kNotes = 30, kClients = 16;
+  const char* wanted = std::getenv("CSSEARCH_SOAK");
+  const int requests = wanted != nullptr ? std::atoi(wanted) : 2'000;
+  write_notes(kNotes, 1);
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  start({"--workers", "2"});
+  std::atomic<int> left = requests;
+  std::mutex mutex;
+  std::set<unsigned> generations;
+  std::multiset<std::string> wrong;
+  auto ask = [&] {
+    HttpClient http = client();
+    while (--left >= 0) {
+      HttpResult result =
+          http.get(url_ + "/api/v1/search?q=steady+words&limit=" + std::to_string(kNotes));
+      std::string trouble;
+      if (!result.response) {
+        trouble = result.failure->message;
+      } else if (result.response->status != 200) {
+        trouble = "status " + std::to_string(result.response->status);
+      } else {
+        nlohmann::json answer = nlohmann::json::parse(result.response->body);
+        std::set<std::string> snippets;
+        for (const auto& hit : answer["hits"]) snippets.insert(hit["snippet"]["text"]);
+        if (answer["total"] != kNotes) trouble = "total " + answer["total"].dump();
+        if (snippets.size() != 1) trouble = "of two indexes";
+        std::lock_guard lock(mutex);
+        generations.insert(answer["index"]["generation"].get<unsigned>());
+      }
+      std::lock_guard lock(mutex);
+      if (!trouble.empty()) wrong.insert(trouble);
+    }
+  };
+  long memory = 0;
+  {
+    std::vector<std::jthread> clients;
+    for (int i = 0; i < kClients; ++i) clients.emplace_back(ask);
+    for (int version = 2; left > 0; ++version) {
+      write_notes(kNotes, version);
+      EXPECT_EQ(run_command_line("csindex --report none").status, 0);
+      if (memory == 0 && left < requests / 2) memory = memory_kb();
+    }
+  }
+  EXPECT_TRUE(wrong.empty()) << wrong.size() << " times, as " << *wrong.begin();
+  EXPECT_GT(generations.size(), 2U);
+  EXPECT_LT(memory_kb() - memory, 10'000) << "grown from " << memory << " kB in the second half";
+}
+
+}  // namespace
+}  // namespace cssearch
