@@ -102,8 +102,10 @@ function swap(next) {
 }
 
 function keepScroll() {
+  keepScrollSoon.cancel();
   history.replaceState({ ...history.state, scroll: scrollY }, "");
 }
+const keepScrollSoon = after(100, keepScroll);
 
 // Typing replaces the current entry; what is committed becomes the next one, and the entry that
 // typing had replaced is put back before it.
@@ -173,6 +175,7 @@ document.addEventListener("click", async (event) => {
   if (target.startsWith("#")) return;
   if (target !== "/" && !target.startsWith("/?")) {
     if (here() !== committed) commit(here());
+    keepScroll();
     return;
   }
   event.preventDefault();
@@ -187,10 +190,11 @@ document.addEventListener("click", async (event) => {
 // Back and forward
 
 history.scrollRestoration = "manual";
-addEventListener("scroll", after(100, keepScroll), { passive: true });
+addEventListener("scroll", keepScrollSoon, { passive: true });
 if (history.state?.scroll !== undefined) scrollTo(0, history.state.scroll);
 
 addEventListener("popstate", async () => {
+  keepScrollSoon.cancel();  // it was about the entry that is left
   if (here() === shown) return;
   const scroll = history.state?.scroll ?? 0;
   answerSoon.cancel();

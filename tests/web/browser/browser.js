@@ -24,7 +24,7 @@ export async function close() {
 export async function visit(path, work, { mayFail = false, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(30_000);
   const errors = [];
   page.on("console", (message) => {
     const refused = message.text().startsWith("Failed to load resource");
