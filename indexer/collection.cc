@@ -46,9 +46,11 @@ std::string read_bytes(const fs::path& path) {
   return bytes;
 }
 
-bool is_markdown(const std::string& path) {
-  std::string lower = lower_ascii(path);
-  return lower.ends_with(".md") || lower.ends_with(".markdown");
+FileContent read_decoded(const std::string& text, const NotePlace& place) {
+  std::string path = lower_ascii(place.path);
+  if (path.ends_with(".md") || path.ends_with(".markdown")) return read_markdown_note(text, place);
+  if (path.ends_with(".ipynb")) return read_notebook(text, place);
+  return read_plain_note(text, place);
 }
 
 void remark_on_encoding(const std::string& path, const Decoded& decoded,
@@ -235,8 +237,7 @@ OneFile read_one_file(const fs::path& root, const std::string& path, const NoteP
       return;
     }
     remark_on_encoding(shown, *decoded, result.remarks);
-    result.content = is_markdown(path) ? read_markdown_note(decoded->text, place)
-                                       : read_plain_note(decoded->text, place);
+    result.content = read_decoded(decoded->text, place);
   });
 }
 

@@ -221,8 +221,8 @@ int index_sources(const Invocation& call) {
   if (collection.files == 0 && !sources.empty()) {
     std::string where = sources.size() == 1 ? sources.front().root : "the sources";
     throw Error(ErrorCode::NothingToIndex, "there is no note in " + where,
-                "notes are .md, .markdown, .txt, .rst and .org files; csindex --why PATH explains "
-                "one file");
+                "notes are .md, .markdown, .txt, .rst, .org and .ipynb files; csindex --why PATH "
+                "explains one file");
   }
   RunReport report{collection, papers.report(), {}, call.places.index.string(), {}, 0};
   if (!dry_run) {

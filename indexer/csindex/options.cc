@@ -64,7 +64,7 @@ A folder given once is a source and is remembered: csindex alone indexes all sou
 The new index is written beside the old one and takes its place when it is whole. Whatever stops csindex before leaves the old index as it was.)"},
     ManualSection{
         "What is indexed",
-        R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised. Text that went through a wrong decoding is repaired as far as it can be and named in the report.
+        R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised, and Jupyter notebooks (.ipynb) with their code and what it printed. Text that went through a wrong decoding is repaired as far as it can be and named in the report.
 
 Not indexed are hidden files and folders, what .gitignore and .cssearchignore name (both have the same form), folders that programs fill (node_modules, __pycache__, and folders that hold CACHEDIR.TAG, pyvenv.cfg or CMakeCache.txt), symbolic links, binary files, and files larger than --max-size.)"},
     ManualSection{

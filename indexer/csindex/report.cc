@@ -85,12 +85,16 @@ std::string kinds_text(const std::map<std::string, std::uint64_t>& kinds) {
   std::string entries;
   std::uint64_t count = 0;
   for (const auto& [kind, documents] : kinds) {
-    if (kind == kind_name(Kind::Note)) continue;
+    if (kind == kind_name(Kind::Note) || kind == kind_name(Kind::Notebook)) continue;
     entries += (entries.empty() ? "" : ", ") + with_unit(documents, kind);
     count += documents;
   }
-  auto notes = kinds.find(std::string(kind_name(Kind::Note)));
-  std::string text = line("notes", std::to_string(notes == kinds.end() ? 0 : notes->second));
+  auto of = [&](Kind kind) {
+    auto found = kinds.find(std::string(kind_name(kind)));
+    return found == kinds.end() ? 0 : found->second;
+  };
+  std::string text = line("notes", std::to_string(of(Kind::Note)));
+  if (auto notebooks = of(Kind::Notebook)) text += line("notebooks", std::to_string(notebooks));
   return text + line("entries", std::to_string(count) + (entries.empty() ? "" : ": " + entries));
 }
 

@@ -334,20 +334,26 @@ std::string blank_front_matter(const std::string& text, std::size_t bytes) {
 
 }  // namespace
 
+FileContent read_note_blocks(const Block& document, const FrontMatter& front,
+                             const NotePlace& place) {
+  FileContent content;
+  ListsOfFile lists = read_lists(document, place.source, place.path);
+  NoteReader(place, front, document, lists).read(content);
+  content.entries = std::move(lists.entries);
+  content.lint = std::move(lists.lint);
+  return content;
+}
+
 FileContent read_markdown_note(const std::string& text, const NotePlace& place) {
   if (auto found = too_much_for_markdown(text)) {
     FileContent plain = read_plain_note(text, place);
     plain.lint.push_back({place.path, found->line, "read as plain text: " + found->reason});
     return plain;
   }
-  FileContent content;
   FrontMatter front = read_front_matter(text);
-  if (!front.problem.empty()) content.lint.push_back({place.path, 1, front.problem});
   Block document = parse_markdown(front.bytes == 0 ? text : blank_front_matter(text, front.bytes));
-  ListsOfFile lists = read_lists(document, place.source, place.path);
-  NoteReader(place, front, document, lists).read(content);
-  content.entries = std::move(lists.entries);
-  std::move(lists.lint.begin(), lists.lint.end(), std::back_inserter(content.lint));
+  FileContent content = read_note_blocks(document, front, place);
+  if (!front.problem.empty()) content.lint.push_back({place.path, 1, front.problem});
   return content;
 }
 

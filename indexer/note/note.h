@@ -44,6 +44,13 @@ Contribution note_of_place(const NotePlace& place, const std::string& own_title)
 // The whole content of a Markdown file, its reading lists taken apart.
 FileContent read_markdown_note(const std::string& text, const NotePlace& place);
 
+// The same of a file of another format that was made into blocks.
+FileContent read_note_blocks(const Block& document, const FrontMatter& front,
+                             const NotePlace& place);
+
+// The whole content of a Jupyter notebook. Throws Error(Input) for what is none.
+FileContent read_notebook(const std::string& json, const NotePlace& place);
+
 // The whole content of a plain text file: .txt, .rst, .org.
 FileContent read_plain_note(const std::string& text, const NotePlace& place);
 

@@ -31,7 +31,8 @@ constexpr std::array<std::string_view, 10> kReasons = {
     "too large", "binary",    "unreadable", "not a UTF-8 name", "other type"};
 static_assert(kReasons.size() == static_cast<std::size_t>(SkipReason::OtherType) + 1);
 
-constexpr std::array<std::string_view, 5> kEndings = {".md", ".markdown", ".txt", ".rst", ".org"};
+constexpr std::array<std::string_view, 6> kEndings = {".md",  ".markdown", ".txt",
+                                                      ".rst", ".org",      ".ipynb"};
 
 // Folders that only programs fill, whatever the project. Names that people also give to their notes
 // (build, out, target, dist) are not here: such a folder is known by what lies in it.

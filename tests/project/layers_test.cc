@@ -44,7 +44,8 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"xxhash", {"schema/"}},
     {"xapian", {"schema/index/", "schema/analysis/analyzer.h", "indexer/write/", "searcher/"}},
     {"nlohmann/",
-     {"schema/index/", "indexer/csindex/", "searcher/answer/", "searcher/daemon/", "crawl/"}},
+     {"schema/index/", "indexer/csindex/", "indexer/note/", "searcher/answer/", "searcher/daemon/",
+      "crawl/"}},
 };
 
 struct Include {

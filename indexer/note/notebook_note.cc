@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A Jupyter notebook as a note: its cells one behind the other, as if one Markdown file held them,
+// but parsed each by itself, so that nothing left open in one swallows the next.
+#include "indexer/note/note.h"
+
+#include <utility>
+
+#include "indexer/markdown/bounds.h"
+#include "indexer/note/notebook_cells.h"
+
+namespace cssearch {
+namespace {
+
+void move_down(Block& block, int lines) {
+  block.line += lines;
+  for (Block& child : block.children) move_down(child, lines);
+}
+
+Block plain_block(Block::Type type, const CellText& text, std::string info = {}) {
+  Block block;
+  block.type = type;
+  block.line = text.line;
+  block.info = std::move(info);
+  block.rich.text = text.text;
+  return block;
+}
+
+class NotebookReader {
+ public:
+  explicit NotebookReader(const Notebook& notebook) : language_(notebook.language) {
+    for (const NotebookCell& cell : notebook.cells) add(cell);
+  }
+
+  Block document;
+  FrontMatter front;
+  std::vector<std::pair<int, std::string>> problems;  // by their lines
+
+ private:
+  void add(const NotebookCell& cell) {
+    if (cell.source.text.empty() && cell.outputs.empty()) return;
+    if (cell.type == NotebookCell::Type::Code) return add_code(cell);
+    CellText text = cell.source;
+    if (document.children.empty()) take_front_matter(text);
+    if (cell.level > 0) return add_heading(cell.level, text);
+    if (cell.type == NotebookCell::Type::Markdown) return add_markdown(text);
+    if (!text.text.empty()) add(plain_block(Block::Type::Paragraph, text));
+  }
+
+  void add(Block block) { document.children.push_back(std::move(block)); }
+
+  // Some programs keep it in the first cell.
+  void take_front_matter(CellText& text) {
+    front = read_front_matter(text.text);
+    if (!front.problem.empty()) problems.emplace_back(text.line, front.problem);
+    std::string_view taken = std::string_view(text.text).substr(0, front.bytes);
+    for (char c : taken) text.line += c == '\n' ? 1 : 0;
+    text.text.erase(0, front.bytes);
+  }
+
+  void add_heading(int level, const CellText& text) {
+    Block heading = plain_block(Block::Type::Heading, text);
+    heading.level = level;
+    add(std::move(heading));
+  }
+
+  void add_markdown(const CellText& text) {
+    if (auto found = too_much_for_markdown(text.text)) {
+      problems.emplace_back(text.line, "a cell read as plain text: " + found->reason);
+      return add(plain_block(Block::Type::Paragraph, text));
+    }
+    Block cell = parse_markdown(text.text);
+    for (Block& block : cell.children) {
+      move_down(block, text.line - 1);
+      add(std::move(block));
+    }
+  }
+
+  void add_code(const NotebookCell& cell) {
+    if (!cell.source.text.empty()) add(plain_block(Block::Type::Code, cell.source, language_));
+    for (const CellText& output : cell.outputs) add(plain_block(Block::Type::Code, output, "text"));
+  }
+
+  const std::string& language_;
+};
+
+}  // namespace
+
+FileContent read_notebook(const std::string& json, const NotePlace& place) {
+  Notebook notebook = read_notebook_cells(json);
+  NotebookReader reader(notebook);
+  if (reader.front.title.empty()) reader.front.title = notebook.title;
+  FileContent content = read_note_blocks(reader.document, reader.front, place);
+  content.note.kind = Kind::Notebook;
+  for (auto& [line, problem] : reader.problems)
+    content.lint.push_back({place.path, line, std::move(problem)});
+  return content;
+}
+
+}  // namespace cssearch
