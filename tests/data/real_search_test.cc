@@ -60,9 +60,10 @@ Searcher* RealSearch::searcher_ = nullptr;
 
 TEST_F(RealSearch, TheCollectionIsReadWhole) {
   std::map<std::string, std::size_t> by_ending;
-  for (const auto& file :
-       std::filesystem::recursive_directory_iterator(shared_data() / "cs-self-learning")) {
-    bool hidden = file.path().string().find("/.") != std::string::npos;  // copies of notebooks
+  const auto root = shared_data() / "cs-self-learning";
+  for (const auto& file : std::filesystem::recursive_directory_iterator(root)) {
+    std::string path = file.path().lexically_relative(root).string();
+    bool hidden = path.find("/.") != std::string::npos;  // copies of notebooks
     if (file.is_regular_file() && !hidden) ++by_ending[file.path().extension().string()];
   }
   std::size_t binary = 0;
