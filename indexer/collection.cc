@@ -150,9 +150,11 @@ class Reader {
         for (const Contribution& named : *contributions) {
           std::string place = named.source + "/" + named.path;
           if (missing.contains(named.arxiv)) {
-            collection_.lint.push_back({place, named.line, "arXiv knows no " + named.arxiv});
+            collection_.lint.push_back(
+                {place, named.line, "arXiv knows no " + named.arxiv, LintRule::UnknownPaper});
           } else if (named.arxiv.empty() && is_paper_link(named.url)) {
-            collection_.lint.push_back({place, named.line, named.url + " has no id of arXiv"});
+            collection_.lint.push_back(
+                {place, named.line, named.url + " has no id of arXiv", LintRule::PaperLink});
           }
         }
       }
@@ -165,7 +167,8 @@ class Reader {
     if (history.shallow) {
       collection_.lint.push_back({source.name, 0,
                                   "a shallow clone: no note has the date of its last commit "
-                                  "(git fetch --unshallow)"});
+                                  "(git fetch --unshallow)",
+                                  LintRule::NoHistory});
     }
     std::vector<std::string> paths;
     for (const FoundFile& file : walk.files) paths.push_back(file.path);
@@ -191,8 +194,8 @@ class Reader {
     FileContent& content = *read.content;
     date_note(content.note, file, history);
     for (LintLine& line : content.lint) {
-      collection_.lint.push_back(
-          {content.note.source + "/" + line.path, line.line, std::move(line.message)});
+      line.path = content.note.source + "/" + line.path;
+      collection_.lint.push_back(std::move(line));
     }
     content.lint.clear();
     files_.push_back(std::move(content));

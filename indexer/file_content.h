@@ -6,18 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "indexer/lint.h"
 #include "schema/document.h"
 
 namespace cssearch {
-
-// Something in a file that could not be read as it was probably meant.
-struct LintLine {
-  std::string path;  // relative to the source
-  int line = 0;
-  std::string message;
-
-  bool operator==(const LintLine&) const = default;
-};
 
 struct FileContent {
   Contribution note;                  // about the file itself

@@ -128,4 +128,19 @@ std::string percent_decode(std::string_view text) {
   return decoded;
 }
 
+std::string percent_encode(std::string_view text, std::string_view kept) {
+  static constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string encoded;
+  for (char c : text) {
+    auto among = [c](std::string_view signs) { return signs.find(c) != std::string_view::npos; };
+    if (is_letter(c) || is_digit(c) || among("-._~") || among(kept)) {
+      encoded += c;
+      continue;
+    }
+    auto byte = static_cast<unsigned char>(c);
+    encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
+  }
+  return encoded;
+}
+
 }  // namespace cssearch

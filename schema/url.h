@@ -29,4 +29,7 @@ std::string url_identity(const Url& url);
 // "%E4%BD%A0" → "你"; a "%" that begins no escape stays.
 std::string percent_decode(std::string_view text);
 
+// Everything but letters, digits, -._~ and the characters of `kept` as %XX.
+std::string percent_encode(std::string_view text, std::string_view kept = {});
+
 }  // namespace cssearch

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <csignal>
@@ -13,6 +14,7 @@
 #include "indexer/csindex/options.h"
 #include "indexer/csindex/papers.h"
 #include "indexer/csindex/report.h"
+#include "indexer/csindex/sarif.h"
 #include "indexer/csindex/watch.h"
 #include "indexer/csindex/why.h"
 #include "indexer/sources.h"
@@ -118,7 +120,9 @@ std::string report_format(const CommandLine& line) {
   if (line.has("json")) return "json";
   std::string format = line.value("report").value_or("text");
   if (format == "text" || format == "json" || format == "none") return format;
-  throw Error(ErrorCode::Usage, "--report takes text, json or none, not '" + format + "'");
+  if (format == "sarif" && line.has("lint")) return format;
+  throw Error(ErrorCode::Usage, "--report takes text, json or none, not '" + format + "'",
+              "csindex --lint --report sarif is for code hosts");
 }
 
 ReadOptions read_options(const CommandLine& line) {
@@ -176,6 +180,14 @@ Collection read(const Invocation& call, const std::vector<SourceInfo>& sources, 
   return collection;
 }
 
+// With --strict what --lint names, and files that cannot be read, are a failure.
+int exit_status(const Invocation& call, const Collection& collection) {
+  auto unreadable = [](const Skipped& skipped) { return skipped.reason == SkipReason::Unreadable; };
+  bool clean = collection.lint.empty() &&
+               std::none_of(collection.skipped.begin(), collection.skipped.end(), unreadable);
+  return call.line.has("strict") && !clean ? 1 : 0;
+}
+
 int show_lint(const Invocation& call) {
   if (call.line.has("fetch") || call.line.has("refresh")) {
     throw Error(ErrorCode::Usage, "--lint fetches nothing", "csindex --fetch, then csindex --lint");
@@ -184,9 +196,11 @@ int show_lint(const Invocation& call) {
   SystemClock clock;
   Papers papers(call, clock, paper_hooks(progress));  // records tell whether links are right
   Collection collection = read(call, sources_of(call, call.line.words()), papers, progress);
-  std::cout << (report_format(call.line) == "json" ? lint_json(collection.lint)
-                                                   : visible_lines(lint_text(collection.lint)));
-  return 0;
+  std::string format = report_format(call.line);
+  std::cout << (format == "json"    ? lint_json(collection.lint)
+                : format == "sarif" ? lint_sarif(collection.lint)
+                                    : visible_lines(lint_text(collection.lint)));
+  return exit_status(call, collection);
 }
 
 int index_sources(const Invocation& call) {
@@ -245,7 +259,7 @@ int index_sources(const Invocation& call) {
   if (format != "none")
     std::cout << (format == "json" ? report_json(report) : visible_lines(report_text(report)))
               << std::flush;
-  return 0;
+  return exit_status(call, collection);
 }
 
 // Until Ctrl-C, which is no error here.

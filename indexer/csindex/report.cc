@@ -268,7 +268,10 @@ std::string lint_text(const std::vector<LintLine>& lint) {
 std::string lint_json(const std::vector<LintLine>& lint) {
   ordered_json list = ordered_json::array();
   for (const LintLine& finding : lint) {
-    list.push_back({{"path", finding.path}, {"line", finding.line}, {"message", finding.message}});
+    list.push_back({{"path", finding.path},
+                    {"line", finding.line},
+                    {"rule", lint_rule_info(finding.rule).name},
+                    {"message", finding.message}});
   }
   return dump(list);
 }

@@ -281,12 +281,13 @@ class ListReader {
     if (text == nullptr) return;
     EntryText entry = read_entry(*text);
     if (is_too_large_for_entry(*text)) {
-      result_.lint.push_back({context_.path, item.line, "an item is too long to be an entry"});
+      result_.lint.push_back(
+          {context_.path, item.line, "an item is too long to be an entry", LintRule::Length});
     }
     if (!is_entry(entry)) {
       if (entry.led_by_link) {
         result_.lint.push_back(
-            {context_.path, item.line, "an item of a reading list has no title"});
+            {context_.path, item.line, "an item of a reading list has no title", LintRule::Title});
       }
       read_lists_below(item);
       return;

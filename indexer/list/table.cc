@@ -69,7 +69,7 @@ class RowReader {
     bool has_evidence = false;  // an external link, an author or a date
     bool only_title = true;     // all other cells are blank
     Contribution entry;
-    std::vector<std::string> lint;
+    std::vector<std::string> lint;  // what is no date
   };
 
   Result read(const Block& row) {
@@ -253,10 +253,11 @@ std::optional<TableEntries> read_table(const Block& table, const ListContext& co
     titled += read.has_title ? 1 : 0;
     evident += read.has_evidence ? 1 : 0;
     for (std::string& message : read.lint) {
-      result.lint.push_back({context.path, row.line, std::move(message)});
+      result.lint.push_back({context.path, row.line, std::move(message), LintRule::Date});
     }
     if (!read.has_title) {
-      result.lint.push_back({context.path, row.line, "a row of a reading list has no title"});
+      result.lint.push_back(
+          {context.path, row.line, "a row of a reading list has no title", LintRule::Title});
     } else if (read.only_title && !read.has_evidence) {
       here.label =
           cut_words(read.entry.title, kMaxHeadingBytes);  // a row that heads the rows below it

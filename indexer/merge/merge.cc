@@ -240,7 +240,8 @@ class Merger {
   void lint_nickname(const Contribution& row, const Contribution& record) {
     result_.lint.push_back({row.source + "/" + row.path, row.line,
                             "'" + row.title + "' is taken for another name of arXiv:" +
-                                record.arxiv + ", '" + record.title + "'"});
+                                record.arxiv + ", '" + record.title + "'",
+                            LintRule::Nickname});
   }
 
   // "C", "C++" and "C#" have one slug: the second is "…#c-2".
@@ -259,7 +260,8 @@ class Merger {
       result_.lint.push_back({first.source + "/" + first.path, first.line,
                               "'" + merged.document.title + "' has more than " +
                                   std::to_string(kMaxValues) +
-                                  " values of one field; the others are left out"});
+                                  " values of one field; the others are left out",
+                              LintRule::TooManyValues});
     }
     return std::move(merged.document);
   }
@@ -267,7 +269,8 @@ class Merger {
   void lint_shared_link(const Contribution& entry, const std::string& first_title) {
     result_.lint.push_back(
         {entry.source + "/" + entry.path, entry.line,
-         "'" + entry.title + "' has the link of '" + first_title + "'; they are kept apart"});
+         "'" + entry.title + "' has the link of '" + first_title + "'; they are kept apart",
+         LintRule::SharedLink});
   }
 
   void add_entry(Document document) {
@@ -287,7 +290,8 @@ class Merger {
         if (found.empty() && !is_another(contribution.source + "/" + path)) {
           result_.lint.push_back(
               {contribution.source + "/" + contribution.path, contribution.line,
-               "the note " + path + " of '" + contribution.title + "' is not there"});
+               "the note " + path + " of '" + contribution.title + "' is not there",
+               LintRule::MissingNote});
         }
         std::string key = key_of_file(contribution.source, found.empty() ? path : found);
         if (known.insert(key).second && keys.size() < kMaxValues) keys.push_back(std::move(key));

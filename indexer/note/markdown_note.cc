@@ -347,13 +347,15 @@ FileContent read_note_blocks(const Block& document, const FrontMatter& front,
 FileContent read_markdown_note(const std::string& text, const NotePlace& place) {
   if (auto found = too_much_for_markdown(text)) {
     FileContent plain = read_plain_note(text, place);
-    plain.lint.push_back({place.path, found->line, "read as plain text: " + found->reason});
+    plain.lint.push_back(
+        {place.path, found->line, "read as plain text: " + found->reason, LintRule::PlainText});
     return plain;
   }
   FrontMatter front = read_front_matter(text);
   Block document = parse_markdown(front.bytes == 0 ? text : blank_front_matter(text, front.bytes));
   FileContent content = read_note_blocks(document, front, place);
-  if (!front.problem.empty()) content.lint.push_back({place.path, 1, front.problem});
+  if (!front.problem.empty())
+    content.lint.push_back({place.path, 1, front.problem, LintRule::FrontMatter});
   return content;
 }
 

@@ -4,6 +4,8 @@
 // but parsed each by itself, so that nothing left open in one swallows the next.
 #include "indexer/note/note.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "indexer/markdown/bounds.h"
@@ -28,13 +30,14 @@ Block plain_block(Block::Type type, const CellText& text, std::string info = {})
 
 class NotebookReader {
  public:
-  explicit NotebookReader(const Notebook& notebook) : language_(notebook.language) {
+  NotebookReader(const Notebook& notebook, const NotePlace& place)
+      : language_(notebook.language), place_(place) {
     for (const NotebookCell& cell : notebook.cells) add(cell);
   }
 
   Block document;
   FrontMatter front;
-  std::vector<std::pair<int, std::string>> problems;  // by their lines
+  std::vector<LintLine> lint;
 
  private:
   void add(const NotebookCell& cell) {
@@ -52,7 +55,7 @@ class NotebookReader {
   // Some programs keep it in the first cell.
   void take_front_matter(CellText& text) {
     front = read_front_matter(text.text);
-    if (!front.problem.empty()) problems.emplace_back(text.line, front.problem);
+    if (!front.problem.empty()) add_lint(text.line, front.problem, LintRule::FrontMatter);
     std::string_view taken = std::string_view(text.text).substr(0, front.bytes);
     for (char c : taken) text.line += c == '\n' ? 1 : 0;
     text.text.erase(0, front.bytes);
@@ -66,7 +69,7 @@ class NotebookReader {
 
   void add_markdown(const CellText& text) {
     if (auto found = too_much_for_markdown(text.text)) {
-      problems.emplace_back(text.line, "a cell read as plain text: " + found->reason);
+      add_lint(text.line, "a cell read as plain text: " + found->reason, LintRule::PlainText);
       return add(plain_block(Block::Type::Paragraph, text));
     }
     Block cell = parse_markdown(text.text);
@@ -81,19 +84,23 @@ class NotebookReader {
     for (const CellText& output : cell.outputs) add(plain_block(Block::Type::Code, output, "text"));
   }
 
+  void add_lint(int line, std::string message, LintRule rule) {
+    lint.push_back({place_.path, line, std::move(message), rule});
+  }
+
   const std::string& language_;
+  const NotePlace& place_;
 };
 
 }  // namespace
 
 FileContent read_notebook(const std::string& json, const NotePlace& place) {
   Notebook notebook = read_notebook_cells(json);
-  NotebookReader reader(notebook);
+  NotebookReader reader(notebook, place);
   if (reader.front.title.empty()) reader.front.title = notebook.title;
   FileContent content = read_note_blocks(reader.document, reader.front, place);
   content.note.kind = Kind::Notebook;
-  for (auto& [line, problem] : reader.problems)
-    content.lint.push_back({place.path, line, std::move(problem)});
+  std::move(reader.lint.begin(), reader.lint.end(), std::back_inserter(content.lint));
   return content;
 }
 

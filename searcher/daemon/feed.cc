@@ -87,22 +87,6 @@ void add_entry(pugi::xml_node feed, const Hit& hit, const std::string& base) {
 
 }  // namespace
 
-std::string percent_encode(std::string_view text) {
-  static constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string encoded;
-  for (char c : text) {
-    bool plain =
-        is_letter(c) || is_digit(c) || std::string_view("-._~").find(c) != std::string_view::npos;
-    if (plain) {
-      encoded += c;
-      continue;
-    }
-    auto byte = static_cast<unsigned char>(c);
-    encoded += {'%', kDigits[byte >> 4U], kDigits[byte & 0xFU]};
-  }
-  return encoded;
-}
-
 std::string atom_feed(const Answer& answer, const std::string& base, const std::string& query) {
   pugi::xml_document document;
   pugi::xml_node feed = document.append_child("feed");

@@ -17,7 +17,4 @@ std::string atom_feed(const Answer& answer, const std::string& base, const std::
 
 std::string opensearch_description(const std::string& base);
 
-// Everything but letters, digits and -._~ as %XX.
-std::string percent_encode(std::string_view text);
-
 }  // namespace cssearch

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "schema/error.h"
-#include "searcher/daemon/feed.h"
+#include "schema/url.h"
 
 namespace cssearch {
 namespace {

@@ -11,8 +11,8 @@
 #include <pugixml.hpp>
 
 #include "schema/error.h"
+#include "schema/url.h"
 #include "searcher/answer/json.h"
-#include "searcher/daemon/feed.h"
 #include "searcher/daemon/site.h"
 #include "tests/support/cases.h"
 #include "tests/support/json_schema.h"

@@ -104,10 +104,5 @@ TEST(Opensearch, NamesTheServerAsTheClientDoes) {
   EXPECT_TRUE(types.contains("application/x-suggestions+json"));
 }
 
-TEST(PercentEncode, LeavesUnreservedCharacters) {
-  EXPECT_EQ(percent_encode("aZ09-._~"), "aZ09-._~");
-  EXPECT_EQ(percent_encode("a/b?c#d%e f\n显"), "a%2Fb%3Fc%23d%25e%20f%0A%E6%98%BE");
-}
-
 }  // namespace
 }  // namespace cssearch

@@ -77,7 +77,7 @@ TEST(Tables, RowsOfPapers) {
   EXPECT_EQ(lists.entries[2].remark, "own words");
   EXPECT_EQ(lists.entries[2].kind, Kind::Paper) << "it stands under Papers";
   ASSERT_EQ(lists.lint.size(), 1U);
-  EXPECT_EQ(lists.lint[0], (LintLine{"README.md", 9, "'20xx/xx' is no date"}));
+  EXPECT_EQ(lists.lint[0], (LintLine{"README.md", 9, "'20xx/xx' is no date", LintRule::Date}));
 }
 
 TEST(Tables, ColumnsInAnyOrderAndLanguage) {
@@ -332,7 +332,9 @@ TEST(Lists, WhatIsTooLargeForAnEntryStaysText) {
       "- [A](http://a)\n- [B](http://b)\n- [C](http://c)\n- [D](http://d) " + words + "\n",
       {"notes", "a.md"});
   EXPECT_EQ(list.entries.size(), 3U);
-  EXPECT_EQ(list.lint, (std::vector<LintLine>{{"a.md", 4, "an item is too long to be an entry"}}));
+  EXPECT_EQ(
+      list.lint,
+      (std::vector<LintLine>{{"a.md", 4, "an item is too long to be an entry", LintRule::Length}}));
   EXPECT_TRUE(list.passages.at(0).text.starts_with("- D x x"));
 }
 

@@ -101,7 +101,8 @@ TEST(Merge, ThousandsOfOneAreMergedToo) {
                           [](const LintLine& line) {
                             return line == LintLine{"notes/B.md", 1,
                                                     "'B' has more than 256 values of one field; "
-                                                    "the others are left out"};
+                                                    "the others are left out",
+                                                    LintRule::TooManyValues};
                           }),
             1);
 }

@@ -44,5 +44,11 @@ TEST(Url, PercentEscapesAreDecoded) {
   EXPECT_EQ(percent_decode("100%zz"), "100%zz");
 }
 
+TEST(Url, PercentEscapesAreEncoded) {
+  EXPECT_EQ(percent_encode("aZ09-._~"), "aZ09-._~");
+  EXPECT_EQ(percent_encode("a/b?c#d%e f\n显"), "a%2Fb%3Fc%23d%25e%20f%0A%E6%98%BE");
+  EXPECT_EQ(percent_encode("a/b c", "/"), "a/b%20c");
+}
+
 }  // namespace
 }  // namespace cssearch
