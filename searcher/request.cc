@@ -60,18 +60,11 @@ QueryNode date_limit(QueryNode::Compare compare, const std::string& value) {
   return node;
 }
 
-// Since and until narrow together: both ends of one range.
 void add_date_limits(const NamedValues& values, std::vector<QueryNode>& filters) {
-  auto since = values.value("since"), until = values.value("until");
-  if (since && until) {
-    QueryNode range = date_limit(QueryNode::Compare::Range, *since);
-    range.to = *until;
-    filters.push_back(range);
-  } else if (since) {
+  if (auto since = values.value("since"))
     filters.push_back(date_limit(QueryNode::Compare::AtLeast, *since));
-  } else if (until) {
+  if (auto until = values.value("until"))
     filters.push_back(date_limit(QueryNode::Compare::AtMost, *until));
-  }
 }
 
 std::optional<Sort> read_sort(const NamedValues& values) {

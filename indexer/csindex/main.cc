@@ -180,10 +180,11 @@ Collection read(const Invocation& call, const std::vector<SourceInfo>& sources, 
   return collection;
 }
 
-// With --strict what --lint names, and files that cannot be read, are a failure.
-int exit_status(const Invocation& call, const Collection& collection) {
+// With --strict what --lint names, files that cannot be read, and papers that could not be fetched
+// are a failure.
+int exit_status(const Invocation& call, const Collection& collection, const PaperReport& papers) {
   auto unreadable = [](const Skipped& skipped) { return skipped.reason == SkipReason::Unreadable; };
-  bool clean = collection.lint.empty() &&
+  bool clean = collection.lint.empty() && papers.stopped.empty() && papers.failed.empty() &&
                std::none_of(collection.skipped.begin(), collection.skipped.end(), unreadable);
   return call.line.has("strict") && !clean ? 1 : 0;
 }
@@ -200,7 +201,7 @@ int show_lint(const Invocation& call) {
   std::cout << (format == "json"    ? lint_json(collection.lint)
                 : format == "sarif" ? lint_sarif(collection.lint)
                                     : visible_lines(lint_text(collection.lint)));
-  return exit_status(call, collection);
+  return exit_status(call, collection, papers.report());
 }
 
 int index_sources(const Invocation& call) {
@@ -259,7 +260,7 @@ int index_sources(const Invocation& call) {
   if (format != "none")
     std::cout << (format == "json" ? report_json(report) : visible_lines(report_text(report)))
               << std::flush;
-  return exit_status(call, collection);
+  return exit_status(call, collection, papers.report());
 }
 
 // Until Ctrl-C, which is no error here.

@@ -47,7 +47,7 @@ constexpr std::array kOptions = {
     OptionInfo{"lint", 0, Takes::Nothing, "", "Reports",
                "list rows, dates and links that could not be read"},
     OptionInfo{"strict", 0, Takes::Nothing, "", "Reports",
-               "exit with 1 if there is anything that --lint lists"},
+               "exit with 1 on a line of --lint, or if fetching fails"},
     OptionInfo{"status", 0, Takes::Nothing, "", "Reports",
                "what the index holds, of which sources, how old"},
     OptionInfo{"why", 0, Takes::Value, "PATH", "Reports", "what becomes of one file, and why"},
@@ -88,8 +88,9 @@ Thank you to arXiv for use of its open access interoperability.)"},
         "Environment",
         R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query; an https URL, or an http one of this machine.)"},
     ManualSection{"Exit status",
-                  "0 if it did what was asked, 1 with --strict if --lint has a line or a file "
-                  "cannot be read, 2 on an error, 130 if it was interrupted."},
+                  "0 if it did what was asked, 1 with --strict if --lint has a line, a file "
+                  "cannot be read or a paper could not be fetched, 2 on an error, 130 if it was "
+                  "interrupted."},
     ManualSection{"See also", "cssearch(1)"},
 };
 

@@ -76,7 +76,7 @@ The answer ends with facets: how many of the documents found have which category
 
 "words": a phrase. word*: all words that begin so. -word: without the word. AND, OR, NOT and brackets; OR binds closer than mere juxtaposition: vllm torch OR triton means vllm (torch OR triton).
 
-field:value: any word of the value; field:"a value": the whole value. Several values of one field widen, different fields narrow. -field:value excludes. Ranges: date:2023..2024-06, rating:>=4. Dates: 2023, 2023-09, 2023/09, 2023-09-12, today, "last 3 months", 最近三个月, 去年.
+field:value: any word of the value; field:"a value": the whole value. Several values of one field widen; limits (rating:>=2 rating:<=4) and different fields narrow. -field:value excludes. Ranges: date:2023..2024-06, rating:>=4. Dates: 2023, 2023-09, 2023/09, 2023-09-12, today, "last 3 months", 最近三个月, 去年.
 
 No query is an error: what cannot be read as grammar is taken literally, and the answer says so.
 

@@ -67,8 +67,8 @@ class Compiler {
       parts.push_back(any_part(parts_of_field));
       parts.back().required = true;
     }
-    for (auto& [field, values] : filter_values_)
-      result_.filters[field] = join(Query::OP_OR, values);
+    for (auto& [field, values] : filter_values_) add_to_filter(field, join(Query::OP_OR, values));
+    for (auto& [field, limits] : filter_limits_) add_to_filter(field, join(Query::OP_AND, limits));
     result_.excluded = join(Query::OP_OR, excluded_);
     join_parts(std::move(parts));
     if (!result_.has_words) note_no_words(root);
@@ -122,8 +122,20 @@ class Compiler {
     } else {
       // Year and date are one thing asked in two ways.
       Field field = value.field == Field::Year ? Field::Date : value.field;
-      filter_values_[field].push_back(make_filter(value));
+      auto& filters = is_limit(value) ? filter_limits_ : filter_values_;
+      filters[field].push_back(make_filter(value));
     }
+  }
+
+  // One end of a range narrows what other values of the field widen: date:2023 date:2024
+  // date:>=2024-03, rating:>=2 rating:<=4.
+  static bool is_limit(const QueryNode& value) {
+    return value.compare != QueryNode::Compare::Equal && value.compare != QueryNode::Compare::Range;
+  }
+
+  void add_to_filter(Field field, const Query& query) {
+    Query& filter = result_.filters[field];
+    filter = filter.empty() ? query : Query(Query::OP_AND, filter, query);
   }
 
   Query make_filter(const QueryNode& value) {
@@ -343,6 +355,7 @@ class Compiler {
   CompiledQuery result_;
   std::vector<Query> excluded_;
   std::map<Field, std::vector<Query>> filter_values_;
+  std::map<Field, std::vector<Query>> filter_limits_;
   std::map<Field, std::vector<Part>> text_fields_;
   std::size_t units_ = 0;
   bool cut_ = false;

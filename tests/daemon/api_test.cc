@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Every route of docs/openapi.json, asked without a server between.
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <set>
@@ -200,6 +202,23 @@ TEST_F(Api, DescribesEveryParameterOfASearch) {
   for (std::string_view name : request_names()) expected.insert(std::string(name));
   EXPECT_EQ(names("/api/v1/search"), expected);
   EXPECT_EQ(names("/api/v1/similar/{key}"), expected);
+}
+
+// Those that the server itself gives stand in its source, one call each.
+TEST_F(Api, DescribesEveryCodeOfAnError) {
+  json known = openapi()["components"]["schemas"]["Error"]["properties"]["code"]["enum"];
+  std::regex call("error_reply\\(\\s*\\d+, \"(\\w+)\"");
+  std::size_t calls = 0;
+  for (const auto& file :
+       std::filesystem::directory_iterator(project_folder() / "searcher/daemon")) {
+    if (file.path().extension() != ".cc") continue;
+    std::string text = read_file(file.path());
+    for (std::sregex_iterator at(text.begin(), text.end(), call), end; at != end; ++at) {
+      ++calls;
+      EXPECT_NE(std::find(known.begin(), known.end(), at->str(1)), known.end()) << at->str(1);
+    }
+  }
+  EXPECT_GT(calls, 8U);
 }
 
 // The check can fail.

@@ -388,9 +388,9 @@ TEST_F(Programs, AServiceThatRefusesIsALineInTheReport) {
   home_.write("notes/a.md", "# A\n\nAs arXiv:2101.00001 shows.\n");
   TestServer server({reply(403, "denied")});
   ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
-  CommandResult result = run_command_line("csindex notes --fetch");
+  CommandResult result = run_command_line("csindex notes --fetch --strict");
   ::unsetenv("CSSEARCH_ARXIV_URL");
-  EXPECT_EQ(result.status, 0) << result.output;
+  EXPECT_EQ(result.status, 1) << "the index is written all the same\n" << result.output;
   EXPECT_THAT(result.output, AllOf(HasSubstr("fetching ended early: arXiv refuses to answer (403)"),
                                    HasSubstr("the next csindex --fetch goes on from here")));
   EXPECT_EQ(run_command_line("cssearch shows").status, 0);
