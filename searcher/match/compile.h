@@ -33,7 +33,7 @@ struct CompiledQuery {
   std::vector<Xapian::Query> nearness;     // added to the weight where words stand together
   std::vector<Xapian::Query> title_terms;  // documents whose title is the whole query
   std::vector<Xapian::Query> value_terms;  // that have it as category, tag, author or venue
-  std::map<Field, Xapian::Query> filters;  // by field; its values are alternatives, its limits narrow
+  std::map<Field, Xapian::Query> filters;  // by field; values widen, limits narrow
   Xapian::Query excluded;                  // empty: nothing
   std::vector<TermSequence> highlights;
   std::vector<std::string> notes;
