@@ -117,10 +117,11 @@ TEST_F(Programs, WaitWaitsForTheHolder) {
   index_two_notes();
   auto held = std::make_unique<IndexLock>(index(), 0);
   std::jthread release([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    run_command_line("until grep -qs waiting log; do sleep 0.02; done");
     held.reset();
   });
-  CommandResult result = run_command_line("csindex --wait 60");
+  CommandResult result =
+      run_command_line("csindex --wait 60 2>log; status=$?; cat log; exit $status");
   EXPECT_EQ(result.status, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("waiting for another csindex (process"));
   EXPECT_EQ(current_generation(index()), 2U);
@@ -135,7 +136,9 @@ TEST_F(Programs, ReadersAreNotDisturbedByAWriter) {
 TEST_F(Programs, AnInterruptWhileWaitingEndsTheRun) {
   index_two_notes();
   IndexLock held(index(), 0);
-  CommandResult result = run_command_line("timeout --signal=INT 0.5 csindex --wait 60; echo $?");
+  CommandResult result = run_command_line(
+      "csindex --wait 60 2>log & until grep -qs waiting log; do sleep 0.02; done; "
+      "kill -INT $!; wait $!; cat log");
   EXPECT_THAT(result.output, HasSubstr("interrupted; the old index is as it was"));
 }
 
