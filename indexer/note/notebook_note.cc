@@ -32,7 +32,9 @@ class NotebookReader {
  public:
   NotebookReader(const Notebook& notebook, const NotePlace& place)
       : language_(notebook.language), place_(place) {
-    for (const NotebookCell& cell : notebook.cells) add(cell);
+    for (const NotebookCell& cell : notebook.cells) {
+      add(cell, &cell == &notebook.cells.front());
+    }
   }
 
   Block document;
@@ -40,11 +42,11 @@ class NotebookReader {
   std::vector<LintLine> lint;
 
  private:
-  void add(const NotebookCell& cell) {
+  void add(const NotebookCell& cell, bool first) {
     if (cell.source.text.empty() && cell.outputs.empty()) return;
     if (cell.type == NotebookCell::Type::Code) return add_code(cell);
     CellText text = cell.source;
-    if (document.children.empty()) take_front_matter(text);
+    if (first) take_front_matter(text);
     if (cell.level > 0) return add_heading(cell.level, text);
     if (cell.type == NotebookCell::Type::Markdown) return add_markdown(text);
     if (!text.text.empty()) add(plain_block(Block::Type::Paragraph, text));
@@ -56,9 +58,9 @@ class NotebookReader {
   void take_front_matter(CellText& text) {
     front = read_front_matter(text.text);
     if (!front.problem.empty()) add_lint(text.line, front.problem, LintRule::FrontMatter);
-    std::string_view taken = std::string_view(text.text).substr(0, front.bytes);
-    for (char c : taken) text.line += c == '\n' ? 1 : 0;
-    text.text.erase(0, front.bytes);
+    auto end = text.text.begin() + static_cast<std::ptrdiff_t>(front.bytes);
+    text.line += static_cast<int>(std::count(text.text.begin(), end, '\n'));
+    text.text.erase(text.text.begin(), end);
   }
 
   void add_heading(int level, const CellText& text) {

@@ -113,6 +113,9 @@ TEST(Notebook, ATitleMayStandInItsMetadataOrFrontMatter) {
            {R"({"cells": [], "metadata": {"title": "From metadata"}})", "From metadata"},
            {R"({"cells": [{"cell_type": "raw", "source": ["---\n", "title: In front\n", "---"]}]})",
             "In front"},
+           {R"({"cells": [{"cell_type": "raw", "source": ["---\n", "title: In front\n", "---"]},
+                          {"cell_type": "markdown", "source": "# Heading"}]})",
+            "In front"},
            {R"({"cells": []})", "attention"},
        }) {
     EXPECT_EQ(read(json).note.title, title) << json;
