@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 
 #include "schema/error.h"
+#include "schema/whole_number.h"
 
 namespace cssearch {
 namespace {
@@ -130,14 +130,7 @@ std::vector<std::string> NamedValues::values(std::string_view name) const {
 std::optional<int> NamedValues::number(std::string_view name, int least) const {
   std::optional<std::string> text = value(name);
   if (!text) return std::nullopt;
-  int number = 0;
-  const char* last = text->data() + text->size();
-  auto [end, error] = std::from_chars(text->data(), last, number);
-  if (error != std::errc() || end != last || number < least) {
-    throw Error(ErrorCode::Usage, shown(name) + " takes a whole number from " +
-                                      std::to_string(least) + " up, not '" + *text + "'");
-  }
-  return number;
+  return read_whole_number(*text, least, shown(name));
 }
 
 std::span<const std::string_view> request_names() {

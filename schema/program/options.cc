@@ -2,7 +2,6 @@
 #include "schema/program/options.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <numeric>
 
@@ -10,6 +9,7 @@
 
 #include "schema/error.h"
 #include "schema/program/terminal_text.h"
+#include "schema/whole_number.h"
 
 namespace cssearch {
 namespace {
@@ -226,14 +226,7 @@ const std::vector<std::string>& CommandLine::values(std::string_view name) const
 std::optional<int> CommandLine::number(std::string_view name, int least) const {
   std::optional<std::string> text = value(name);
   if (!text) return std::nullopt;
-  int number = 0;
-  const char* last = text->data() + text->size();
-  auto [end, error] = std::from_chars(text->data(), last, number);
-  if (error != std::errc() || end != last || number < least) {
-    throw Error(ErrorCode::Usage, "--" + std::string(name) + " takes a whole number from " +
-                                      std::to_string(least) + " up, not '" + *text + "'");
-  }
-  return number;
+  return read_whole_number(*text, least, "--" + std::string(name));
 }
 
 void CommandLine::add_configuration(const ProgramInfo& program, const std::string& file) {
