@@ -67,12 +67,12 @@ std::vector<fs::path> all_names(const fs::path& store, std::vector<BrokenFile>& 
     if (!is_archive(name)) continue;
     std::error_code error;
     if (fs::is_symlink(store / name, error)) {
-      broken.push_back({(store / name).string(), "it is a symbolic link"});
+      broken.push_back({(store / name).string(), "it is a symbolic link", {}});
     } else if (fs::is_directory(store / name, error)) {
       try {
         for (const fs::path& inside : names_in(store / name)) names.push_back(name / inside);
       } catch (const Error& unreadable) {
-        broken.push_back({(store / name).string(), unreadable.what()});
+        broken.push_back({(store / name).string(), unreadable.what(), {}});
       }
     }
   }
@@ -102,13 +102,18 @@ std::optional<Record> RecordStore::load(const std::string& id) const {
   throw Error(ErrorCode::Input, "it holds the record of " + record.id);
 }
 
+FileStamp RecordStore::stamp(const std::string& id) const {
+  struct stat status {};
+  return ::lstat(path_of(id).c_str(), &status) == 0 ? stamp_of(status) : kNoStamp;
+}
+
 StoreContent RecordStore::load_all(const std::vector<std::string>& ids) const {
   StoreContent content;
   for (const std::string& id : ids) {
     try {
       if (auto record = load(id)) content.records.push_back(std::move(*record));
     } catch (const Error& error) {
-      content.broken.push_back({path_of(id).string(), error.what()});
+      content.broken.push_back({path_of(id).string(), error.what(), id});
     }
   }
   return content;

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "crawl/record.h"
+#include "schema/file_stamp.h"
 
 namespace cssearch {
 
@@ -24,6 +25,7 @@ namespace cssearch {
 struct BrokenFile {
   std::string path;
   std::string message;  // why
+  std::string id;       // of the paper whose record it should be; empty if it is of none
 };
 
 struct StoreListing {
@@ -50,6 +52,9 @@ class RecordStore {
   // Nothing if there is no file. Throws Error(Input) if it cannot be used; the message does not
   // name it.
   std::optional<Record> load(const std::string& id) const;
+
+  // Of the file of the paper; kNoStamp if there is none.
+  FileStamp stamp(const std::string& id) const;
 
   // Does nothing if this is the record that the file holds. Throws as replace_store_file().
   void save(const Record& record) const;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <set>
 
@@ -12,12 +11,13 @@
 #include <unistd.h>
 
 #include "indexer/decode/decode.h"
-#include "indexer/git.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
 #include "schema/ascii.h"
 #include "schema/error.h"
+#include "schema/field.h"
 #include "schema/file_descriptor.h"
+#include "schema/hash.h"
 #include "schema/url.h"
 
 namespace cssearch {
@@ -70,26 +70,12 @@ void remark_on_encoding(const std::string& path, const Decoded& decoded,
   }
 }
 
-PartialDate day_of(std::int64_t nanoseconds) {
-  using namespace std::chrono;
-  auto day = floor<days>(sys_time<std::chrono::nanoseconds>(std::chrono::nanoseconds(nanoseconds)));
-  year_month_day date{day};
-  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-          static_cast<int>(static_cast<unsigned>(date.day()))};
-}
-
-// A note without a date of its own has that of its last commit or, outside a repository, of its
-// file.
-void date_note(Contribution& note, const FoundFile& file, const GitHistory& history) {
+// A note without a date of its own has that of its last commit or of its file.
+void date_note(Contribution& note, const FoundFile& file, const SourceSurvey& survey) {
   if (note.date) return;
-  if (!history.is_repository) {
-    note.date = day_of(file.modified);
-    note.date_trust = DateTrust::FileTime;
-  } else if (auto commit = history.last_commit.find(file.path);
-             commit != history.last_commit.end()) {
-    note.date = commit->second;
-    note.date_trust = DateTrust::Commit;
-  }
+  note.date = survey.day_of(file);
+  if (!note.date) return;
+  note.date_trust = survey.history.is_repository ? DateTrust::Commit : DateTrust::FileTime;
 }
 
 // https://arxiv.org/abs/…, whatever follows.
@@ -99,118 +85,142 @@ bool is_paper_link(const std::string& text) {
          (url->path.starts_with("/abs/") || url->path.starts_with("/pdf/"));
 }
 
-class Reader {
- public:
-  Reader(std::vector<SourceInfo> sources, const ReadOptions& options, const ReadHooks& hooks)
-      : options_(options), hooks_(hooks), generic_(generic_folders(options.generic_folders)) {
-    collection_.sources = std::move(sources);
-  }
+}  // namespace
 
-  void read() {
-    std::vector<WalkResult> walks;
-    for (const SourceInfo& source : collection_.sources) {
-      walks.push_back(walk_source(source.root, options_.walk));
-      all_ += walks.back().files.size();
+std::string describe_options(const ReadOptions& options) {
+  std::string text = "--max-size " + size_text(options.walk.max_bytes);
+  for (const std::string& folder : options.generic_folders) text += " --generic-folder " + folder;
+  return text;
+}
+
+CollectionReader::CollectionReader(const ReadOptions& options, const ReadHooks& hooks)
+    : options_(options), hooks_(hooks), generic_(generic_folders(options.generic_folders)) {
+  collection_.state.options = describe_options(options);
+  collection_.state.fields = field_table_digest();
+}
+
+void CollectionReader::read(const std::vector<SourceSurvey>& surveys, const Wanted& wanted) {
+  std::vector<std::vector<const FoundFile*>> files;
+  for (const SourceSurvey& survey : surveys) {
+    files.emplace_back();
+    for (const FoundFile& file : survey.walk.files) {
+      if (!wanted || wanted(survey, file)) files.back().push_back(&file);
     }
-    for (std::size_t i = 0; i < walks.size(); ++i) read_source(collection_.sources[i], walks[i]);
+    all_ += files.back().size();
   }
+  for (std::size_t i = 0; i < surveys.size(); ++i) read_source(surveys[i], files[i]);
+}
 
-  Collection merge() {
-    std::vector<std::string> others;
-    for (const Skipped& skipped : collection_.skipped) others.push_back(skipped.path);
-    KnownPapers papers;
-    if (options_.papers) papers = options_.papers(paper_ids());
-    lint_ids({papers.missing.begin(), papers.missing.end()});
-    MergeResult merged = merge_files(std::move(files_), others, papers.records);
-    collection_.documents = std::move(merged.documents);
-    std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
-    std::sort(collection_.lint.begin(), collection_.lint.end(),
-              [](const LintLine& a, const LintLine& b) {
-                return std::tie(a.path, a.line, a.message) < std::tie(b.path, b.line, b.message);
-              });
-    return std::move(collection_);
+void CollectionReader::read_source(const SourceSurvey& survey,
+                                   const std::vector<const FoundFile*>& files) {
+  const std::string& name = survey.source.name;
+  collection_.sources.push_back(survey.source);
+  collection_.state.histories[name] = survey.history;
+  if (survey.history.shallow) {
+    collection_.lint.push_back({name, 0,
+                                "a shallow clone: no note has the date of its last commit "
+                                "(git fetch --unshallow)",
+                                LintRule::NoHistory});
   }
+  for (const Skipped& skipped : survey.walk.skipped)
+    collection_.skipped.push_back({name + "/" + skipped.path, skipped.reason, skipped.detail});
+  // Asking git is worth it only where a later run may read many files in vain.
+  std::unordered_map<std::string, std::string> blobs;
+  if (survey.history.is_repository && files.size() >= kManyFiles)
+    blobs = read_git_blobs(survey.source.root);
+  std::int64_t now = now_nanoseconds();
+  for (const FoundFile* file : files) {
+    hooks_.check_interrupt();
+    NotePlace place{name, file->path, &generic_, &survey.one_note_folders};
+    take(read_one_file(survey.source.root, file->path, place), *file, survey, now);
+    auto blob = blobs.find(file->path);
+    auto state = collection_.state.files.find(survey.place_of(*file));
+    if (blob != blobs.end() && state != collection_.state.files.end())
+      state->second.blob = blob->second;
+    if (hooks_.progress) hooks_.progress(++done_, all_);
+  }
+}
 
-  std::vector<std::string> paper_ids() const {
-    std::set<std::string> ids;
-    for (const FileContent& file : files_) {
-      for (const auto* contributions : {&file.entries, &file.links}) {
-        for (const Contribution& contribution : *contributions) ids.insert(contribution.arxiv);
-      }
+void CollectionReader::take(OneFile read, const FoundFile& file, const SourceSurvey& survey,
+                            std::int64_t now) {
+  std::move(read.remarks.begin(), read.remarks.end(), std::back_inserter(collection_.remarks));
+  if (read.skipped) collection_.skipped.push_back(*read.skipped);
+  if (!read.content) return;
+  ++collection_.files;
+  collection_.bytes += file.stamp.size;
+  FileContent& content = *read.content;
+  date_note(content.note, file, survey);
+  FileState& state = collection_.state.files[survey.place_of(file)];
+  state.stamp = settled(file.stamp, now);
+  state.hash = read.hash;
+  state.folders = survey.folders_of(file);
+  state.day = survey.day_of(file);
+  for (const Contribution& link : content.links) state.links.push_back(key_of(link));
+  for (LintLine& line : content.lint) {
+    line.path = content.note.source + "/" + line.path;
+    collection_.lint.push_back(std::move(line));
+  }
+  content.lint.clear();
+  files_.push_back(std::move(content));
+}
+
+Collection CollectionReader::merge(MergeInput others) {
+  std::set<std::string> ids;
+  for (const std::string& id : paper_ids()) ids.insert(id);
+  for (const auto* contributions : {&others.kept, &others.kept_links}) {
+    for (const Contribution& contribution : *contributions) ids.insert(contribution.arxiv);
+  }
+  ids.erase("");
+  KnownPapers papers;
+  if (options_.papers) papers = options_.papers({ids.begin(), ids.end()});
+  lint_ids({papers.missing.begin(), papers.missing.end()});
+  collection_.state.records = std::move(papers.stamps);
+  for (const Contribution& link : others.kept_links)
+    collection_.links[key_of(link)].push_back(link);
+  for (const FileContent& file : files_) {
+    for (const Contribution& link : file.links) collection_.links[key_of(link)].push_back(link);
+  }
+  others.files = std::move(files_);
+  for (const Skipped& skipped : collection_.skipped) others.others.push_back(skipped.path);
+  others.records = std::move(papers.records);
+  MergeResult merged = cssearch::merge(std::move(others));
+  collection_.documents = std::move(merged.documents);
+  std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
+  std::sort(collection_.lint.begin(), collection_.lint.end(),
+            [](const LintLine& a, const LintLine& b) {
+              return std::tie(a.path, a.line, a.message) < std::tie(b.path, b.line, b.message);
+            });
+  return std::move(collection_);
+}
+
+std::vector<std::string> CollectionReader::paper_ids() const {
+  std::set<std::string> ids;
+  for (const FileContent& file : files_) {
+    for (const auto* contributions : {&file.entries, &file.links}) {
+      for (const Contribution& contribution : *contributions) ids.insert(contribution.arxiv);
     }
-    ids.erase("");
-    return {ids.begin(), ids.end()};
   }
+  ids.erase("");
+  return {ids.begin(), ids.end()};
+}
 
- private:
-  // Links that lead to no paper.
-  void lint_ids(const std::unordered_set<std::string>& missing) {
-    for (const FileContent& file : files_) {
-      for (const auto* contributions : {&file.entries, &file.links}) {
-        for (const Contribution& named : *contributions) {
-          std::string place = named.source + "/" + named.path;
-          if (missing.contains(named.arxiv)) {
-            collection_.lint.push_back(
-                {place, named.line, "arXiv knows no " + named.arxiv, LintRule::UnknownPaper});
-          } else if (named.arxiv.empty() && is_paper_link(named.url)) {
-            collection_.lint.push_back(
-                {place, named.line, named.url + " has no id of arXiv", LintRule::PaperLink});
-          }
+// Links that lead to no paper.
+void CollectionReader::lint_ids(const std::unordered_set<std::string>& missing) {
+  for (const FileContent& file : files_) {
+    for (const auto* contributions : {&file.entries, &file.links}) {
+      for (const Contribution& named : *contributions) {
+        std::string place = named.source + "/" + named.path;
+        if (missing.contains(named.arxiv)) {
+          collection_.lint.push_back(
+              {place, named.line, "arXiv knows no " + named.arxiv, LintRule::UnknownPaper});
+        } else if (named.arxiv.empty() && is_paper_link(named.url)) {
+          collection_.lint.push_back(
+              {place, named.line, named.url + " has no id of arXiv", LintRule::PaperLink});
         }
       }
     }
   }
-
-  void read_source(SourceInfo& source, const WalkResult& walk) {
-    GitHistory history = read_git_history(source.root);
-    source.revision = history.revision;
-    if (history.shallow) {
-      collection_.lint.push_back({source.name, 0,
-                                  "a shallow clone: no note has the date of its last commit "
-                                  "(git fetch --unshallow)",
-                                  LintRule::NoHistory});
-    }
-    std::vector<std::string> paths;
-    for (const FoundFile& file : walk.files) paths.push_back(file.path);
-    std::unordered_set<std::string> one_note = find_one_note_folders(paths);
-    for (const Skipped& skipped : walk.skipped) {
-      collection_.skipped.push_back(
-          {source.name + "/" + skipped.path, skipped.reason, skipped.detail});
-    }
-    for (const FoundFile& file : walk.files) {
-      hooks_.check_interrupt();
-      NotePlace place{source.name, file.path, &generic_, &one_note};
-      take(read_one_file(source.root, file.path, place), file, history);
-      if (hooks_.progress) hooks_.progress(++done_, all_);
-    }
-  }
-
-  void take(OneFile read, const FoundFile& file, const GitHistory& history) {
-    std::move(read.remarks.begin(), read.remarks.end(), std::back_inserter(collection_.remarks));
-    if (read.skipped) collection_.skipped.push_back(*read.skipped);
-    if (!read.content) return;
-    ++collection_.files;
-    collection_.bytes += file.size;
-    FileContent& content = *read.content;
-    date_note(content.note, file, history);
-    for (LintLine& line : content.lint) {
-      line.path = content.note.source + "/" + line.path;
-      collection_.lint.push_back(std::move(line));
-    }
-    content.lint.clear();
-    files_.push_back(std::move(content));
-  }
-
-  const ReadOptions& options_;
-  const ReadHooks& hooks_;
-  std::unordered_set<std::string> generic_;
-  Collection collection_;
-  std::vector<FileContent> files_;
-  std::size_t done_ = 0;
-  std::size_t all_ = 0;
-};
-
-}  // namespace
+}
 
 OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&)>& read) {
   OneFile result;
@@ -234,7 +244,9 @@ OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&
 OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
   std::string shown = place.source + "/" + path;
   return read_or_skip(shown, [&](OneFile& result) {
-    std::optional<Decoded> decoded = decode_text(read_bytes(root / path));
+    std::string bytes = read_bytes(root / path);
+    result.hash = hash64(bytes);
+    std::optional<Decoded> decoded = decode_text(bytes);
     if (!decoded) {
       result.skipped = Skipped{shown, SkipReason::Binary, {}};
       return;
@@ -244,17 +256,26 @@ OneFile read_one_file(const fs::path& root, const std::string& path, const NoteP
   });
 }
 
-Collection read_collection(std::vector<SourceInfo> sources, const ReadOptions& options,
-                           const ReadHooks& hooks) {
-  Reader reader(std::move(sources), options, hooks);
-  reader.read();
+std::uint64_t hash_file(const fs::path& path) {
+  return hash64(read_bytes(path));
+}
+
+Collection read_surveyed(const std::vector<SourceSurvey>& surveys, const ReadOptions& options,
+                         const ReadHooks& hooks) {
+  CollectionReader reader(options, hooks);
+  reader.read(surveys);
   return reader.merge();
 }
 
-std::vector<std::string> find_papers(std::vector<SourceInfo> sources, const ReadOptions& options,
-                                     const ReadHooks& hooks) {
-  Reader reader(std::move(sources), options, hooks);
-  reader.read();
+Collection read_collection(const std::vector<SourceInfo>& sources, const ReadOptions& options,
+                           const ReadHooks& hooks) {
+  return read_surveyed(survey_sources(sources, options.walk), options, hooks);
+}
+
+std::vector<std::string> find_papers(const std::vector<SourceInfo>& sources,
+                                     const ReadOptions& options, const ReadHooks& hooks) {
+  CollectionReader reader(options, hooks);
+  reader.read(survey_sources(sources, options.walk));
   return reader.paper_ids();
 }
 

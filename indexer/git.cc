@@ -42,7 +42,7 @@ std::string read_all(int descriptor) {
 // nothing that the repository's configuration names is run or fetched.
 std::optional<std::string> run_git(const std::filesystem::path& folder,
                                    std::vector<std::string> arguments) {
-  std::vector<std::string> words = {"git", "-C", folder.string()};
+  std::vector<std::string> words = {"git", "--no-optional-locks", "-C", folder.string()};
   for (const char* setting : {"core.fsmonitor=false", "core.quotePath=false",
                               "log.showSignature=false", "protocol.allow=never"}) {
     words.insert(words.end(), {"-c", setting});
@@ -81,18 +81,26 @@ std::string first_line(const std::optional<std::string>& text) {
   return text ? text->substr(0, text->find('\n')) : std::string();
 }
 
-// Commits, newest first, as "\x01" and the day, NUL, then the paths with a NUL behind each.
+// What stands in front of the next NUL, taken away from the text.
+std::string_view take_item(std::string_view& text) {
+  std::size_t end = std::min(text.find('\0'), text.size());
+  std::string_view item = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  return item;
+}
+
+// Commits as "\x01" and the day, NUL, then the paths with a NUL behind each. The latest day of a
+// path is the same in whatever order and in how many pieces a history is read.
 void read_log(std::string_view log, GitHistory& history) {
   std::optional<PartialDate> day;
   while (!log.empty()) {
-    std::size_t end = std::min(log.find('\0'), log.size());
-    std::string_view item = log.substr(0, end);
-    log.remove_prefix(std::min(end + 1, log.size()));
+    std::string_view item = take_item(log);
     if (item.starts_with("\n")) item.remove_prefix(1);
     if (item.starts_with("\x01")) {
       day = parse_date(item.substr(1));
     } else if (!item.empty() && day) {
-      history.last_commit.try_emplace(std::string(item), *day);
+      PartialDate& latest = history.last_commit.try_emplace(std::string(item), *day).first->second;
+      if (latest.first() < day->first()) latest = *day;
     }
   }
 }
@@ -103,7 +111,7 @@ std::string read_git_revision(const std::filesystem::path& source) {
   return first_line(run_git(source, {"rev-parse", "--verify", "--quiet", "HEAD"}));
 }
 
-GitHistory read_git_history(const std::filesystem::path& source) {
+GitHistory read_git_history(const std::filesystem::path& source, const GitHistory* past) {
   GitHistory history;
   auto inside = run_git(source, {"rev-parse", "--is-inside-work-tree", "--is-shallow-repository"});
   if (!inside || !inside->starts_with("true")) return history;
@@ -111,10 +119,43 @@ GitHistory read_git_history(const std::filesystem::path& source) {
   history.shallow = inside->find("\ntrue") != std::string::npos;
   history.revision = read_git_revision(source);
   if (history.shallow || history.revision.empty()) return history;
-  auto log = run_git(source,
-                     {"log", "--format=%x01%cs%x00", "--name-only", "-z", "--relative", "--", "."});
+  std::string commits = history.revision;
+  if (past != nullptr && !past->shallow && !past->revision.empty()) {
+    if (past->revision == history.revision) return *past;
+    if (run_git(source, {"merge-base", "--is-ancestor", past->revision, history.revision})) {
+      history.last_commit = past->last_commit;
+      commits = past->revision + ".." + history.revision;
+    }
+  }
+  // Without --full-history what is left out depends on where the history begins.
+  auto log = run_git(source, {"log", "--format=%x01%cs%x00", "--name-only", "--full-history",
+                              "--no-renames", "-z", "--relative", commits, "--", "."});
   if (log) read_log(*log, history);
   return history;
+}
+
+std::unordered_map<std::string, std::string> read_git_blobs(const std::filesystem::path& source) {
+  std::unordered_map<std::string, std::string> blobs;
+  if (run_git(source, {"config", "--local", "--includes", "--get-regexp",
+                       R"(^filter\..*\.(clean|process)$)"}))
+    return blobs;
+  auto files = run_git(source, {"ls-files", "-s", "-v", "-z"});
+  auto others = run_git(source, {"diff", "--name-only", "--no-renames", "--no-ext-diff",
+                                 "--ignore-submodules", "--relative", "-z", "--", "."});
+  if (!files || !others) return blobs;
+  // "H 100644 NAME 0\tPATH": other letters are of files that git does not look at.
+  for (std::string_view rest = *files; !rest.empty();) {
+    std::string_view item = take_item(rest);
+    std::size_t tab = item.find('\t');
+    if (tab == std::string_view::npos || !item.starts_with("H 100")) continue;
+    std::string_view name = item.substr(0, tab);
+    if (!name.ends_with(" 0")) continue;  // in conflict
+    name.remove_prefix(std::string_view("H 100644 ").size());
+    name.remove_suffix(2);
+    blobs.emplace(item.substr(tab + 1), name);
+  }
+  for (std::string_view rest = *others; !rest.empty();) blobs.erase(std::string(take_item(rest)));
+  return blobs;
 }
 
 }  // namespace cssearch

@@ -49,7 +49,9 @@ void add_given(std::vector<SourceInfo>& sources, const std::string& argument) {
 void check_apart(const std::vector<SourceInfo>& sources) {
   for (const SourceInfo& outer : sources) {
     for (const SourceInfo& inner : sources) {
-      if (&inner == &outer || !(inner.root + "/").starts_with(outer.root + "/")) continue;
+      if (&inner == &outer || outer.root.empty() ||
+          !(inner.root + "/").starts_with(outer.root + "/"))
+        continue;
       throw Error(ErrorCode::Usage,
                   "the source '" + inner.name + "' lies inside the source '" + outer.name +
                       "'; its files would be indexed twice",
@@ -102,6 +104,15 @@ std::vector<SourceInfo> choose_sources(const std::vector<SourceInfo>& remembered
   for (const std::string& argument : given) add_given(sources, argument);
   for (const SourceInfo& source : sources) {
     if (is_folder(source.root)) continue;
+    if (source.root.empty()) {
+      throw Error(ErrorCode::SourceGone,
+                  "the index was made elsewhere, of a source '" + source.name +
+                      "' whose folder is not known here; the index is as it was",
+                  "say where it is (csindex " + source.name +
+                      "=FOLDER), or drop it (csindex "
+                      "--forget " +
+                      source.name + ")");
+    }
     throw Error(ErrorCode::SourceGone,
                 "the source '" + source.name + "' is not there: " + source.root +
                     "; the index is as it was",

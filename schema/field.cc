@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "schema/ascii.h"
+#include "schema/hash.h"
 
 namespace cssearch {
 namespace {
@@ -51,6 +52,20 @@ std::optional<Field> field_of_name(std::string_view name) {
     if (!row.alias.empty() && equals_ignoring_case(name, row.alias)) return row.field;
   }
   return std::nullopt;
+}
+
+std::string field_table_digest() {
+  Digest digest;
+  for (const FieldInfo& row : kFields) {
+    std::string text(row.name);
+    text.append(" ").append(row.prefix);
+    for (unsigned number : {static_cast<unsigned>(row.match), static_cast<unsigned>(row.wdf),
+                            row.slot, row.facet ? 1U : 0U}) {
+      text += " " + std::to_string(number);
+    }
+    digest.add(text);
+  }
+  return digest.text();
 }
 
 std::vector<std::string> field_values(const Document& document, Field field) {

@@ -92,6 +92,9 @@ inline constexpr std::array kHasFields = {
 // The field with this name or alias, in any case.
 std::optional<Field> field_of_name(std::string_view name);
 
+// Of what in the table decides what is written to an index.
+std::string field_table_digest();
+
 // The document's values of a field, as shown. Numbers and dates are written out; text of passages
 // (Field::Body) is not among them.
 std::vector<std::string> field_values(const Document& document, Field field);

@@ -20,6 +20,10 @@ std::string hash64_bytes(std::string_view bytes) {
   return text;
 }
 
+Digest::Digest(const std::string& text) {
+  if (std::sscanf(text.c_str(), "%16" SCNx64 "%16" SCNx64, &high_, &low_) != 2) high_ = low_ = 0;
+}
+
 void Digest::add(std::string_view item) {
   XXH128_hash_t hash = XXH3_128bits(item.data(), item.size());
   high_ += hash.high64;

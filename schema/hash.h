@@ -18,6 +18,10 @@ std::string hash64_bytes(std::string_view bytes);
 // item can be taken out again.
 class Digest {
  public:
+  Digest() = default;
+  // Goes on from a text(); any other text is the digest of nothing.
+  explicit Digest(const std::string& text);
+
   void add(std::string_view item);
   void remove(std::string_view item);
   // 32 hexadecimal digits.

@@ -64,12 +64,21 @@ class Searcher::Engine {
         if (attempt == kReopenAttempts)
           throw Error(ErrorCode::BrokenIndex, "the index changes faster than it can be read",
                       "try again");
-        open_.database.reopen();
+        refresh();
       } catch (const Xapian::Error& error) {
-        // DatabaseError, and what else a damaged file may lead to.
-        throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
-                    "csindex --rebuild makes it anew from its sources");
+        broken(error);
       }
+    }
+  }
+
+  // From now on the newest revision of this generation.
+  void refresh() {
+    try {
+      if (open_.database.reopen()) reload_info(open_);
+    } catch (const Xapian::DatabaseModifiedError&) {
+      // Two commits within these microseconds; who reads next tries again.
+    } catch (const Xapian::Error& error) {
+      broken(error);
     }
   }
 
@@ -120,9 +129,9 @@ class Searcher::Engine {
     return answer;
   }
 
-  StoredDocument show(const std::string& key) {
+  WholeDocument show(const std::string& key) {
     StoredPassage first = read_document(key);
-    StoredDocument result{*first.document, {}};
+    WholeDocument result{*first.document, {}};
     std::map<int, Passage> passages;
     std::string term = key_term(result.document.key);
     for (auto it = open_.database.postlist_begin(term); it != open_.database.postlist_end(term);
@@ -169,6 +178,12 @@ class Searcher::Engine {
   unsigned generation() const { return open_.generation; }
 
  private:
+  // DatabaseError, and what else a damaged file may lead to.
+  [[noreturn]] static void broken(const Xapian::Error& error) {
+    throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
+                "csindex --rebuild makes it anew from its sources");
+  }
+
   CompiledQuery compile(const ParsedQuery& parsed, const SearchRequest& request) {
     return compile_query(parsed.root, request.filters,
                          {request.exact, request.today, open_.info.sources}, analyzer_,
@@ -509,7 +524,7 @@ Answer Searcher::similar(const std::string& key, const SearchRequest& request) {
   return engine_->on_one_revision([&] { return engine_->similar(key, request); });
 }
 
-StoredDocument Searcher::show(const std::string& key) {
+WholeDocument Searcher::show(const std::string& key) {
   return engine_->on_one_revision([&] { return engine_->show(key); });
 }
 
@@ -528,6 +543,10 @@ std::optional<Document> Searcher::document(const std::string& key) {
 std::vector<MarkRanges> Searcher::marks(const SearchRequest& request,
                                         const std::vector<std::string_view>& texts) {
   return engine_->on_one_revision([&] { return engine_->marks(request, texts); });
+}
+
+void Searcher::refresh() {
+  engine_->refresh();
 }
 
 const IndexInfo& Searcher::info() const {

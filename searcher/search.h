@@ -45,12 +45,6 @@ struct SuggestRequest {
   PartialDate today;
 };
 
-// A document with its text, as --show shows it.
-struct StoredDocument {
-  Document document;
-  std::vector<Passage> passages;
-};
-
 // Not thread-safe: one for each thread.
 class Searcher {
  public:
@@ -62,7 +56,7 @@ class Searcher {
   // Documents with the most telling words of the one with this key. Throws Error(NotFound).
   Answer similar(const std::string& key, const SearchRequest& request);
   // Throws Error(NotFound).
-  StoredDocument show(const std::string& key);
+  WholeDocument show(const std::string& key);
   // The document with exactly this key, without its text; nothing if there is none.
   std::optional<Document> document(const std::string& key);
   // Where the words of a request stand in each of the texts.
@@ -73,6 +67,10 @@ class Searcher {
   // and for every Searcher of that index.
   std::shared_ptr<const ValueList> list_values();
   std::vector<Suggestion> suggest(const SuggestRequest& request, const ValueList& values);
+
+  // Answers are of the revision that is the newest now, until this is called again or a writer has
+  // committed twice since. Throws Error(BrokenIndex).
+  void refresh();
 
   const IndexInfo& info() const;
   unsigned generation() const;

@@ -5,12 +5,16 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
 #include <iostream>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "indexer/collection.h"
+#include "indexer/csindex/check.h"
+#include "indexer/csindex/exchange.h"
+#include "indexer/csindex/make_index.h"
 #include "indexer/csindex/options.h"
 #include "indexer/csindex/papers.h"
 #include "indexer/csindex/report.h"
@@ -18,7 +22,6 @@
 #include "indexer/csindex/watch.h"
 #include "indexer/csindex/why.h"
 #include "indexer/sources.h"
-#include "indexer/write/write_index.h"
 #include "schema/analysis/utf8.h"
 #include "schema/error.h"
 #include "schema/index/layout.h"
@@ -160,23 +163,33 @@ ReadHooks read_hooks(Progress& progress) {
           check_interrupt};
 }
 
-// What a run indexes, and --lint looks at.
-Collection read(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
-                Progress& progress) {
-  bool records = only_records(call, sources);
+void check_records(const Invocation& call, const PaperReport& papers) {
+  if (papers.known > 0) return;
+  std::string broken = broken_text(papers.broken, "; ");
+  throw Error(ErrorCode::NothingToIndex,
+              "there is no record in " + call.places.records.string() +
+                  (broken.empty() ? "" : " that can be read: " + broken),
+              "csindex FOLDER indexes a folder of notes");
+}
+
+ReadOptions read_options(const Invocation& call, const std::vector<SourceInfo>& sources,
+                         Papers& papers) {
   ReadOptions options = read_options(call.line);
-  options.papers = [&](const std::vector<std::string>& ids) {
-    return records ? papers.all() : papers.known(ids);
+  options.papers = [&, records = only_records(call, sources)](const std::vector<std::string>& ids) {
+    if (!records) return papers.known(ids);
+    KnownPapers all = papers.all();
+    check_records(call, papers.report());
+    return all;
   };
-  Collection collection = read_collection(sources, options, read_hooks(progress));
+  return options;
+}
+
+// Everything, for what writes nothing.
+Collection read_all(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
+                    Progress& progress) {
+  Collection collection =
+      read_collection(sources, read_options(call, sources, papers), read_hooks(progress));
   progress.clear();
-  if (records && papers.report().known == 0) {
-    std::string broken = broken_text(papers.report().broken, "; ");
-    throw Error(ErrorCode::NothingToIndex,
-                "there is no record in " + call.places.records.string() +
-                    (broken.empty() ? "" : " that can be read: " + broken),
-                "csindex FOLDER indexes a folder of notes");
-  }
   return collection;
 }
 
@@ -196,12 +209,34 @@ int show_lint(const Invocation& call) {
   Progress progress;
   SystemClock clock;
   Papers papers(call, clock, paper_hooks(progress));  // records tell whether links are right
-  Collection collection = read(call, sources_of(call, call.line.words()), papers, progress);
+  Collection collection = read_all(call, sources_of(call, call.line.words()), papers, progress);
   std::string format = report_format(call.line);
   std::cout << (format == "json"    ? lint_json(collection.lint)
                 : format == "sarif" ? lint_sarif(collection.lint)
                                     : visible_lines(lint_text(collection.lint)));
   return exit_status(call, collection, papers.report());
+}
+
+MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
+                Progress& progress) {
+  MakeIndexJob job;
+  job.index = call.places.index;
+  job.sources = sources;
+  job.reading = read_options(call, sources, papers);
+  job.record_stamp = [&](const std::string& id) { return papers.stamp(id); };
+  // All is looked at with --strict, so all is read.
+  job.whole = call.line.has("rebuild") || call.line.has("strict") || only_records(call, sources);
+  job.built = utc_now();
+  WriteHooks writing{
+      [&](std::size_t done, std::size_t all) { progress.show("indexing", done, all); },
+      check_interrupt};
+  MadeIndex made = make_index(job, read_hooks(progress), writing);
+  if (call.places.records_named) remember_records(call.places.index, call.places.records);
+  return made;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 int index_sources(const Invocation& call) {
@@ -232,35 +267,60 @@ int index_sources(const Invocation& call) {
                  });
     sources = sources_of(call, call.line.words());
   }
-  Collection collection = read(call, sources, papers, progress);
-  if (collection.files == 0 && !sources.empty()) {
-    std::string where = sources.size() == 1 ? sources.front().root : "the sources";
-    throw Error(ErrorCode::NothingToIndex, "there is no note in " + where,
-                "notes are .md, .markdown, .txt, .rst, .org and .ipynb files; csindex --why PATH "
-                "explains one file");
-  }
-  RunReport report{collection, papers.report(), {}, call.places.index.string(), {}, 0};
-  if (!dry_run) {
-    IndexInfo info;
-    info.built = utc_now();
-    info.files = collection.files;
-    info.sources = collection.sources;
-    WriteHooks writing{
-        [&](std::size_t done, std::size_t all) { progress.show("indexing", done, all); },
-        check_interrupt};
-    PublishedIndex published =
-        write_index(call.places.index, collection.documents, std::move(info), writing);
-    if (call.places.records_named) remember_records(call.places.index, call.places.records);
-    report.generation = published.generation;
-    report.digest = published.info.digest;
+  MadeIndex made;
+  if (dry_run) {
+    made.collection = read_all(call, sources, papers, progress);
+    check_not_empty(made.collection);
+  } else {
+    made = write(call, sources, papers, progress);
   }
   progress.clear();
-  report.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  if (made.changes) papers.count(made.collection.state.records);
+  RunReport report{made.collection, papers.report(), call.places.index.string(), {}, made.changes,
+                   made.written,    made.why_whole,  seconds_since(started)};
+  if (!dry_run) report.published = std::move(made.published);
   if (format != "none")
     std::cout << (format == "json" ? report_json(report) : visible_lines(report_text(report)))
               << std::flush;
-  return exit_status(call, collection, papers.report());
+  return exit_status(call, made.collection, papers.report());
+}
+
+int check(const Invocation& call) {
+  OpenIndex index = open_index(call.places.index);
+  Progress progress;
+  SystemClock clock;
+  Papers papers(call, clock, paper_hooks(progress));
+  Collection collection = read_all(call, sources_of(call, call.line.words()), papers, progress);
+  CheckReport report = check_index(index, collection);
+  std::cout << (report_format(call.line) == "json" ? check_json(report, index)
+                                                   : visible_lines(check_text(report, index)));
+  return report.good() ? 0 : 1;
+}
+
+int export_documents(const Invocation& call) {
+  std::string format = call.line.value("export").value_or("ndjson");
+  if (format != "ndjson")
+    throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
+  export_index(call.places.index, std::cout);
+  return 0;
+}
+
+int import_documents(const Invocation& call) {
+  std::string name = call.line.value("import").value_or("-");
+  std::ifstream file;
+  if (name != "-") {
+    file.open(name, std::ios::binary);
+    if (!file) throw Error(ErrorCode::Input, "cannot read " + name, "check the file");
+  }
+  IndexLock lock(call.places.index, call.line.number("wait", 0).value_or(0));
+  PublishedIndex made = import_index(name == "-" ? std::cin : file, name, call.places.index,
+                                     utc_now(), {nullptr, check_interrupt});
+  if (report_format(call.line) != "none") {
+    StatusReport status{call.places.index.string(), made.generation, made.info};
+    std::cout << (report_format(call.line) == "json" ? status_json(status)
+                                                     : visible_lines(status_text(status)));
+  }
+  return 0;
 }
 
 // Until Ctrl-C, which is no error here.
@@ -287,6 +347,9 @@ int run(const Invocation& call) {
     return 0;
   }
   if (call.line.has("lint")) return show_lint(call);
+  if (call.line.has("check")) return check(call);
+  if (call.line.has("export")) return export_documents(call);
+  if (call.line.has("import")) return import_documents(call);
   return index_sources(call);
 }
 

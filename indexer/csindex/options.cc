@@ -50,6 +50,12 @@ constexpr std::array kOptions = {
                "exit with 1 on a line of --lint, or if fetching fails"},
     OptionInfo{"status", 0, Takes::Nothing, "", "Reports",
                "what the index holds, of which sources, how old"},
+    OptionInfo{"check", 0, Takes::Nothing, "", "Reports",
+               "read everything; exit with 1 if the index is not what it says"},
+    OptionInfo{"export", 0, Takes::Value, "ndjson", "Reports",
+               "print the documents, a line of JSON each"},
+    OptionInfo{"import", 0, Takes::Value, "FILE", "Indexing",
+               "make the index of what --export printed (- reads stdin)"},
     OptionInfo{"why", 0, Takes::Value, "PATH", "Reports", "what becomes of one file, and why"},
     OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man csindex says more"},
     OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
@@ -63,7 +69,7 @@ constexpr std::array kManual = {
 
 A folder given once is a source and is remembered: csindex alone indexes all sources again. A source is named after its folder unless given as NAME=FOLDER; the name is part of the documents' keys.
 
-The new index is written beside the old one and takes its place when it is whole. Whatever stops csindex before leaves the old index as it was.)"},
+A later run reads only what changed and changes the index in one step; what comes out is what a rebuild would write. When much has changed, or the options, the fields or csindex itself, and with --rebuild or --strict, a new index is written beside the old one and takes its place when it is whole; the report says why. Whatever stops csindex before leaves the old index as it was. Searches go on meanwhile.)"},
     ManualSection{
         "What is indexed",
         R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised, and Jupyter notebooks (.ipynb) with their code and what it printed. Text that went through a wrong decoding is repaired as far as it can be and named in the report.
@@ -87,10 +93,11 @@ Thank you to arXiv for use of its open access interoperability.)"},
     ManualSection{
         "Environment",
         R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query; an https URL, or an http one of this machine.)"},
-    ManualSection{"Exit status",
-                  "0 if it did what was asked, 1 with --strict if --lint has a line, a file "
-                  "cannot be read or a paper could not be fetched, 2 on an error, 130 if it was "
-                  "interrupted."},
+    ManualSection{
+        "Exit status",
+        "0 if it did what was asked, 1 if --check finds the index to be another than what "
+        "the sources say, and with --strict if --lint has a line, a file cannot be read "
+        "or a paper could not be fetched, 2 on an error, 130 if it was interrupted."},
     ManualSection{"See also", "cssearch(1)"},
 };
 

@@ -91,12 +91,16 @@ void Papers::fetch(const std::vector<std::string>& ids) {
 }
 
 KnownPapers Papers::known(const std::vector<std::string>& ids) {
+  KnownPapers papers;
+  std::int64_t now = now_nanoseconds();
+  for (const std::string& id : ids) papers.stamps[id] = settled(store_.stamp(id), now);
   StoreContent content = store_.load_all(ids);
+  for (const BrokenFile& file : content.broken) papers.stamps[file.id] = kNoStamp;
   report_.named = ids.size();
   report_.known = content.records.size();
   report_.broken = std::move(content.broken);
   read_log();
-  KnownPapers papers{std::move(content.records), {}};
+  papers.records = std::move(content.records);
   std::unordered_set<std::string> have;
   for (const Record& record : papers.records) have.insert(record.id);
   for (const std::string& id : ids) {
@@ -105,6 +109,21 @@ KnownPapers Papers::known(const std::vector<std::string>& ids) {
   std::set_difference(papers.missing.begin(), papers.missing.end(), report_.to_ask.begin(),
                       report_.to_ask.end(), std::back_inserter(report_.missing));
   return papers;
+}
+
+void Papers::count(const std::unordered_map<std::string, FileStamp>& named) {
+  read_log();
+  report_.named = named.size();
+  report_.known = 0;
+  report_.missing.clear();
+  for (const auto& [id, stamp] : named) {
+    if (stamp != kNoStamp) {
+      ++report_.known;
+    } else if (log_.missing.contains(id) &&
+               !std::binary_search(report_.to_ask.begin(), report_.to_ask.end(), id)) {
+      report_.missing.push_back(id);
+    }
+  }
 }
 
 KnownPapers Papers::all() {
@@ -141,7 +160,7 @@ void Papers::read_log() {
   try {
     log_ = read_fetch_log(folder_);
   } catch (const Error& error) {
-    report_.broken.push_back({(folder_ / kFetchLogFile).string(), error.what()});
+    report_.broken.push_back({(folder_ / kFetchLogFile).string(), error.what(), {}});
   }
 }
 

@@ -57,8 +57,15 @@ class Papers {
   // written, after saving what can be saved, and Error(Locked) if another csindex fetches into it.
   void fetch(const std::vector<std::string>& ids);
 
+  // Of the paper's file in the store; kNoStamp if there is none.
+  FileStamp stamp(const std::string& id) const { return store_.stamp(id); }
+
   // What the store knows of these papers. One file that cannot be used is a line in the report.
   KnownPapers known(const std::vector<std::string>& ids);
+
+  // Makes the report's counts those of these papers, with the stamps of their files; for a run that
+  // asked for a few of them.
+  void count(const std::unordered_map<std::string, FileStamp>& named);
 
   // The store itself as a collection: the papers that have a file, and what is known of them.
   std::vector<std::string> stored() const { return store_.list().ids; }

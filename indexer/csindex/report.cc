@@ -114,6 +114,15 @@ std::string named_skips(const Collection& collection) {
   return text;
 }
 
+std::string skips_text(const Collection& collection) {
+  SkipCounts skipped = count_skipped(collection);
+  std::string text;
+  if (!skipped.reasons.empty()) text += line("skipped", list_counts(skipped.reasons, 10));
+  text += named_skips(collection);
+  if (!skipped.endings.empty()) text += line("not notes", list_counts(skipped.endings, 6));
+  return text;
+}
+
 std::string joined(const std::vector<std::string>& texts, const std::string& between) {
   std::string text;
   for (const std::string& one : texts) text += (text.empty() ? "" : between) + one;
@@ -183,6 +192,50 @@ ordered_json papers_json(const PaperReport& papers) {
           {"broken", broken}};
 }
 
+std::uint64_t files_of(const RunReport& report) {
+  return report.published ? report.published->info.files : report.collection.files;
+}
+
+std::uint64_t documents_of(const RunReport& report) {
+  return report.published ? report.published->info.documents : report.collection.documents.size();
+}
+
+std::map<std::string, std::uint64_t> kinds_of(const RunReport& report) {
+  return report.published ? report.published->info.kinds : count_kinds(report.collection);
+}
+
+// "Indexed notes in 1.8 s"
+std::string headline(const RunReport& report, const std::string& names) {
+  std::string time = one_decimal(report.seconds) + " s";
+  if (!report.published) return "Would index " + names + " in " + time;
+  if (!report.changes) return "Indexed " + names + " in " + time;
+  const FileChangeCounts& changes = *report.changes;
+  bool any = changes.added + changes.changed + changes.removed > 0;
+  if (!any && !report.written) return "Nothing has changed in " + names;
+  return "Updated " + names + " in " + time;
+}
+
+std::string files_text(const RunReport& report) {
+  std::string text = with_unit(files_of(report), "file");
+  if (!report.changes) return text + ", " + size_text(report.collection.bytes);
+  std::string changes;
+  auto add = [&](std::size_t count, const char* what) {
+    if (count > 0) changes += (changes.empty() ? ": " : ", ") + std::to_string(count) + " " + what;
+  };
+  add(report.changes->added, "new");
+  add(report.changes->changed, "changed");
+  add(report.changes->removed, "gone");
+  return text + changes;
+}
+
+// null if all was read.
+ordered_json changes_json(const RunReport& report) {
+  if (!report.changes) return nullptr;
+  return {{"added", report.changes->added},
+          {"changed", report.changes->changed},
+          {"removed", report.changes->removed}};
+}
+
 ordered_json sources_json(const std::vector<SourceInfo>& sources) {
   ordered_json list = ordered_json::array();
   for (const SourceInfo& source : sources) {
@@ -201,31 +254,30 @@ std::string broken_text(const std::vector<BrokenFile>& files, const std::string&
 
 std::string report_text(const RunReport& report) {
   const Collection& collection = report.collection;
-  SkipCounts skipped = count_skipped(collection);
   std::string text;
   std::string names;
   for (const SourceInfo& source : collection.sources)
     names += (names.empty() ? "" : ", ") + source.name;
-  if (names.empty() && collection.documents.empty())
-    return "No source is left; the index is empty\n";
+  if (names.empty() && documents_of(report) == 0) return "No source is left; the index is empty\n";
   if (names.empty()) names = "the record store";
-  text += report.generation ? "Indexed " : "Would index ";
-  text += names + " in " + one_decimal(report.seconds) + " s\n";
-  text += line("files", with_unit(collection.files, "file") + ", " + size_text(collection.bytes));
-  text += kinds_text(count_kinds(collection));
-  text += papers_text(report.papers, !report.generation);
-  if (!skipped.reasons.empty()) text += line("skipped", list_counts(skipped.reasons, 10));
-  text += named_skips(collection);
-  if (!skipped.endings.empty()) text += line("not notes", list_counts(skipped.endings, 6));
+  text += headline(report, names) + "\n";
+  if (!report.why_whole.empty()) text += line("rebuilt", report.why_whole);
+  text += line("files", files_text(report));
+  if (!report.changes) text += kinds_text(kinds_of(report));
+  text += papers_text(report.papers, !report.published);
+  // What was skipped before is no news.
+  if (!report.changes) text += skips_text(collection);
   std::size_t shown = 0;
   for (const FileRemark& remark : collection.remarks) {
     if (shown++ < kShownRemarks)
       text += line(shown == 1 ? "encodings" : "", remark.path + ": " + remark.text);
   }
   if (!collection.lint.empty()) {
-    text += line("lint", with_unit(collection.lint.size(), "line") + "; csindex --lint shows them");
+    text += line("lint", with_unit(collection.lint.size(), "line") +
+                             (report.changes ? " in what was read" : "") +
+                             "; csindex --lint shows " + (report.changes ? "all" : "them"));
   }
-  if (report.generation) text += line("index", report.index);
+  if (report.published) text += line("index", report.index);
   return text;
 }
 
@@ -244,16 +296,18 @@ std::string report_json(const RunReport& report) {
                          {"generation", nullptr},
                          {"seconds", report.seconds},
                          {"sources", sources_json(collection.sources)},
-                         {"files", collection.files},
+                         {"files", files_of(report)},
                          {"bytes", collection.bytes},
-                         {"documents", collection.documents.size()},
-                         {"kinds", count_kinds(collection)},
-                         {"digest", report.digest},
+                         {"documents", documents_of(report)},
+                         {"kinds", kinds_of(report)},
+                         {"digest", report.published ? report.published->info.digest : ""},
+                         {"changes", changes_json(report)},
+                         {"rebuilt", report.why_whole},
                          {"papers", papers_json(report.papers)},
                          {"skipped", skipped},
                          {"remarks", remarks},
                          {"lint", collection.lint.size()}};
-  if (report.generation) object["generation"] = *report.generation;
+  if (report.published) object["generation"] = report.published->generation;
   return dump(object);
 }
 

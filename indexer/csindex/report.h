@@ -8,16 +8,27 @@
 
 #include "indexer/collection.h"
 #include "indexer/csindex/papers.h"
+#include "indexer/write/write_index.h"
 #include "schema/index/format.h"
 
 namespace cssearch {
 
+// Files that an incremental run found changed.
+struct FileChangeCounts {
+  std::size_t added = 0;
+  std::size_t changed = 0;
+  std::size_t removed = 0;
+};
+
 struct RunReport {
-  const Collection& collection;
+  const Collection& collection;  // what was read
   const PaperReport& papers;
-  std::optional<unsigned> generation;  // nothing after --dry-run
-  std::string index;                   // the index's folder
-  std::string digest;
+  std::string index;  // its folder
+  // What the index is now; nothing after --dry-run.
+  std::optional<PublishedIndex> published;
+  std::optional<FileChangeCounts> changes;  // of an incremental run
+  bool written = true;
+  std::string why_whole;  // an index that was there was made anew; or empty
   double seconds = 0;
 };
 

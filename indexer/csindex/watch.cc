@@ -38,8 +38,8 @@ State look_at(const std::vector<SourceInfo>& sources, const WalkOptions& options
     add_git_logs(source.root, state.folders);
     all += source.name + "\n" + read_git_revision(source.root) + "\n";
     for (const FoundFile& file : walk.files) {
-      all +=
-          file.path + "\n" + std::to_string(file.size) + " " + std::to_string(file.modified) + "\n";
+      all += file.path + "\n" + std::to_string(file.stamp.size) + " " +
+             std::to_string(file.stamp.modified) + "\n";
     }
     for (const Skipped& skipped : walk.skipped) all += skipped.path + "\n";
   }

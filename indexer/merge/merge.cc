@@ -2,6 +2,8 @@
 #include "indexer/merge/merge.h"
 
 #include <algorithm>
+#include <array>
+#include <compare>
 #include <map>
 #include <set>
 #include <tuple>
@@ -19,6 +21,7 @@
 #include "schema/analysis/utf8_scan.h"
 #include "schema/arxiv_id.h"
 #include "schema/identity.h"
+#include "schema/index/stored.h"
 #include "schema/url.h"
 
 namespace cssearch {
@@ -27,14 +30,22 @@ namespace {
 // What decides the language of a long note; the rest would not change it.
 constexpr std::size_t kLanguageSample = 20'000;
 
+// Of a folder, the one that a link to it means.
+constexpr std::array<const char*, 4> kMainFiles = {"/README.md", "/index.md", "/Notes.md",
+                                                   "/readme.md"};
+
 // What says most of a thing comes first: rows, then mere links to it, then arXiv's record.
 int rank_of(Origin origin) {
   return origin == Origin::Record ? 2 : origin == Origin::Link ? 1 : 0;
 }
 
+// A total order, so that the result depends on nothing else: of the rows on one line the titles
+// decide.
 bool comes_before(const Contribution& a, const Contribution& b) {
   int rank_a = rank_of(a.origin), rank_b = rank_of(b.origin);
-  return std::tie(rank_a, a.source, a.path, a.line) < std::tie(rank_b, b.source, b.path, b.line);
+  auto order = std::tie(rank_a, a.source, a.path, a.line, a.title, a.remark) <=>
+               std::tie(rank_b, b.source, b.path, b.line, b.title, b.remark);
+  return order != 0 ? order < 0 : encode_contributions({a}) < encode_contributions({b});
 }
 
 const Contribution& first_of(const MergedDocument& merged) {
@@ -71,7 +82,7 @@ std::vector<std::vector<Contribution>> group_by_title(std::vector<Contribution> 
   if (untitled.empty()) return groups;
   if (groups.empty()) groups.emplace_back();
   std::move(untitled.begin(), untitled.end(), std::back_inserter(groups.front()));
-  std::stable_sort(groups.front().begin(), groups.front().end(), comes_before);
+  std::sort(groups.front().begin(), groups.front().end(), comes_before);
   return groups;
 }
 
@@ -161,10 +172,13 @@ void set_language(MergedDocument& merged) {
 
 class Merger {
  public:
-  Merger(std::vector<FileContent> files, const std::vector<std::string>& others,
-         const std::vector<Record>& records)
-      : files_(std::move(files)), others_(others.begin(), others.end()) {
-    for (const Record& record : records) {
+  explicit Merger(MergeInput input)
+      : files_(std::move(input.files)),
+        known_files_(std::move(input.notes)),
+        others_(input.others.begin(), input.others.end()) {
+    for (const Contribution& entry : input.kept) by_key_[key_of(entry)].push_back(entry);
+    for (const Contribution& link : input.kept_links) links_[key_of(link)].push_back(link);
+    for (const Record& record : input.records) {
       Contribution contribution = contribution_of(record);
       records_.emplace(key_of(contribution), std::move(contribution));
     }
@@ -190,7 +204,7 @@ class Merger {
  private:
   void merge_entries() {
     for (auto& [key, contributions] : by_key_) {
-      std::stable_sort(contributions.begin(), contributions.end(), comes_before);
+      std::sort(contributions.begin(), contributions.end(), comes_before);
       auto groups = group_by_title(std::move(contributions));
       add_links_and_record(key, groups);
       const std::string first_title = title_of(groups.front());
@@ -232,8 +246,10 @@ class Merger {
       if (agreement == Agreement::Nickname) lint_nickname(groups.front().front(), record->second);
     }
     std::vector<Contribution>& first = groups.front();
-    if (auto links = links_.find(key); links != links_.end())
+    if (auto links = links_.find(key); links != links_.end()) {
+      std::sort(links->second.begin(), links->second.end(), comes_before);
       first.insert(first.end(), links->second.begin(), links->second.end());
+    }
     if (record != records_.end()) first.push_back(record->second);
   }
 
@@ -301,8 +317,7 @@ class Merger {
   }
 
   std::string existing_file(const std::string& source, const std::string& path) const {
-    for (const char* below : {"", "/README.md", "/index.md", "/Notes.md", "/readme.md"}) {
-      std::string file = path + below;
+    for (const std::string& file : files_of_link(path)) {
       if (known_files_.contains(source + "/" + file)) return file;
     }
     return {};
@@ -394,9 +409,27 @@ Contribution contribution_of(const Record& record) {
   return contribution;
 }
 
-MergeResult merge_files(std::vector<FileContent> files, const std::vector<std::string>& others,
-                        const std::vector<Record>& records) {
-  return Merger(std::move(files), others, records).run();
+MergeResult merge(MergeInput input) {
+  return Merger(std::move(input)).run();
+}
+
+MergeResult merge_files(std::vector<FileContent> files, std::vector<std::string> others,
+                        std::vector<Record> records) {
+  return merge({std::move(files), {}, {}, {}, std::move(others), std::move(records)});
+}
+
+std::vector<std::string> files_of_link(const std::string& path) {
+  std::vector<std::string> files = {path};
+  for (const char* name : kMainFiles) files.push_back(path + name);
+  return files;
+}
+
+std::vector<std::string> links_to_file(const std::string& path) {
+  std::vector<std::string> links = {path};
+  for (std::string_view name : kMainFiles) {
+    if (path.ends_with(name)) links.push_back(path.substr(0, path.size() - name.size()));
+  }
+  return links;
 }
 
 }  // namespace cssearch

@@ -55,10 +55,6 @@ std::string read_text(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::int64_t nanoseconds(const timespec& time) {
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
-}
-
 class Walker {
  public:
   Walker(fs::path root, const WalkOptions& options) : root_(std::move(root)), options_(options) {}
@@ -180,8 +176,7 @@ class Walker {
            size_text(static_cast<std::uint64_t>(status.st_size)) + ", the limit is " +
                size_text(options_.max_bytes));
     } else {
-      result_.files.push_back(
-          {path, static_cast<std::uint64_t>(status.st_size), nanoseconds(status.st_mtim)});
+      result_.files.push_back({path, stamp_of(status)});
     }
   }
 

@@ -10,12 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#include "schema/file_stamp.h"
+
 namespace cssearch {
 
 struct FoundFile {
   std::string path;  // relative to the source, with "/"
-  std::uint64_t size = 0;
-  std::int64_t modified = 0;  // nanoseconds since 1970
+  FileStamp stamp;
 };
 
 enum class SkipReason : unsigned char {

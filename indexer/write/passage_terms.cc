@@ -105,6 +105,7 @@ class DocumentTerms {
     if (number == 0) {
       terms.add_boolean(first_passage_term(document_.key));
       terms.add_boolean(kFirstPassageTerm);
+      add_origins(terms);
     }
     add_values(out, number);
     out.set_data(stored(number));
@@ -124,6 +125,19 @@ class DocumentTerms {
   }
 
  private:
+  // By which csindex finds what a changed file has told.
+  void add_origins(TermWriter& terms) const {
+    const Contribution& first = document_.contributions.front();
+    if (first.origin == Origin::File) return;
+    terms.add_boolean(merge_key_term(key_of(first)));
+    for (const Contribution& contribution : document_.contributions) {
+      if (contribution.origin == Origin::Record) continue;
+      terms.add_boolean(told_by_term(contribution.source + "/" + contribution.path));
+      for (const std::string& note : contribution.notes)
+        terms.add_boolean(note_path_term(contribution.source + "/" + note));
+    }
+  }
+
   void add_field_values(TermWriter& terms) {
     for (const Value& value : values_) {
       const FieldInfo& info = field_info(value.field);

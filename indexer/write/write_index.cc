@@ -23,14 +23,6 @@ constexpr std::size_t kPassagesPerPart = 250;
 constexpr std::size_t kPartsPerMerge = 64;
 constexpr std::size_t kSamples = 64;
 
-[[noreturn]] void storage_error(const fs::path& index, const std::string& why) {
-  bool full = why.find(std::strerror(ENOSPC)) != std::string::npos ||
-              why.find("quota") != std::string::npos;
-  throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
-              full ? "make room on the disk and run csindex again; the old index is as it was"
-                   : "check the disk and its permissions; the old index is as it was");
-}
-
 // Remembers some of what is written, to compare it with what can be read back.
 class Samples {
  public:
@@ -117,13 +109,17 @@ class Writer {
  public:
   Writer(const fs::path& index, const WriteHooks& hooks) : hooks_(hooks), generation_(index) {}
 
-  PublishedIndex write(const std::vector<MergedDocument>& documents, IndexInfo info) {
+  PublishedIndex write(const Collection& collection, const std::string& built) {
+    IndexInfo info;
     info.schema = kSchemaVersion;
     info.analyzer = kAnalyzerVersion;
     info.program = CSSEARCH_VERSION;
-    Samples samples(documents.size());
+    info.built = built;
+    info.files = collection.files;
+    info.sources = collection.sources;
+    Samples samples(collection.documents.size());
     Parts parts(generation_.scratch());
-    fill(parts, documents, info, samples);
+    fill(parts, collection, info, samples);
     hooks_.check_interrupt();
     parts.merge_into(generation_.path());
     check(info, samples);
@@ -133,25 +129,25 @@ class Writer {
   }
 
  private:
-  void fill(Parts& parts, const std::vector<MergedDocument>& documents, IndexInfo& info,
-            Samples& samples) {
+  void fill(Parts& parts, const Collection& collection, IndexInfo& info, Samples& samples) {
     PassageTerms terms;
     Digest digest;
     std::size_t done = 0;
-    for (const MergedDocument& merged : documents) {
+    for (const MergedDocument& merged : collection.documents) {
       hooks_.check_interrupt();
-      // Terms and values follow from the document and the passage, so these stand for them.
-      const std::string of_document = hash64_bytes(encode_document(merged.document));
+      const std::string document = encode_document(merged.document);
       terms.make(merged, [&](const Xapian::Document& passage) {
         samples.take(parts.add(passage), passage);
-        digest.add(of_document + passage.get_data());
+        digest.add(digest_item(document, passage.get_data()));
         ++info.passages;
       });
       ++info.documents;
       ++info.kinds[std::string(kind_name(merged.document.kind))];
-      if (hooks_.progress) hooks_.progress(++done, documents.size());
+      if (hooks_.progress) hooks_.progress(++done, collection.documents.size());
     }
     terms.dictionary().write(parts.last());
+    write_state(parts.last(), collection.state);
+    write_links(parts.last(), collection.links);
     info.digest = digest.text();
     parts.last().set_metadata(kInfoKey, to_json_text(info));
   }
@@ -175,16 +171,33 @@ class Writer {
 
 }  // namespace
 
-PublishedIndex write_index(const fs::path& index, const std::vector<MergedDocument>& documents,
-                           IndexInfo info, const WriteHooks& hooks) {
+PublishedIndex write_index(const fs::path& index, const Collection& collection,
+                           const std::string& built, const WriteHooks& hooks) {
   try {
-    return Writer(index, hooks).write(documents, std::move(info));
+    return Writer(index, hooks).write(collection, built);
   } catch (const Xapian::Error& error) {
-    const char* system = error.get_error_string();
-    storage_error(index, error.get_msg() + (system == nullptr ? "" : std::string(": ") + system));
+    throw_storage_error(index, error);
   } catch (const fs::filesystem_error& error) {
-    storage_error(index, error.code().message());
+    throw_storage_error(index, error.code().message());
   }
+}
+
+std::string digest_item(const std::string& document_json, const std::string& passage_data) {
+  return hash64_bytes(document_json) + passage_data;
+}
+
+void throw_storage_error(const fs::path& index, const Xapian::Error& error) {
+  const char* system = error.get_error_string();
+  throw_storage_error(index,
+                      error.get_msg() + (system == nullptr ? "" : std::string(": ") + system));
+}
+
+void throw_storage_error(const fs::path& index, const std::string& why) {
+  bool full = why.find(std::strerror(ENOSPC)) != std::string::npos ||
+              why.find("quota") != std::string::npos;
+  throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
+              full ? "make room on the disk and run csindex again; the old index is as it was"
+                   : "check the disk and its permissions; the old index is as it was");
 }
 
 }  // namespace cssearch

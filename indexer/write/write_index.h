@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <functional>
-#include <vector>
+#include <string>
 
-#include "indexer/merge/merge.h"
+#include <xapian.h>
+
+#include "indexer/collection.h"
 #include "schema/index/format.h"
 
 namespace cssearch {
@@ -17,15 +19,23 @@ struct WriteHooks {
   std::function<void()> check_interrupt;  // throws Error(Interrupted) to stop
 };
 
-// Writes, compacts, checks and publishes, under the lock that the caller holds. `info` brings
-// sources, files and times; counts, kinds and digest are filled in. The old index stays as it was
-// whatever goes wrong. Throws Error(Storage, Interrupted, Internal). Returns what was published.
+// Writes, compacts, checks and publishes, under the lock that the caller holds. `built` is the time,
+// as in IndexInfo. The old index stays as it was whatever goes wrong. Throws Error(Storage,
+// Interrupted, Internal). Returns what was published.
 struct PublishedIndex {
   IndexInfo info;
-  unsigned generation;
+  unsigned generation = 0;
 };
-PublishedIndex write_index(const std::filesystem::path& index,
-                           const std::vector<MergedDocument>& documents, IndexInfo info,
-                           const WriteHooks& hooks);
+PublishedIndex write_index(const std::filesystem::path& index, const Collection& collection,
+                           const std::string& built, const WriteHooks& hooks);
+
+// What a document and each of its passages, as stored, add to the digest of the index. Terms and
+// values follow from these.
+std::string digest_item(const std::string& document_json, const std::string& passage_data);
+
+// Error(Storage) for what Xapian or the file system threw while writing.
+[[noreturn]] void throw_storage_error(const std::filesystem::path& index,
+                                      const Xapian::Error& error);
+[[noreturn]] void throw_storage_error(const std::filesystem::path& index, const std::string& why);
 
 }  // namespace cssearch

@@ -46,16 +46,6 @@ std::vector<DictionaryEntry> read_block(std::string_view block) {
   return entries;
 }
 
-using Blocks = std::map<std::string, std::map<std::string, std::string>>;
-
-void write_blocks(const Blocks& blocks, Xapian::WritableDatabase& database) {
-  for (const auto& [key, lines] : blocks) {
-    std::string block;
-    for (const auto& [sort_key, line] : lines) block += line;
-    database.set_metadata(key, block);
-  }
-}
-
 }  // namespace
 
 void DictionaryBuilder::add_document(const std::vector<Token>& tokens) {
@@ -69,17 +59,56 @@ void DictionaryBuilder::add_document(const std::vector<Token>& tokens) {
   }
 }
 
-void DictionaryBuilder::write(Xapian::WritableDatabase& database) const {
-  Blocks blocks;
-  for (const auto& [word, documents] : words_) {
-    blocks[block_key('w', word)][word] = word + "\t" + std::to_string(documents) + "\n";
+std::map<std::string, DictionaryBuilder::Lines> DictionaryBuilder::changes_from(
+    const DictionaryBuilder& removed) const {
+  std::map<std::string, Lines> blocks;
+  auto count = [&](const Counts& counts, const Counts& others, char type, int sign) {
+    for (const auto& [name, documents] : counts) {
+      auto other = others.find(name);
+      std::uint64_t in_other = other == others.end() ? 0 : other->second;
+      // What both counted is done when the first of them is looked at.
+      if (documents == in_other || (sign < 0 && in_other > 0)) continue;
+      auto change =
+          (static_cast<std::int64_t>(documents) - static_cast<std::int64_t>(in_other)) * sign;
+      std::string form = type == 'w' ? name : joined_form(name);
+      blocks[block_key(type, form)][{form, type == 'w' ? std::string() : name}] += change;
+    }
+  };
+  count(words_, removed.words_, 'w', 1);
+  count(removed.words_, words_, 'w', -1);
+  count(joined_, removed.joined_, 'j', 1);
+  count(removed.joined_, joined_, 'j', -1);
+  return blocks;
+}
+
+std::string DictionaryBuilder::block_text(const Lines& lines) {
+  std::string block;
+  for (const auto& [names, documents] : lines) {
+    if (documents <= 0) continue;
+    const auto& [form, parts] = names;
+    block += form + "\t" + std::to_string(documents);
+    if (!parts.empty()) block += "\t" + parts;
+    block += "\n";
   }
-  for (const auto& [parts, documents] : joined_) {
-    std::string form = joined_form(parts);
-    blocks[block_key('j', form)][form + "\t" + parts] =
-        form + "\t" + std::to_string(documents) + "\t" + parts + "\n";
+  return block;
+}
+
+void DictionaryBuilder::write(Xapian::WritableDatabase& database,
+                              const DictionaryBuilder& removed) const {
+  for (auto& [key, lines] : changes_from(removed)) {
+    Lines all = lines;
+    for (DictionaryEntry& entry : read_block(database.get_metadata(key))) {
+      all[{std::move(entry.form), std::move(entry.parts)}] +=
+          static_cast<std::int64_t>(entry.documents);
+    }
+    database.set_metadata(key, block_text(all));
   }
-  write_blocks(blocks, database);
+}
+
+std::map<std::string, std::string> DictionaryBuilder::blocks() const {
+  std::map<std::string, std::string> blocks;
+  for (const auto& [key, lines] : changes_from({})) blocks[key] = block_text(lines);
+  return blocks;
 }
 
 std::vector<DictionaryEntry> Dictionary::starting_with(const std::string& prefix,

@@ -17,6 +17,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <xapian.h>
@@ -35,11 +36,22 @@ struct DictionaryEntry {
 class DictionaryBuilder {
  public:
   void add_document(const std::vector<Token>& tokens);
-  void write(Xapian::WritableDatabase& database) const;
+  // Adds what was counted to the dictionary of the database, and takes out what `removed` counted.
+  void write(Xapian::WritableDatabase& database, const DictionaryBuilder& removed = {}) const;
+
+  // What write() leaves in an empty database: blocks by their keys.
+  std::map<std::string, std::string> blocks() const;
 
  private:
-  std::unordered_map<std::string, std::uint64_t> words_;
-  std::unordered_map<std::string, std::uint64_t> joined_;  // by parts, "kv cache"
+  using Counts = std::unordered_map<std::string, std::uint64_t>;
+  // The lines of a block by what stands in front of and behind their counts: form, parts.
+  using Lines = std::map<std::pair<std::string, std::string>, std::int64_t>;
+
+  std::map<std::string, Lines> changes_from(const DictionaryBuilder& removed) const;
+  static std::string block_text(const Lines& lines);
+
+  Counts words_;
+  Counts joined_;  // by parts, "kv cache"
 };
 
 class Dictionary {

@@ -56,6 +56,18 @@ std::string first_passage_term(std::string_view key) {
   return limited_term("Q1" + std::string(key));
 }
 
+std::string merge_key_term(std::string_view key) {
+  return limited_term("XB=" + std::string(key));
+}
+
+std::string told_by_term(std::string_view place) {
+  return limited_term("XF=" + std::string(place));
+}
+
+std::string note_path_term(std::string_view place) {
+  return limited_term("XT=" + std::string(place));
+}
+
 std::string path_term(std::string_view path) {
   while (path.starts_with("/")) path.remove_prefix(1);
   while (path.ends_with("/")) path.remove_suffix(1);

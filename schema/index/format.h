@@ -4,11 +4,14 @@
 //
 //   terms    unprefixed: words, pairs of Han characters, emoji, with positions
 //            "J" + joined form; prefix of a field + word; prefix + "=" + whole value, folded
-//            "Q" + key on every passage of the document; "Q1" + key and "F" on its first only
+//            "Q" + key on every passage of the document; "Q1" + key and "F" on its first only,
+//            and there, for what changes the index later, the terms of merge_key_term(),
+//            told_by_term() and note_path_term()
 //   values   the slots below and those of schema/field.h
 //   data     one line of JSON, then the passage's text (stored.h)
 //
-//   metadata "index": IndexInfo as JSON; "w…", "j…": the dictionary (dictionary.h)
+//   metadata "index": IndexInfo as JSON; "w…", "j…": the dictionary (dictionary.h); what csindex
+//            must know to change the index later (indexer/update/index_state.h)
 #pragma once
 
 #include <cstdint>
@@ -26,7 +29,7 @@
 namespace cssearch {
 
 // Changes when the layout of the database changes; an index of another version is rebuilt.
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
 inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties
@@ -46,6 +49,15 @@ std::string key_term(std::string_view key);
 std::string first_passage_term(std::string_view key);
 // On the first passage of every document: what a query without words counts.
 inline constexpr const char* kFirstPassageTerm = "F";
+
+// For entries of lists and papers: the key under which contributions were merged, before those with
+// other titles were set apart.
+std::string merge_key_term(std::string_view key);
+// "source/path" of a file that says something of the document.
+std::string told_by_term(std::string_view place);
+// "source/path" of what the document names as its note, there or not.
+std::string note_path_term(std::string_view place);
+
 // For every folder above a file, and the file: path as shown, lower-cased, no slash at the ends.
 std::string path_term(std::string_view path);
 

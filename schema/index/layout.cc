@@ -81,8 +81,6 @@ bool is_older_than_grace(const fs::path& path) {
   return !error && fs::file_time_type::clock::now() - changed > kGracePeriod;
 }
 
-// Removes unpublished generations of runs that died, and superseded ones that nobody can be
-// opening.
 void clean(const fs::path& index, unsigned current) {
   std::error_code error;
   each_generation(index, [&](const fs::path& path, unsigned number) {
@@ -180,12 +178,22 @@ OpenIndex open_index(const fs::path& index) {
   }
 }
 
+void reload_info(OpenIndex& open) {
+  std::vector<SourceInfo> here = std::move(open.info.sources);
+  open.info = index_info_from_json(open.database.get_metadata(kInfoKey));
+  add_roots(open.info.sources, here);
+}
+
 std::vector<SourceInfo> read_sources(const fs::path& index) {
   std::error_code error;
   if (!fs::exists(index / kSourcesFile, error)) return {};
   std::ifstream file(index / kSourcesFile, std::ios::binary);
   return sources_from_json(
       {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+}
+
+void remember_sources(const fs::path& index, const std::vector<SourceInfo>& sources) {
+  replace_durably(index / kSourcesFile, sources_to_json(sources));
 }
 
 std::optional<fs::path> remembered_records(const fs::path& index) {
@@ -231,9 +239,13 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
   }
 }
 
-NewGeneration::NewGeneration(const fs::path& index) : index_(index) {
+void remove_leftovers(const fs::path& index) {
   // With a broken CURRENT nothing tells which generation was the good one: all stay for now.
   if (unsigned published = published_generation(index); published != 0) clean(index, published);
+}
+
+NewGeneration::NewGeneration(const fs::path& index) : index_(index) {
+  remove_leftovers(index);
   number_ = next_generation(index);
 }
 
@@ -252,7 +264,7 @@ void NewGeneration::publish(const std::vector<SourceInfo>& sources) {
   sync_to_disk(path());
   unsigned superseded = published_generation(index_);
   // The sources first: a run that dies between the two has lost nothing that was published.
-  replace_durably(index_ / kSourcesFile, sources_to_json(sources));
+  remember_sources(index_, sources);
   // From here on CURRENT may name it, even if a later step fails, so it is not removed any more.
   published_ = true;
   replace_durably(index_ / "CURRENT", path().filename().string() + "\n");

@@ -42,9 +42,15 @@ struct OpenIndex {
 // Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
 OpenIndex open_index(const std::filesystem::path& index);
 
+// After the database was reopened. Throws Error(BrokenIndex) and what Xapian throws.
+void reload_info(OpenIndex& open);
+
 // The folders that were indexed last, with their names and roots; none if nothing was. Throws
 // Error(BrokenIndex).
 std::vector<SourceInfo> read_sources(const std::filesystem::path& index);
+
+// The same again from now on, durably. Under the lock. Throws Error(Storage).
+void remember_sources(const std::filesystem::path& index, const std::vector<SourceInfo>& sources);
 
 // The record store that was named for this index last; csindex takes it again unless told another.
 std::optional<std::filesystem::path> remembered_records(const std::filesystem::path& index);
@@ -63,6 +69,10 @@ class IndexLock {
  private:
   FileDescriptor file_;
 };
+
+// Removes unpublished generations of runs that died, and superseded ones that nobody can be opening
+// any more. Under the lock.
+void remove_leftovers(const std::filesystem::path& index);
 
 // A generation in the making, under the lock. Removed again unless published.
 class NewGeneration {

@@ -103,15 +103,24 @@ Contribution contribution_from_json(const json& object) {
   return contribution;
 }
 
+json contributions_to_json(const std::vector<Contribution>& contributions) {
+  json list = json::array();
+  for (const Contribution& contribution : contributions)
+    list.push_back(contribution_to_json(contribution));
+  return list;
+}
+
+std::vector<Contribution> contributions_from_json(const json& list) {
+  std::vector<Contribution> contributions;
+  for (const json& object : list) contributions.push_back(contribution_from_json(object));
+  return contributions;
+}
+
 json document_to_json(const Document& document) {
   json object = facts_to_json(document);
   put(object, "language", document.language);
   put(object, "about", document.about);
-  json contributions = json::array();
-  for (const Contribution& contribution : document.contributions) {
-    contributions.push_back(contribution_to_json(contribution));
-  }
-  object["contributions"] = std::move(contributions);
+  object["contributions"] = contributions_to_json(document.contributions);
   return object;
 }
 
@@ -121,9 +130,7 @@ Document document_from_json(const json& object, const std::string& key) {
   facts_from_json(object, document);
   take(object, "language", document.language);
   take(object, "about", document.about);
-  for (const json& contribution : object.at("contributions")) {
-    document.contributions.push_back(contribution_from_json(contribution));
-  }
+  document.contributions = contributions_from_json(object.at("contributions"));
   return document;
 }
 
@@ -148,6 +155,18 @@ json marks_to_json(const Passage& passage) {
   return list;
 }
 
+// All but the text.
+void put_passage(json& object, const Passage& passage) {
+  json sections = json::array();
+  for (const Passage::Section& section : passage.sections)
+    sections.push_back({section.text_line, section.heading});
+  if (!sections.empty()) object["sections"] = std::move(sections);
+  if (!passage.lines.empty()) object["lines"] = passage.lines;
+  if (!passage.blocks.empty()) object["blocks"] = blocks_to_json(passage);
+  if (!passage.marks.empty()) object["marks"] = marks_to_json(passage);
+  put(object, "page", passage.page);
+}
+
 std::string last_of(const json& row) {
   return row.size() > 3 ? row.at(3).get<std::string>() : std::string();
 }
@@ -167,6 +186,17 @@ void take_looks(const json& object, Passage& passage) {
     mark.type = static_cast<TextMark::Type>(type);
     passage.marks.push_back(std::move(mark));
   }
+}
+
+Passage take_passage(const json& object, std::string text) {
+  Passage passage;
+  for (const json& section : object.value("sections", json::array()))
+    passage.sections.push_back({section.at(0), section.at(1)});
+  take(object, "lines", passage.lines);
+  take(object, "page", passage.page);
+  passage.text = std::move(text);
+  take_looks(object, passage);
+  return passage;
 }
 
 std::string dump(const json& object) {
@@ -237,15 +267,7 @@ StoredName decode_name(std::string_view data) {
 
 std::string encode_stored(const StoredPassage& stored) {
   json object = {{"key", stored.key}, {"n", stored.number}, {"of", stored.count}};
-  json sections = json::array();
-  for (const Passage::Section& section : stored.passage.sections) {
-    sections.push_back({section.text_line, section.heading});
-  }
-  if (!sections.empty()) object["sections"] = std::move(sections);
-  if (!stored.passage.lines.empty()) object["lines"] = stored.passage.lines;
-  if (!stored.passage.blocks.empty()) object["blocks"] = blocks_to_json(stored.passage);
-  if (!stored.passage.marks.empty()) object["marks"] = marks_to_json(stored.passage);
-  put(object, "page", stored.passage.page);
+  put_passage(object, stored.passage);
   if (stored.document) object["document"] = document_to_json(*stored.document);
   return dump(object) + "\n" + stored.passage.text;
 }
@@ -259,13 +281,7 @@ StoredPassage decode_stored(std::string_view data) {
     stored.key = object.at("key");
     stored.number = object.at("n");
     stored.count = object.at("of");
-    for (const json& section : object.value("sections", json::array())) {
-      stored.passage.sections.push_back({section.at(0), section.at(1)});
-    }
-    take(object, "lines", stored.passage.lines);
-    take(object, "page", stored.passage.page);
-    stored.passage.text = data.substr(end + 1);
-    take_looks(object, stored.passage);
+    stored.passage = take_passage(object, std::string(data.substr(end + 1)));
     if (auto found = object.find("document"); found != object.end()) {
       stored.document = document_from_json(*found, stored.key);
     }
@@ -275,8 +291,52 @@ StoredPassage decode_stored(std::string_view data) {
   }
 }
 
+std::string encode_whole(const WholeDocument& whole) {
+  json object = document_to_json(whole.document);
+  object["key"] = whole.document.key;
+  json passages = json::array();
+  for (const Passage& passage : whole.passages) {
+    json one = {{"text", passage.text}};
+    put_passage(one, passage);
+    passages.push_back(std::move(one));
+  }
+  object["passages"] = std::move(passages);
+  return dump(object);
+}
+
+WholeDocument decode_whole(std::string_view text) {
+  try {
+    json object = json::parse(text);
+    WholeDocument whole{document_from_json(object, object.at("key")), {}};
+    for (const json& passage : object.at("passages"))
+      whole.passages.push_back(take_passage(passage, passage.at("text")));
+    if (whole.document.key.empty() || whole.document.contributions.empty() ||
+        whole.passages.empty()) {
+      throw Error(ErrorCode::Input, "it has no key, no contributions or no passages");
+    }
+    return whole;
+  } catch (const json::exception& error) {
+    // "[json.exception.out_of_range.403] key 'kind' not found"
+    std::string why = error.what();
+    std::size_t name = why.find("] ");
+    throw Error(ErrorCode::Input, name == std::string::npos ? why : why.substr(name + 2));
+  }
+}
+
 std::string encode_document(const Document& document) {
   return dump(document_to_json(document));
+}
+
+std::string encode_contributions(const std::vector<Contribution>& contributions) {
+  return dump(contributions_to_json(contributions));
+}
+
+std::vector<Contribution> decode_contributions(std::string_view text) {
+  try {
+    return contributions_from_json(json::parse(text));
+  } catch (const json::exception& error) {
+    broken(error.what());
+  }
 }
 
 }  // namespace cssearch

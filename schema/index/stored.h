@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/document.h"
 
@@ -36,5 +37,21 @@ StoredName decode_name(std::string_view data);
 
 // A document without its text, as JSON.
 std::string encode_document(const Document& document);
+
+// A document with its text, at least one passage.
+struct WholeDocument {
+  Document document;
+  std::vector<Passage> passages;
+};
+
+// As one line of JSON, for other programs and other indexes: the fields, and "passages" with "text".
+std::string encode_whole(const WholeDocument& whole);
+// Throws Error(Input) for text that encode_whole() does not write.
+WholeDocument decode_whole(std::string_view text);
+
+// As JSON, equal for equal contributions only.
+std::string encode_contributions(const std::vector<Contribution>& contributions);
+// Throws Error(BrokenIndex) for text that encode_contributions() did not write.
+std::vector<Contribution> decode_contributions(std::string_view text);
 
 }  // namespace cssearch

@@ -367,7 +367,7 @@ std::string answer_bibtex(const Answer& answer) {
   return text;
 }
 
-std::string document_text(const StoredDocument& stored, const SourceRoots& roots,
+std::string document_text(const WholeDocument& stored, const SourceRoots& roots,
                           const TerminalStyle& style) {
   const Document& document = stored.document;
   std::string text =

@@ -29,7 +29,7 @@ std::string answer_paths(const Answer& answer, const SourceRoots& roots, char se
 std::string answer_markdown(const Answer& answer);
 std::string answer_bibtex(const Answer& answer);
 
-std::string document_text(const StoredDocument& stored, const SourceRoots& roots,
+std::string document_text(const WholeDocument& stored, const SourceRoots& roots,
                           const TerminalStyle& style);
 
 // The table of fields, as --fields shows it.

@@ -132,7 +132,7 @@ std::string hit_json_line(const Hit& hit) {
   return dump(hit_json(hit), -1);
 }
 
-std::string document_json(const StoredDocument& document) {
+std::string document_json(const WholeDocument& document) {
   ordered_json object = fields_json(document.document);
   object["contributions"] = contributions_json(document.document);
   ordered_json passages = ordered_json::array();

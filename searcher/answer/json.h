@@ -11,8 +11,8 @@
 
 namespace cssearch {
 
-std::string answer_json(const Answer& answer);              // indented, with a line end
-std::string hit_json_line(const Hit& hit);                  // one line
-std::string document_json(const StoredDocument& document);  // indented, with a line end
+std::string answer_json(const Answer& answer);             // indented, with a line end
+std::string hit_json_line(const Hit& hit);                 // one line
+std::string document_json(const WholeDocument& document);  // indented, with a line end
 
 }  // namespace cssearch

@@ -94,7 +94,7 @@ int open_hit(const Answer& answer, int number, const SourceRoots& roots) {
 
 int show_document(Searcher& searcher, const std::string& key, Format format,
                   const CommandLine& line) {
-  StoredDocument document = searcher.show(key);
+  WholeDocument document = searcher.show(key);
   bool json = format == Format::Json || format == Format::JsonLines;
   std::cout << (json ? document_json(document)
                      : document_text(document, roots_of(searcher), terminal_style(line)));

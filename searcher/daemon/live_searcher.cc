@@ -11,6 +11,7 @@ Searcher& LiveSearcher::current() {
   try {
     unsigned published = current_generation(index_).value_or(0);
     if (searcher_ && published == generation_) {
+      searcher_->refresh();
       broken_ = 0;
       trouble_.clear();
       return *searcher_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A searcher that follows the index: every answer is of the generation that is current when it is
-// asked for, and of one generation only.
+// A searcher that follows the index: every answer is of the generation and the revision that are
+// current when it is asked for, and of these only.
 #pragma once
 
 #include <filesystem>
@@ -18,7 +18,7 @@ class LiveSearcher {
   // The index need not exist yet.
   explicit LiveSearcher(std::filesystem::path index) : index_(std::move(index)) {}
 
-  // Opens the current generation if it is another than the one that is open. If that fails the last
+  // Opens the current generation if it is another than the one that is open, or its newest revision. If that fails the last
   // good one goes on being served and trouble() tells why. Throws what Searcher throws if there is
   // none to serve.
   Searcher& current();

@@ -23,7 +23,7 @@ constexpr std::size_t kShownPlaces = 30;
 class ReadingView {
  public:
   ReadingView(Searcher& searcher, const PageState& state, int line, const PartialDate& today,
-              StoredDocument stored)
+              WholeDocument stored)
       : searcher_(searcher),
         state_(state),
         line_(line),
@@ -331,7 +331,7 @@ class ReadingView {
   const PageState& state_;
   int line_;
   PartialDate today_;
-  StoredDocument stored_;
+  WholeDocument stored_;
   const Document& document_;
   bool is_file_;
   std::vector<Entry> entries_;  // of this file, that are not written yet

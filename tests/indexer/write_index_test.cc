@@ -13,7 +13,7 @@
 namespace cssearch {
 namespace {
 
-std::vector<MergedDocument> documents(std::size_t count) {
+Collection documents(std::size_t count) {
   std::vector<FileContent> files;
   for (std::size_t i = 0; i < count; ++i) {
     std::string number = std::to_string(i);
@@ -21,7 +21,9 @@ std::vector<MergedDocument> documents(std::size_t count) {
     text += "\n\nbody " + number + "\n";
     files.push_back(read_markdown_note(text, {"notes", number + ".md"}));
   }
-  return merge_files(std::move(files)).documents;
+  Collection collection;
+  collection.documents = merge_files(std::move(files)).documents;
+  return collection;
 }
 
 const WriteHooks kNoHooks{nullptr, [] {}};
@@ -44,26 +46,25 @@ TEST(WriteIndex, EveryPassageIsThereInOrder) {
 TEST(WriteIndex, ManyPartsAreMergedInSteps) {
   TempFolder folder;
   IndexLock lock(folder.path(), 0);
-  std::vector<MergedDocument> many = documents(17'000);  // more parts than are merged at once
+  Collection many = documents(17'000);  // more parts than are merged at once
   write_index(folder.path(), many, {}, kNoHooks);
   OpenIndex open = open_index(folder.path());
   ASSERT_EQ(open.database.get_doccount(), 17'000U);
   StoredPassage last = decode_stored(open.database.get_document(17'000).get_data());
-  EXPECT_EQ(last.key, many.back().document.key);
+  EXPECT_EQ(last.key, many.documents.back().document.key);
 }
 
 TEST(WriteIndex, TheDigestIsOfContentOnly) {
   TempFolder first, second;
   IndexLock lock_first(first.path(), 0), lock_second(second.path(), 0);
-  IndexInfo here, there;
-  here.built = "2026-01-01T00:00:00Z";
+  Collection here = documents(20), there = documents(20);
   here.sources = {{"notes", "/here", "abc"}};
   there.sources = {{"notes", "/there", ""}};
-  auto some = documents(20);
-  std::string digest = write_index(first.path(), some, here, kNoHooks).info.digest;
-  EXPECT_EQ(write_index(second.path(), some, there, kNoHooks).info.digest, digest);
-  some.back().passages.front().text += " changed";
-  EXPECT_NE(write_index(second.path(), some, there, kNoHooks).info.digest, digest);
+  std::string digest =
+      write_index(first.path(), here, "2026-01-01T00:00:00Z", kNoHooks).info.digest;
+  EXPECT_EQ(write_index(second.path(), there, {}, kNoHooks).info.digest, digest);
+  there.documents.back().passages.front().text += " changed";
+  EXPECT_NE(write_index(second.path(), there, {}, kNoHooks).info.digest, digest);
 }
 
 TEST(WriteIndex, AnInterruptedRunLeavesTheOldIndex) {

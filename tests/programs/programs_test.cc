@@ -121,7 +121,7 @@ TEST_F(Programs, WaitWaitsForTheHolder) {
     held.reset();
   });
   CommandResult result =
-      run_command_line("csindex --wait 60 2>log; status=$?; cat log; exit $status");
+      run_command_line("csindex --rebuild --wait 60 2>log; status=$?; cat log; exit $status");
   EXPECT_EQ(result.status, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("waiting for another csindex (process"));
   EXPECT_EQ(current_generation(index()), 2U);

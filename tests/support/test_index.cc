@@ -65,11 +65,7 @@ Collection index_folder(const std::filesystem::path& folder, const std::string& 
   auto nothing = [] {};
   Collection collection = read_collection({{name, folder.string(), ""}}, {}, {nullptr, nothing});
   IndexLock lock(index, 0);
-  IndexInfo info;
-  info.files = collection.files;
-  info.sources = collection.sources;
-  info.built = "2026-11-22T12:00:00Z";
-  write_index(index, collection.documents, info, {nullptr, nothing});
+  write_index(index, collection, "2026-11-22T12:00:00Z", {nullptr, nothing});
   return collection;
 }
 

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/update/update_index.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <system_error>
+#include <unordered_set>
+
+#include "indexer/update/old_index.h"
+#include "indexer/write/passage_terms.h"
+#include "schema/error.h"
+#include "schema/hash.h"
+#include "schema/identity.h"
+#include "schema/index/format.h"
+#include "schema/index/stored.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+// So few are never worth a whole index.
+constexpr double kFewFiles = 16;
+
+constexpr std::string_view kPaperKey = "arxiv:";
+
+// Files by "source/path".
+struct FileChanges {
+  std::unordered_set<std::string> read;  // new, or with other content or another place
+  std::unordered_set<std::string> gone;
+  std::unordered_map<std::string, FileStamp> touched;  // the same content, looked at again
+
+  bool contains(const std::string& place) const {
+    return read.contains(place) || gone.contains(place);
+  }
+};
+
+class ChangeFinder {
+ public:
+  ChangeFinder(const IndexState& state, bool ask_git) : state_(state), ask_git_(ask_git) {}
+
+  FileChanges find(const std::vector<SourceSurvey>& surveys) {
+    for (const SourceSurvey& survey : surveys) look_at(survey);
+    for (const auto& [place, file] : state_.files) {
+      if (!seen_.contains(place)) changes_.gone.insert(place);
+    }
+    return std::move(changes_);
+  }
+
+ private:
+  void look_at(const SourceSurvey& survey) {
+    std::vector<const FoundFile*> unsure;
+    for (const FoundFile& file : survey.walk.files) {
+      std::string place = survey.place_of(file);
+      auto known = state_.files.find(place);
+      bool as_it_was = known != state_.files.end() &&
+                       known->second.folders == survey.folders_of(file) &&
+                       known->second.day == survey.day_of(file);
+      if (!as_it_was) {
+        changes_.read.insert(place);
+      } else if (known->second.stamp != file.stamp) {
+        unsure.push_back(&file);
+      }
+      seen_.insert(std::move(place));
+    }
+    std::unordered_map<std::string, std::string> blobs;
+    if (ask_git_ && survey.history.is_repository && unsure.size() >= kManyFiles)
+      blobs = read_git_blobs(survey.source.root);
+    std::int64_t now = now_nanoseconds();
+    for (const FoundFile* file : unsure) {
+      std::string place = survey.place_of(*file);
+      const FileState& known = state_.files.at(place);
+      auto blob = blobs.find(file->path);
+      // The size tells apart what git has under one name: a large file and a pointer to it.
+      bool same = (blob != blobs.end() && blob->second == known.blob &&
+                   known.stamp.size == file->stamp.size) ||
+                  has_hash(survey.source.root / fs::path(file->path), known.hash);
+      if (same) {
+        changes_.touched.emplace(std::move(place), settled(file->stamp, now));
+      } else {
+        changes_.read.insert(std::move(place));
+      }
+    }
+  }
+
+  static bool has_hash(const fs::path& file, std::uint64_t hash) {
+    try {
+      return hash_file(file) == hash;
+    } catch (const std::system_error&) {
+      return false;  // reading it tells why
+    }
+  }
+
+  const IndexState& state_;
+  bool ask_git_;
+  FileChanges changes_;
+  std::unordered_set<std::string> seen_;
+};
+
+// A document before and after.
+struct Change {
+  std::optional<IndexedDocument> before;
+  std::optional<MergedDocument> after;
+};
+
+bool is_file(const Document& document) {
+  return document.contributions.front().origin == Origin::File;
+}
+
+// Documents by key.
+using Changes = std::map<std::string, Change>;
+
+// Changes the documents of a database, and counts.
+class DocumentWriter {
+ public:
+  DocumentWriter(Xapian::WritableDatabase& database, IndexInfo& info)
+      : database_(database), info_(info), digest_(info.digest) {}
+
+  void write(const Change& change) {
+    std::vector<Xapian::Document> passages;
+    if (change.after) {
+      added_.make(*change.after,
+                  [&](const Xapian::Document& passage) { passages.push_back(passage); });
+    }
+    std::string before = change.before ? encode_document(change.before->merged.document) : "";
+    std::string after = change.after ? encode_document(change.after->document) : "";
+    std::size_t old_count = change.before ? change.before->ids.size() : 0;
+    for (std::size_t i = 0; i < std::max(old_count, passages.size()); ++i) {
+      bool same = i < old_count && i < passages.size() && before == after &&
+                  change.before->data[i] == passages[i].get_data();
+      if (same) continue;
+      if (i < old_count) digest_.remove(digest_item(before, change.before->data[i]));
+      if (i < passages.size()) digest_.add(digest_item(after, passages[i].get_data()));
+      if (i >= passages.size()) {
+        database_.delete_document(change.before->ids[i]);
+      } else if (i < old_count) {
+        database_.replace_document(change.before->ids[i], passages[i]);
+      } else {
+        database_.add_document(passages[i]);
+      }
+    }
+    info_.passages += passages.size() - old_count;
+    if (change.before) {
+      removed_.make(change.before->merged, [](const Xapian::Document&) {});
+      count(change.before->merged.document, -1);
+    }
+    if (change.after) count(change.after->document, 1);
+  }
+
+  void finish() {
+    added_.dictionary().write(database_, removed_.dictionary());
+    info_.digest = digest_.text();
+  }
+
+ private:
+  void count(const Document& document, int step) {
+    info_.documents += static_cast<std::uint64_t>(step);
+    std::string kind(kind_name(document.kind));
+    std::uint64_t& of_kind = info_.kinds[kind];
+    of_kind += static_cast<std::uint64_t>(step);
+    if (of_kind == 0) info_.kinds.erase(kind);
+  }
+
+  Xapian::WritableDatabase& database_;
+  IndexInfo& info_;
+  Digest digest_;
+  PassageTerms added_, removed_;
+};
+
+class Updater {
+ public:
+  Updater(const fs::path& index, const OpenIndex& old, const IndexState& state,
+          const std::vector<SourceSurvey>& surveys)
+      : index_(index), old_(old), state_(state), surveys_(surveys) {}
+
+  std::optional<Update> run(const ReadOptions& options, const RecordStamp& record_stamp,
+                            const std::string& built, const ReadHooks& reading,
+                            const WriteHooks& writing, const UpdateOptions& update) {
+    files_ = ChangeFinder(state_, update.ask_git).find(surveys_);
+    auto changed = static_cast<double>(files_.read.size() + files_.gone.size());
+    double most = update.most_changed * static_cast<double>(state_.files.size());
+    if (changed > std::max(most, kFewFiles)) return std::nullopt;
+
+    CollectionReader reader(options, reading);
+    reader.read(surveys_, [&](const SourceSurvey& survey, const FoundFile& file) {
+      return files_.read.contains(survey.place_of(file));
+    });
+    find_keys(reader, record_stamp);
+    update_.collection = reader.merge(keep_others());
+    count_files();
+    new_state();
+    if (update_.collection.state.files.empty()) return std::nullopt;
+    pair_documents();
+    complete_notes();
+    write(built, writing);
+    return std::move(update_);
+  }
+
+ private:
+  const Xapian::Database& database() const { return old_.database; }
+
+  template <typename Visit>
+  void each_changed_file(Visit visit) const {
+    for (const std::string& place : files_.read) visit(place);
+    for (const std::string& place : files_.gone) visit(place);
+  }
+
+  void add_keys_with(const std::string& term) {
+    for (const Document& document : documents_with(database(), term))
+      keys_.insert(key_of(document.contributions.front()));
+  }
+
+  // The keys of all that something has changed of.
+  void find_keys(const CollectionReader& reader, const RecordStamp& record_stamp) {
+    std::unordered_set<std::string> notes;  // that were read now
+    for (const FileContent& file : reader.files()) {
+      notes.insert(file.note.source + "/" + file.note.path);
+      for (const auto* contributions : {&file.entries, &file.links}) {
+        for (const Contribution& contribution : *contributions) keys_.insert(key_of(contribution));
+      }
+    }
+    each_changed_file([&](const std::string& place) {
+      auto known = state_.files.find(place);
+      bool was_there = known != state_.files.end();
+      if (was_there) {
+        add_keys_with(told_by_term(place));
+        keys_.insert(known->second.links.begin(), known->second.links.end());
+      }
+      if (was_there == notes.contains(place)) return;
+      for (const std::string& link : links_to_file(place)) add_keys_with(note_path_term(link));
+    });
+    for (const auto& [id, stamp] : state_.records) {
+      if (record_stamp(id) != stamp) keys_.insert(std::string(kPaperKey) + id);
+    }
+  }
+
+  // What files that were not read say of these keys.
+  MergeInput keep_others() {
+    MergeInput others;
+    auto keep = [&](const Contribution& contribution) {
+      return !files_.contains(contribution.source + "/" + contribution.path);
+    };
+    for (const std::string& key : keys_) {
+      for (const Document& document : documents_with(database(), merge_key_term(key))) {
+        if (key_of(document.contributions.front()) != key) continue;
+        changes_[document.key].before = read_indexed(database(), document.key);
+        for (const Contribution& told : document.contributions) {
+          bool row = told.origin != Origin::Record && told.origin != Origin::Link;
+          if (row && keep(told)) others.kept.push_back(told);
+        }
+      }
+      std::vector<Contribution> links = read_links(database(), key);
+      if (!links.empty()) links_[key];  // to be written, if only as none
+      std::copy_if(links.begin(), links.end(), std::back_inserter(others.kept_links), keep);
+    }
+    for (const auto& [place, file] : state_.files) {
+      if (!files_.contains(place)) others.notes.insert(place);
+    }
+    return others;
+  }
+
+  void count_files() {
+    const auto& now = update_.collection.state.files;
+    each_changed_file([&](const std::string& place) {
+      bool before = state_.files.contains(place), after = now.contains(place);
+      update_.added += !before && after ? 1 : 0;
+      update_.removed += before && !after ? 1 : 0;
+      update_.changed += before && after ? 1 : 0;
+    });
+  }
+
+  void pair_documents() {
+    each_changed_file([&](const std::string& place) {
+      std::string key = key_of_place(place);
+      if (auto before = read_indexed(database(), key)) changes_[key].before = std::move(before);
+    });
+    for (MergedDocument& merged : update_.collection.documents) {
+      std::string key = merged.document.key;
+      changes_[key].after = std::move(merged);
+    }
+    update_.collection.documents.clear();
+  }
+
+  static std::string key_of_place(const std::string& place) {
+    std::size_t slash = place.find('/');
+    return key_of_file(place.substr(0, slash), place.substr(slash + 1));
+  }
+
+  // A note names the documents that name it.
+  void complete_notes() {
+    struct About {
+      std::set<std::string> lost, won;
+    };
+    std::map<std::string, About> about;  // by the keys of notes
+    for (const auto& [key, change] : changes_) {
+      if (change.before && !is_file(change.before->merged.document)) {
+        for (const std::string& note : change.before->merged.document.notes)
+          about[note].lost.insert(key);
+      }
+      if (change.after && !is_file(change.after->document)) {
+        for (const std::string& note : change.after->document.notes) about[note].won.insert(key);
+      } else if (change.after) {
+        about[key];
+      }
+    }
+    for (auto& [key, names] : about) {
+      auto known = changes_.find(key);
+      bool read = known != changes_.end();
+      if (read && !known->second.after) continue;  // it is gone
+      std::optional<IndexedDocument> before =
+          read ? known->second.before : read_indexed(database(), key);
+      if (!read && !before) continue;  // it is not there
+      std::set<std::string> all;
+      if (before) {
+        all.insert(before->merged.document.about.begin(), before->merged.document.about.end());
+      }
+      for (const std::string& lost : names.lost) all.erase(lost);
+      all.insert(names.won.begin(), names.won.end());
+      Change& change = changes_[key];
+      if (!read) {
+        change.after = before->merged;
+        change.before = std::move(before);
+      }
+      change.after->document.about.assign(all.begin(), all.end());
+    }
+  }
+
+  void new_state() {
+    IndexState& now = update_.collection.state;
+    for (const auto& [place, file] : state_.files) {
+      if (files_.contains(place)) continue;
+      auto touched = files_.touched.find(place);
+      FileState& kept = now.files.emplace(place, file).first->second;
+      if (touched != files_.touched.end()) kept.stamp = touched->second;
+    }
+    for (const auto& [id, stamp] : state_.records) {
+      if (!keys_.contains(std::string(kPaperKey) + id)) now.records.emplace(id, stamp);
+    }
+    for (const auto& [key, links] : update_.collection.links) links_[key] = links;
+  }
+
+  bool is_changed(const Change& change) const {
+    if (!change.before || !change.after) return change.before || change.after;
+    return change.before->merged.document != change.after->document ||
+           change.before->merged.passages != change.after->passages;
+  }
+
+  void write(const std::string& built, const WriteHooks& writing) {
+    std::erase_if(changes_, [&](const auto& item) { return !is_changed(item.second); });
+    const IndexState& now = update_.collection.state;
+    IndexInfo info = old_.info;
+    info.files = now.files.size();
+    info.sources.clear();
+    for (const SourceSurvey& survey : surveys_) info.sources.push_back(survey.source);
+    update_.index = {info, old_.generation};
+    bool same_sources = info.sources == old_.info.sources;
+    bool same_state = now.files == state_.files && now.records == state_.records;
+    if (!same_sources) remember_sources(index_, info.sources);
+    if (changes_.empty() && same_sources && same_state) return;
+    update_.written = true;
+    if (!changes_.empty() || !same_sources) info.built = built;
+    try {
+      write_database(info, writing);
+    } catch (const Xapian::Error& error) {
+      throw_storage_error(index_, error);
+    }
+    update_.index.info = std::move(info);
+  }
+
+  // The destructor of a database commits what was written, unless it is in a transaction.
+  void write_database(IndexInfo& info, const WriteHooks& writing) {
+    Xapian::WritableDatabase database(generation_path(index_, old_.generation).string(),
+                                      Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
+    database.begin_transaction();
+    DocumentWriter documents(database, info);
+    std::size_t done = 0;
+    for (const auto& [key, change] : changes_) {
+      writing.check_interrupt();
+      documents.write(change);
+      if (writing.progress) writing.progress(++done, changes_.size());
+    }
+    documents.finish();
+    std::unordered_set<std::string> places;
+    each_changed_file([&](const std::string& place) { places.insert(place); });
+    for (const auto& [place, stamp] : files_.touched) places.insert(place);
+    write_state(database, update_.collection.state, &places);
+    write_links(database, links_);
+    database.set_metadata(kInfoKey, to_json_text(info));
+    writing.check_interrupt();
+    database.commit_transaction();
+  }
+
+  const fs::path& index_;
+  const OpenIndex& old_;
+  const IndexState& state_;
+  const std::vector<SourceSurvey>& surveys_;
+  FileChanges files_;
+  std::set<std::string> keys_;  // whose contributions are merged again
+  Changes changes_;
+  LinksByKey links_;  // to be written
+  Update update_;
+};
+
+}  // namespace
+
+std::optional<Update> update_index(const fs::path& index, const OpenIndex& old,
+                                   const IndexState& state,
+                                   const std::vector<SourceSurvey>& surveys,
+                                   const ReadOptions& options, const RecordStamp& record_stamp,
+                                   const std::string& built, const ReadHooks& reading,
+                                   const WriteHooks& writing, const UpdateOptions& update) {
+  try {
+    return Updater(index, old, state, surveys)
+        .run(options, record_stamp, built, reading, writing, update);
+  } catch (const Xapian::Error& error) {
+    throw Error(ErrorCode::BrokenIndex,
+                "the index in " + index.string() + " cannot be read: " + error.get_msg(),
+                "csindex --rebuild makes it anew from its sources");
+  }
+}
+
+}  // namespace cssearch
