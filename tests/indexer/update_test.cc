@@ -2,16 +2,21 @@
 //
 // Incremental runs leave what a rebuild would write.
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <random>
+#include <set>
+#include <thread>
 
 #include <gtest/gtest.h>
 
 #include "indexer/update/update_index.h"
 #include "schema/error.h"
+#include "searcher/search.h"
 #include "tests/support/cases.h"
 #include "tests/support/index_dump.h"
 #include "tests/support/temp_folder.h"
+#include "tests/support/test_index.h"
 
 namespace cssearch {
 namespace {
@@ -336,7 +341,7 @@ TEST_P(RandomUpdates, LeaveWhatARebuildWrites) {
   }
 }
 
-// $CSSEARCH_SEEDS for more than continuous integration has time for.
+// CSSEARCH_SEEDS=100 for more than continuous integration has time for.
 unsigned seeds() {
   const char* count = std::getenv("CSSEARCH_SEEDS");
   return count == nullptr ? 6U : static_cast<unsigned>(std::stoul(count));
@@ -380,6 +385,46 @@ TEST(Update, ARunThatIsInterruptedChangesNothing) {
     EXPECT_EQ(differences(dump_index(notes.index()), before), "") << stop_after;
   }
   notes.update();
+  EXPECT_EQ(notes.wrong(), "");
+}
+
+// Every commit changes three notes at once. A reader that asks for the newest revision, and one
+// that never does, see three notes of one version in every answer.
+TEST(Update, EveryAnswerIsOfOneRevision) {
+  constexpr int kVersions = 40;
+  Notes notes;
+  auto write = [&](int version) {
+    for (const char* note : {"a.md", "b.md", "c.md"})
+      notes.write(note, "# Note\n\nversion is" + std::to_string(version) + " now\n");
+  };
+  write(0);
+  notes.build();
+  std::atomic<bool> done = false;
+  auto read = [&](bool refresh) {
+    Searcher searcher(notes.index());
+    std::set<std::string> seen;
+    while (!done) {
+      if (refresh) searcher.refresh();
+      Answer answer = searcher.search(TestIndex::request("version"));
+      std::set<std::string> versions;
+      for (const Hit& hit : answer.hits) versions.insert(hit.snippet.text);
+      EXPECT_EQ(answer.hits.size(), 3U);
+      EXPECT_EQ(versions.size(), 1U) << testing::PrintToString(versions);
+      seen.merge(versions);
+    }
+    if (refresh) {
+      EXPECT_GT(seen.size(), 1U) << "nothing was written meanwhile";
+    }
+  };
+  {
+    std::jthread fresh([&] { read(true); });
+    std::jthread stale([&] { read(false); });
+    for (int version = 1; version <= kVersions; ++version) {
+      write(version);
+      EXPECT_EQ(counts(notes.update()), "0 new, 3 changed, 0 gone");
+    }
+    done = true;
+  }
   EXPECT_EQ(notes.wrong(), "");
 }
 
