@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #include "indexer/decode/decode.h"
+#include "indexer/html/parse_html.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
-#include "schema/ascii.h"
+#include "indexer/walk/file_type.h"
 #include "schema/error.h"
 #include "schema/field.h"
 #include "schema/file_descriptor.h"
@@ -46,11 +47,14 @@ std::string read_bytes(const fs::path& path) {
   return bytes;
 }
 
-FileContent read_decoded(const std::string& text, const NotePlace& place) {
-  std::string path = lower_ascii(place.path);
-  if (path.ends_with(".md") || path.ends_with(".markdown")) return read_markdown_note(text, place);
-  if (path.ends_with(".ipynb")) return read_notebook(text, place);
-  return read_plain_note(text, place);
+FileContent read_decoded(const std::string& text, FileType type, const NotePlace& place) {
+  switch (type) {
+    case FileType::Markdown: return read_markdown_note(text, place);
+    case FileType::Plain: return read_plain_note(text, place);
+    case FileType::Notebook: return read_notebook(text, place);
+    case FileType::Page: return read_page(parse_html(text), place);
+  }
+  return {};
 }
 
 void remark_on_encoding(const std::string& path, const Decoded& decoded,
@@ -244,15 +248,17 @@ OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&
 OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
   std::string shown = place.source + "/" + path;
   return read_or_skip(shown, [&](OneFile& result) {
+    FileType type = type_of_file(path).value_or(FileType::Plain);
     std::string bytes = read_bytes(root / path);
     result.hash = hash64(bytes);
-    std::optional<Decoded> decoded = decode_text(bytes);
+    std::optional<Decoded> decoded =
+        decode_text(bytes, type == FileType::Page ? declared_encoding(bytes) : "");
     if (!decoded) {
       result.skipped = Skipped{shown, SkipReason::Binary, {}};
       return;
     }
     remark_on_encoding(shown, *decoded, result.remarks);
-    result.content = read_decoded(decoded->text, place);
+    result.content = read_decoded(decoded->text, type, place);
   });
 }
 

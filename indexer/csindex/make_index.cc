@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/csindex/make_index.h"
 
+#include "indexer/walk/file_type.h"
 #include "schema/error.h"
 #include "schema/field.h"
 
@@ -88,8 +89,7 @@ void check_not_empty(const Collection& collection) {
   const std::vector<SourceInfo>& sources = collection.sources;
   throw Error(ErrorCode::NothingToIndex,
               "there is no note in " + (sources.size() == 1 ? sources.front().root : "the sources"),
-              "notes are .md, .markdown, .txt, .rst, .org and .ipynb files; csindex --why PATH "
-              "explains one file");
+              "notes are " + indexed_endings() + " files; csindex --why PATH explains one file");
 }
 
 }  // namespace cssearch

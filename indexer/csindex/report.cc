@@ -2,10 +2,12 @@
 #include "indexer/csindex/report.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -81,20 +83,31 @@ std::string one_decimal(double seconds) {
   return buffer;
 }
 
-std::string kinds_text(const std::map<std::string, std::uint64_t>& kinds) {
+// The kinds that files are of; all others are of entries.
+struct FileKind {
+  Kind kind;
+  const char* name;  // of several
+};
+constexpr auto kFileKinds = std::to_array<FileKind>({
+    {Kind::Note, "notes"},
+    {Kind::Notebook, "notebooks"},
+    {Kind::Page, "pages"},
+});
+
+std::string kinds_text(std::map<std::string, std::uint64_t> kinds) {
+  std::string text;
+  for (const FileKind& file : kFileKinds) {
+    auto documents = std::exchange(kinds[std::string(kind_name(file.kind))], 0);
+    if (documents > 0 || file.kind == Kind::Note)
+      text += line(file.name, std::to_string(documents));
+  }
   std::string entries;
   std::uint64_t count = 0;
   for (const auto& [kind, documents] : kinds) {
-    if (kind == kind_name(Kind::Note) || kind == kind_name(Kind::Notebook)) continue;
+    if (documents == 0) continue;
     entries += (entries.empty() ? "" : ", ") + with_unit(documents, kind);
     count += documents;
   }
-  auto of = [&](Kind kind) {
-    auto found = kinds.find(std::string(kind_name(kind)));
-    return found == kinds.end() ? 0 : found->second;
-  };
-  std::string text = line("notes", std::to_string(of(Kind::Note)));
-  if (auto notebooks = of(Kind::Notebook)) text += line("notebooks", std::to_string(notebooks));
   return text + line("entries", std::to_string(count) + (entries.empty() ? "" : ": " + entries));
 }
 

@@ -30,6 +30,8 @@ std::string describe(const SourceInfo& source, const std::string& relative,
   const FileContent& content = *read.content;
   std::string text = "indexed as " + key_of_file(source.name, relative) + "\n  title       " +
                      content.note.title + "\n";
+  if (content.note.kind != Kind::Note)
+    text += "  kind        " + std::string(kind_name(content.note.kind)) + "\n";
   for (const std::string& category : content.note.category)
     text += "  category    " + category + "\n";
   text += "  passages    " + std::to_string(content.passages.size()) + "\n";

@@ -12,6 +12,7 @@
 #include "indexer/decode/mojibake.h"
 #include "schema/analysis/utf8.h"
 #include "schema/analysis/utf8_scan.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {
@@ -182,7 +183,24 @@ Decoded decode_utf8(std::string_view bytes) {
   return decoded;
 }
 
-std::optional<Decoded> decode_raw(std::string_view bytes) {
+// As browsers read these names: of the smaller encoding, the larger that people mean by it.
+std::string known_as(const std::string& declared) {
+  std::string name = lower_ascii(declared);
+  if (name == "gb2312" || name == "gbk" || name == "gb_2312-80") return "GB18030";
+  if (name == "iso-8859-1" || name == "latin1" || name == "us-ascii") return "windows-1252";
+  return name;
+}
+
+// Nothing if the name is unknown or cannot be true.
+std::optional<Decoded> decode_as_declared(std::string_view bytes, const std::string& declared) {
+  if (declared.empty()) return std::nullopt;
+  std::string encoding = known_as(declared);
+  auto converted = convert(bytes, encoding.c_str());
+  if (!converted || converted->replaced * 100 > bytes.size()) return std::nullopt;
+  return Decoded{std::move(converted->text), encoding, converted->replaced, false};
+}
+
+std::optional<Decoded> decode_raw(std::string_view bytes, const std::string& declared) {
   std::string_view sample = bytes.substr(0, kSample);
   const char* named = encoding_of_mark(bytes);
   bool has_nul = sample.find('\0') != std::string_view::npos;
@@ -199,13 +217,14 @@ std::optional<Decoded> decode_raw(std::string_view bytes) {
   Utf8Fit fit = utf8_fit(bytes);
   bool is_utf8 = fit.broken == 0 || fit.characters > fit.broken * 4;
   if (is_utf8) return decode_utf8(bytes);
+  if (auto decoded = decode_as_declared(bytes, declared)) return decoded;
   return decode_by_detection(bytes);
 }
 
 }  // namespace
 
-std::optional<Decoded> decode_text(std::string_view bytes) {
-  std::optional<Decoded> decoded = decode_raw(bytes);
+std::optional<Decoded> decode_text(std::string_view bytes, const std::string& declared) {
+  std::optional<Decoded> decoded = decode_raw(bytes, declared);
   if (decoded) normalise_lines(decoded->text);
   return decoded;
 }

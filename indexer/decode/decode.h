@@ -18,7 +18,8 @@ struct Decoded {
   bool repaired = false;     // the file had gone through a wrong decoding (mojibake)
 };
 
-// Nothing if the bytes are no text.
-std::optional<Decoded> decode_text(std::string_view bytes);
+// Nothing if the bytes are no text. `declared`: the encoding that the file itself names, believed
+// of bytes that are not UTF-8.
+std::optional<Decoded> decode_text(std::string_view bytes, const std::string& declared = {});
 
 }  // namespace cssearch

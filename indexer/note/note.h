@@ -13,6 +13,8 @@
 
 namespace cssearch {
 
+struct HtmlPage;
+
 // Where a file lies, and the names in its path that say nothing of its subject.
 struct NotePlace {
   std::string source;
@@ -50,6 +52,9 @@ FileContent read_note_blocks(const Block& document, const FrontMatter& front,
 
 // The whole content of a Jupyter notebook. Throws Error(Input) for what is none.
 FileContent read_notebook(const std::string& json, const NotePlace& place);
+
+// The whole content of an HTML page.
+FileContent read_page(const HtmlPage& page, const NotePlace& place);
 
 // The whole content of a plain text file: .txt, .rst, .org.
 FileContent read_plain_note(const std::string& text, const NotePlace& place);

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "indexer/walk/file_type.h"
 #include "indexer/walk/ignore.h"
 #include "schema/analysis/utf8_scan.h"
 #include "schema/ascii.h"
@@ -30,9 +31,6 @@ constexpr std::array<std::string_view, 10> kReasons = {
     "hidden",    "generated", "ignored",    "symlink",          "special",
     "too large", "binary",    "unreadable", "not a UTF-8 name", "other type"};
 static_assert(kReasons.size() == static_cast<std::size_t>(SkipReason::OtherType) + 1);
-
-constexpr std::array<std::string_view, 6> kEndings = {".md",  ".markdown", ".txt",
-                                                      ".rst", ".org",      ".ipynb"};
 
 // Folders that only programs fill, whatever the project. Names that people also give to their notes
 // (build, out, target, dist) are not here: such a folder is known by what lies in it.
@@ -161,7 +159,7 @@ class Walker {
   void take_file(const std::string& path, std::string_view name, const struct stat& status) {
     if (S_ISLNK(status.st_mode) && is_link_to_folder(path)) {
       skip(path + "/", SkipReason::Symlink);
-    } else if (!is_indexed_type(path)) {
+    } else if (!type_of_file(path)) {
       if (!name.starts_with(".")) skip(path, SkipReason::OtherType);
     } else if (name.starts_with(".")) {
       skip(path, SkipReason::Hidden);
@@ -241,13 +239,6 @@ std::string skip_sentence(const Skipped& skipped) {
 
 WalkResult walk_source(const fs::path& root, const WalkOptions& options) {
   return Walker(root, options).run();
-}
-
-bool is_indexed_type(std::string_view path) {
-  return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) {
-    if (path.size() <= ending.size()) return false;
-    return equals_ignoring_case(path.substr(path.size() - ending.size()), ending);
-  });
 }
 
 std::string size_text(std::uint64_t bytes) {

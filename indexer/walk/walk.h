@@ -57,9 +57,6 @@ struct WalkResult {
 // Throws Error(SourceGone) if `root` is no folder that can be read.
 WalkResult walk_source(const std::filesystem::path& root, const WalkOptions& options);
 
-// Whether files of this name are indexed, by ending: .md, .markdown, .txt, .rst, .org, .ipynb.
-bool is_indexed_type(std::string_view path);
-
 // "8.0 MB"
 std::string size_text(std::uint64_t bytes);
 

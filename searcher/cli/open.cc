@@ -53,9 +53,9 @@ std::vector<std::string> editor_command(const std::string& file, int line) {
   return command;
 }
 
-std::vector<std::string> browser_command(const std::string& url) {
+std::vector<std::string> browser_command(const std::string& url_or_file) {
   std::vector<std::string> command = first_command({"BROWSER"}, "xdg-open");
-  command.push_back(url);
+  command.push_back(url_or_file);
   return command;
 }
 
@@ -70,6 +70,7 @@ std::vector<std::string> open_command(const Hit& hit, const SourceRoots& roots) 
     throw Error(ErrorCode::NotFound, "the file " + file + " is not there",
                 "csindex brings the index up to date");
   }
+  if (hit.document.kind == Kind::Page) return browser_command(file);
   return editor_command(file, hit.line);
 }
 

@@ -87,7 +87,7 @@ The shell eats quotes: cssearch "speculative decoding" is two words, best when t
 ~/.config/cssearch/config: lines of the form name = value, for the options index, limit, facets, format and color.)"},
     ManualSection{
         "Environment",
-        R"(CSSEARCH_INDEX: the folder of the index. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. BROWSER: the program of --open for links, else xdg-open.)"},
+        R"(CSSEARCH_INDEX: the folder of the index. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. BROWSER: the program of --open for links and HTML pages, else xdg-open.)"},
     ManualSection{"Exit status", "0 if something was found, 1 if nothing was, 2 on an error."},
     ManualSection{"See also", "csindex(1)"},
 };

@@ -81,6 +81,11 @@ TEST(Decode, OtherEncodingsAreRecognised) {
   auto latin = decode_text(encode(french, "ISO-8859-1"));
   ASSERT_TRUE(latin);
   EXPECT_EQ(latin->text, french);
+  // What the file says is believed before statistics are, but not against UTF-8.
+  EXPECT_EQ(decode_text("\xBF\xD8\xD6\xC6", "gb2312")->text, "控制");
+  EXPECT_EQ(decode_text("\xBF\xD8\xD6\xC6", "iso-8859-2")->text, "żŘÖĆ");
+  EXPECT_EQ(decode_text("控制", "iso-8859-2")->text, "控制");
+  EXPECT_EQ(decode_text("\xBF\xD8\xD6\xC6", "no-such-encoding")->encoding, "GB18030");
   auto short_chinese = decode_text(encode("显存管理\n", "GB18030"));
   ASSERT_TRUE(short_chinese);
   EXPECT_EQ(short_chinese->text, "显存管理\n");

@@ -29,11 +29,11 @@ std::string reason(const fs::path& root, const std::string& path, const WalkOpti
 TEST(Walk, FindsTextFilesInOrder) {
   TempFolder folder;
   for (const char* name : {"b.md", "a/z.txt", "a/README.markdown", "c.rst", "d.org", "E.MD",
-                           "显存/管理.md", "x.cc", "noending"}) {
+                           "显存/管理.md", "e.html", "x.cc", "noending", ".html"}) {
     folder.write(name, "x");
   }
   EXPECT_EQ(files(folder.path()), (Paths{"E.MD", "a/README.markdown", "a/z.txt", "b.md", "c.rst",
-                                         "d.org", "显存/管理.md"}));
+                                         "d.org", "e.html", "显存/管理.md"}));
   EXPECT_EQ(reason(folder.path(), "x.cc"), "other type");
 }
 

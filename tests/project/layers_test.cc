@@ -32,7 +32,7 @@ const std::map<std::string, Names> kMayInclude = {
 const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"cmark-gfm", {"indexer/markdown/"}},
     {"yaml-cpp/", {"indexer/note/"}},
-    {"libxml/", {"indexer/markdown/"}},
+    {"libxml/", {"indexer/html/", "indexer/markdown/"}},
     {"unicode/",
      {"crawl/", "indexer/decode/", "schema/analysis/generate_char_table.cc",
       "schema/analysis/utf8.h"}},

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Which files are indexed, and as what: by their names alone.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cssearch {
+
+enum class FileType : unsigned char { Markdown, Plain, Notebook, Page };
+
+// By the ending, in any case; nothing for what is not indexed.
+std::optional<FileType> type_of_file(std::string_view path);
+
+// ".md, .markdown, … and .html", for messages.
+std::string indexed_endings();
+
+}  // namespace cssearch
