@@ -53,6 +53,7 @@ FileContent read_decoded(const std::string& text, FileType type, const NotePlace
     case FileType::Plain: return read_plain_note(text, place);
     case FileType::Notebook: return read_notebook(text, place);
     case FileType::Page: return read_page(parse_html(text), place);
+    case FileType::Code: return read_code(text, place);
   }
   return {};
 }
@@ -136,7 +137,7 @@ void CollectionReader::read_source(const SourceSurvey& survey,
   for (const FoundFile* file : files) {
     hooks_.check_interrupt();
     NotePlace place{name, file->path, &generic_, &survey.one_note_folders};
-    take(read_one_file(survey.source.root, file->path, place), *file, survey, now);
+    take(read_one_file(survey.source.root, file->path, place, options_.walk), *file, survey, now);
     auto blob = blobs.find(file->path);
     auto state = collection_.state.files.find(survey.place_of(*file));
     if (blob != blobs.end() && state != collection_.state.files.end())
@@ -245,10 +246,11 @@ OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&
   return result;
 }
 
-OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place) {
+OneFile read_one_file(const fs::path& root, const std::string& path, const NotePlace& place,
+                      const WalkOptions& options) {
   std::string shown = place.source + "/" + path;
   return read_or_skip(shown, [&](OneFile& result) {
-    FileType type = type_of_file(path).value_or(FileType::Plain);
+    FileType type = type_of_file(path, code_rules(options)).value_or(FileType::Plain);
     std::string bytes = read_bytes(root / path);
     result.hash = hash64(bytes);
     std::optional<Decoded> decoded =

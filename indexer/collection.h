@@ -121,7 +121,7 @@ std::vector<std::string> find_papers(const std::vector<SourceInfo>& sources,
                                      const ReadOptions& options, const ReadHooks& hooks);
 
 OneFile read_one_file(const std::filesystem::path& root, const std::string& path,
-                      const NotePlace& place);
+                      const NotePlace& place, const WalkOptions& options);
 
 // hash64() of the bytes of a regular file. Throws std::system_error.
 std::uint64_t hash_file(const std::filesystem::path& path);

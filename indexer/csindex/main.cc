@@ -7,6 +7,7 @@
 #include <ctime>
 #include <fstream>
 #include <iostream>
+#include <sstream>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -128,11 +129,26 @@ std::string report_format(const CommandLine& line) {
               "csindex --lint --report sarif is for code hosts");
 }
 
+// "*.py, *.cu" → both.
+std::vector<std::string> split_globs(const std::vector<std::string>& lists) {
+  std::vector<std::string> globs;
+  for (const std::string& list : lists) {
+    std::istringstream parts(list);
+    for (std::string glob; std::getline(parts, glob, ',');) {
+      glob.erase(0, glob.find_first_not_of(' '));
+      glob.erase(glob.find_last_not_of(' ') + 1);
+      if (!glob.empty()) globs.push_back(glob);
+    }
+  }
+  return globs;
+}
+
 ReadOptions read_options(const CommandLine& line) {
   ReadOptions options;
   if (auto megabytes = line.number("max-size", 1)) {
     options.walk.max_bytes = static_cast<std::uint64_t>(*megabytes) * 1'000'000;
   }
+  options.walk.code = split_globs(line.values("code"));
   options.generic_folders = line.values("generic-folder");
   return options;
 }

@@ -37,6 +37,8 @@ constexpr std::array kOptions = {
     OptionInfo{"wait", 0, Takes::Value, "SECONDS", "Indexing",
                "wait so long for another csindex to finish"},
     OptionInfo{"max-size", 0, Takes::Value, "MB", "Indexing", "skip larger files (8)", true},
+    OptionInfo{"code", 0, Takes::Value, "GLOBS", "Indexing",
+               "index source code too: '*.py,*.cu'; may be repeated", true},
     OptionInfo{"generic-folder", 0, Takes::Value, "NAME", "Indexing",
                "a folder that is no topic; may be repeated", true},
     OptionInfo{"report", 0, Takes::Value, "FORMAT", "Reports",
@@ -74,6 +76,8 @@ A later run reads only what changed and changes the index in one step; what come
         "What is indexed",
         R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised, Jupyter notebooks (.ipynb) with their code and what it printed, and HTML pages (.html, .htm) without scripts, navigation and footers. Text that went through a wrong decoding is repaired as far as it can be and named in the report.
 
+Source code is indexed only when asked for: --code '*.py,*.cu'. A glob without a slash is matched against the names of files, one with a slash against their paths in the source, as in .gitignore; '!test_*.py' takes back what an earlier one matched.
+
 Not indexed are hidden files and folders, what .gitignore and .cssearchignore name (both have the same form), folders that programs fill (node_modules, __pycache__, and folders that hold CACHEDIR.TAG, pyvenv.cfg or CMakeCache.txt), symbolic links, binary files, and files larger than --max-size.)"},
     ManualSection{
         "Papers",
@@ -89,7 +93,7 @@ Thank you to arXiv for use of its open access interoperability.)"},
 
 ~/.local/share/cssearch/arxiv: the record store. What is in its folder .fetch (when arXiv was asked for what) is of this machine and ignored by git; it can be removed at any time.
 
-~/.config/cssearch/config: lines of the form name = value, for the options index, records, max-size, generic-folder and report.)"},
+~/.config/cssearch/config: lines of the form name = value, for the options index, records, max-size, code, generic-folder and report.)"},
     ManualSection{
         "Environment",
         R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query; an https URL, or an http one of this machine.)"},

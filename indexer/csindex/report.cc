@@ -92,6 +92,7 @@ constexpr auto kFileKinds = std::to_array<FileKind>({
     {Kind::Note, "notes"},
     {Kind::Notebook, "notebooks"},
     {Kind::Page, "pages"},
+    {Kind::Code, "code"},
 });
 
 std::string kinds_text(std::map<std::string, std::uint64_t> kinds) {

@@ -21,9 +21,9 @@ std::optional<std::string> inside(const fs::path& path, const SourceInfo& source
   return relative == "." ? "" : relative;
 }
 
-std::string describe(const SourceInfo& source, const std::string& relative,
-                     const NotePlace& place) {
-  OneFile read = read_one_file(source.root, relative, place);
+std::string describe(const SourceInfo& source, const std::string& relative, const NotePlace& place,
+                     const ReadOptions& options) {
+  OneFile read = read_one_file(source.root, relative, place, options.walk);
   if (read.skipped) {
     return "not indexed: " + skip_sentence(*read.skipped) + "\n";
   }
@@ -57,7 +57,7 @@ std::string explain_in_source(const SourceInfo& source, const std::string& relat
     for (const FoundFile& found : walk.files) paths.push_back(found.path);
     std::unordered_set<std::string> generic = generic_folders(options.generic_folders);
     std::unordered_set<std::string> one_note = find_one_note_folders(paths);
-    return describe(source, relative, {source.name, relative, &generic, &one_note});
+    return describe(source, relative, {source.name, relative, &generic, &one_note}, options);
   }
   for (const Skipped& skipped : walk.skipped) {
     bool folder = skipped.path.ends_with("/") && (relative + "/").starts_with(skipped.path);

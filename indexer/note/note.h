@@ -56,6 +56,9 @@ FileContent read_notebook(const std::string& json, const NotePlace& place);
 // The whole content of an HTML page.
 FileContent read_page(const HtmlPage& page, const NotePlace& place);
 
+// The whole content of a file of source code.
+FileContent read_code(const std::string& text, const NotePlace& place);
+
 // The whole content of a plain text file: .txt, .rst, .org.
 FileContent read_plain_note(const std::string& text, const NotePlace& place);
 

@@ -33,10 +33,11 @@ bool has_ending(std::string_view path, std::string_view ending) {
 
 }  // namespace
 
-std::optional<FileType> type_of_file(std::string_view path) {
-  const auto* found =
-      std::find_if(kEndings.begin(), kEndings.end(),
-                   [&](const Ending& ending) { return has_ending(path, ending.text); });
+std::optional<FileType> type_of_file(std::string_view path, const IgnoreFile& code) {
+  if (code.match(path, false).value_or(false)) return FileType::Code;
+  const auto* found = std::find_if(kEndings.begin(), kEndings.end(), [&](const Ending& ending) {
+    return has_ending(path, ending.text);
+  });
   return found == kEndings.end() ? std::nullopt : std::optional(found->type);
 }
 

@@ -7,12 +7,15 @@
 #include <string>
 #include <string_view>
 
+#include "indexer/walk/ignore.h"
+
 namespace cssearch {
 
-enum class FileType : unsigned char { Markdown, Plain, Notebook, Page };
+enum class FileType : unsigned char { Markdown, Plain, Notebook, Page, Code };
 
-// By the ending, in any case; nothing for what is not indexed.
-std::optional<FileType> type_of_file(std::string_view path);
+// By the ending, in any case; nothing for what is not indexed. What `code` matches is code,
+// whatever its ending.
+std::optional<FileType> type_of_file(std::string_view path, const IgnoreFile& code);
 
 // ".md, .markdown, … and .html", for messages.
 std::string indexed_endings();

@@ -55,7 +55,8 @@ std::string read_text(const fs::path& path) {
 
 class Walker {
  public:
-  Walker(fs::path root, const WalkOptions& options) : root_(std::move(root)), options_(options) {}
+  Walker(fs::path root, const WalkOptions& options)
+      : root_(std::move(root)), options_(options), code_(code_rules(options)) {}
 
   WalkResult run() {
     read_rules_above();
@@ -159,7 +160,7 @@ class Walker {
   void take_file(const std::string& path, std::string_view name, const struct stat& status) {
     if (S_ISLNK(status.st_mode) && is_link_to_folder(path)) {
       skip(path + "/", SkipReason::Symlink);
-    } else if (!type_of_file(path)) {
+    } else if (!type_of_file(path, code_)) {
       if (!name.starts_with(".")) skip(path, SkipReason::OtherType);
     } else if (name.starts_with(".")) {
       skip(path, SkipReason::Hidden);
@@ -209,6 +210,7 @@ class Walker {
 
   fs::path root_;
   WalkOptions options_;
+  IgnoreFile code_;
   std::vector<Rules> rules_;
   WalkResult result_;
 };
@@ -235,6 +237,12 @@ std::string skip_sentence(const Skipped& skipped) {
     case SkipReason::OtherType: return it + " is of a type that is not indexed";
   }
   return {};
+}
+
+IgnoreFile code_rules(const WalkOptions& options) {
+  std::string rules;
+  for (const std::string& glob : options.code) rules += glob + "\n";
+  return {rules, ""};
 }
 
 WalkResult walk_source(const fs::path& root, const WalkOptions& options) {

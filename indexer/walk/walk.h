@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "indexer/walk/ignore.h"
 #include "schema/file_stamp.h"
 
 namespace cssearch {
@@ -46,7 +47,12 @@ std::string skip_sentence(const Skipped& skipped);
 
 struct WalkOptions {
   std::uint64_t max_bytes = 8'000'000;  // larger files are skipped
+  // Globs of the files that are source code, in the form of .gitignore: "*.py", "kernels/**/*.cu".
+  std::vector<std::string> code;
 };
+
+// The rules of `options.code`, as type_of_file() takes them.
+IgnoreFile code_rules(const WalkOptions& options);
 
 struct WalkResult {
   std::vector<FoundFile> files;
