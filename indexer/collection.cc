@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "indexer/decode/decode.h"
+#include "indexer/decode/gunzip.h"
 #include "indexer/html/parse_html.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
@@ -95,6 +96,7 @@ bool is_paper_link(const std::string& text) {
 std::string describe_options(const ReadOptions& options) {
   std::string text = "--max-size " + size_text(options.walk.max_bytes);
   for (const std::string& folder : options.generic_folders) text += " --generic-folder " + folder;
+  for (const std::string& glob : options.walk.code) text += " --code " + glob;
   return text;
 }
 
@@ -253,6 +255,15 @@ OneFile read_one_file(const fs::path& root, const std::string& path, const NoteP
     FileType type = type_of_file(path, code_rules(options)).value_or(FileType::Plain);
     std::string bytes = read_bytes(root / path);
     result.hash = hash64(bytes);
+    if (is_gzip(path)) {
+      std::optional<std::string> unpacked = gunzip(bytes, options.max_bytes);
+      if (!unpacked) {
+        result.skipped = Skipped{shown, SkipReason::TooLarge,
+                                 "more than " + size_text(options.max_bytes) + " when unpacked"};
+        return;
+      }
+      bytes = std::move(*unpacked);
+    }
     std::optional<Decoded> decoded =
         decode_text(bytes, type == FileType::Page ? declared_encoding(bytes) : "");
     if (!decoded) {

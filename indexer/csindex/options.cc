@@ -74,7 +74,7 @@ A folder given once is a source and is remembered: csindex alone indexes all sou
 A later run reads only what changed and changes the index in one step; what comes out is what a rebuild would write. When much has changed, or the options, the fields or csindex itself, and with --rebuild or --strict, a new index is written beside the old one and takes its place when it is whole; the report says why. Whatever stops csindex before leaves the old index as it was. Searches go on meanwhile.)"},
     ManualSection{
         "What is indexed",
-        R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised, Jupyter notebooks (.ipynb) with their code and what it printed, and HTML pages (.html, .htm) without scripts, navigation and footers. Text that went through a wrong decoding is repaired as far as it can be and named in the report.
+        R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised, Jupyter notebooks (.ipynb) with their code and what it printed, and HTML pages (.html, .htm) without scripts, navigation and footers. All of these may be packed by gzip (.md.gz). Text that went through a wrong decoding is repaired as far as it can be and named in the report.
 
 Source code is indexed only when asked for: --code '*.py,*.cu'. A glob without a slash is matched against the names of files, one with a slash against their paths in the source, as in .gitignore; '!test_*.py' takes back what an earlier one matched.
 

@@ -7,13 +7,14 @@
 #include "indexer/note/note.h"
 #include "indexer/note/paper_links.h"
 #include "indexer/note/passages.h"
+#include "indexer/walk/file_type.h"
 #include "schema/analysis/utf8.h"
 
 namespace cssearch {
 namespace {
 
 std::string file_name(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
+  return std::string(without_gz(path.substr(path.rfind('/') + 1)));
 }
 
 // "kernels/reduce.cu" → "cu"

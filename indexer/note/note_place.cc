@@ -6,6 +6,7 @@
 #include "indexer/limits.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "indexer/walk/file_type.h"
 #include "schema/ascii.h"
 #include "schema/date.h"
 
@@ -28,7 +29,7 @@ std::vector<std::string> folders_of(const std::string& path) {
 
 std::string stem_of(const std::string& path) {
   std::size_t begin = path.rfind('/');
-  std::string name = path.substr(begin == std::string::npos ? 0 : begin + 1);
+  std::string name(without_gz(path.substr(begin == std::string::npos ? 0 : begin + 1)));
   std::size_t dot = name.rfind('.');
   return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
 }

@@ -8,6 +8,7 @@
 #include "indexer/note/note.h"
 #include "indexer/note/paper_links.h"
 #include "indexer/note/passages.h"
+#include "indexer/walk/file_type.h"
 #include "schema/analysis/utf8.h"
 #include "schema/ascii.h"
 
@@ -63,8 +64,9 @@ class PlainReader {
  public:
   PlainReader(const std::string& text, const NotePlace& place)
       : lines_(split_lines(text)), place_(place) {
-    std::size_t dot = place.path.rfind('.');
-    ending_ = dot == std::string::npos ? "" : lower_ascii(place.path.substr(dot));
+    std::string_view path = without_gz(place.path);
+    std::size_t dot = path.rfind('.');
+    ending_ = dot == std::string::npos ? "" : lower_ascii(path.substr(dot));
   }
 
   FileContent read() {

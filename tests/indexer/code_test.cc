@@ -85,8 +85,16 @@ TEST(FileType, IsToldByTheName) {
            {"kernels/a/b.cu", FileType::Code},
            {"other/b.cu", std::nullopt},
            {"a.org", FileType::Code},
+           {"a.md.gz", FileType::Markdown},
+           {"a.PY.GZ", std::nullopt},
+           {"x/a.py.gz", FileType::Code},
+           {"a.md.gz.gz", std::nullopt},
+           {"a.gz", std::nullopt},
+           {"md.gz", std::nullopt},
            {"py", std::nullopt},
            {".md", std::nullopt},
+           {"a/.md", std::nullopt},
+           {".md.gz", std::nullopt},
        }) {
     EXPECT_EQ(type_of_file(path, code), type) << path;
   }

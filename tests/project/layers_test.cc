@@ -36,6 +36,7 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"unicode/",
      {"crawl/", "indexer/decode/", "schema/analysis/generate_char_table.cc",
       "schema/analysis/utf8.h"}},
+    {"zlib", {"indexer/decode/"}},
     {"curl/", {"crawl/"}},
     {"boost/asio", {"searcher/daemon/server.cc"}},
     {"boost/beast", {"searcher/daemon/server.cc"}},
