@@ -369,9 +369,22 @@ int run(const Invocation& call) {
   return index_sources(call);
 }
 
+Candidates complete_argument(const Gap& gap) {
+  Candidates candidates;
+  if (gap.option == "forget") {
+    for (const SourceInfo& source : read_sources(gap.before.places.index))
+      candidates.list.push_back({source.name, source.root});
+  }
+  if (gap.option.empty()) {  // FOLDER or NAME=FOLDER
+    candidates.paths = Candidates::Paths::Folders;
+    candidates.before = gap.typed.substr(0, gap.typed.find('=') + 1);
+  }
+  return candidates;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   catch_signals();
-  return run_program(csindex_program(), argc, argv, run);
+  return run_program(csindex_program(), argc, argv, run, complete_argument);
 }

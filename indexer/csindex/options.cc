@@ -21,9 +21,9 @@ constexpr std::array kExamples = {
 
 constexpr std::array kOptions = {
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
-               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true},
+               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
     OptionInfo{"records", 0, Takes::Value, "FOLDER", "Places",
-               "arXiv's records (else $CSSEARCH_RECORDS, else in ~/.local)", true},
+               "arXiv's records (else $CSSEARCH_RECORDS, else in ~/.local)", true, kFolders},
     OptionInfo{"fetch", 0, Takes::Nothing, "", "Papers",
                "fetch from arXiv what is not known of the papers named"},
     OptionInfo{"refresh", 0, Takes::MaybeValue, "DAYS", "Papers",
@@ -42,7 +42,7 @@ constexpr std::array kOptions = {
     OptionInfo{"generic-folder", 0, Takes::Value, "NAME", "Indexing",
                "a folder that is no topic; may be repeated", true},
     OptionInfo{"report", 0, Takes::Value, "FORMAT", "Reports",
-               "the report at the end: text, json or none", true},
+               "the report at the end: text, json or none", true, "text json none sarif"},
     OptionInfo{"json", 0, Takes::Nothing, "", "Reports", "the same as --report json"},
     OptionInfo{"dry-run", 0, Takes::Nothing, "", "Reports",
                "read everything, write nothing, report"},
@@ -55,13 +55,16 @@ constexpr std::array kOptions = {
     OptionInfo{"check", 0, Takes::Nothing, "", "Reports",
                "read everything; exit with 1 if the index is not what it says"},
     OptionInfo{"export", 0, Takes::Value, "ndjson", "Reports",
-               "print the documents, a line of JSON each"},
+               "print the documents, a line of JSON each", false, "ndjson"},
     OptionInfo{"import", 0, Takes::Value, "FILE", "Indexing",
-               "make the index of what --export printed (- reads stdin)"},
-    OptionInfo{"why", 0, Takes::Value, "PATH", "Reports", "what becomes of one file, and why"},
+               "make the index of what --export printed (- reads stdin)", false, kFiles},
+    OptionInfo{"why", 0, Takes::Value, "PATH", "Reports", "what becomes of one file, and why",
+               false, kFiles},
     OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man csindex says more"},
     OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
     OptionInfo{"manual", 0, Takes::Nothing, "", "Help", "the man page, as roff"},
+    OptionInfo{"complete", 0, Takes::Nothing, "", "Help",
+               "for shells: what may stand for the last of the words behind it"},
 };
 
 constexpr std::array kManual = {

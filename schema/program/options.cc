@@ -18,18 +18,6 @@ namespace po = boost::program_options;
 
 using Takes = OptionInfo::Takes;
 
-const OptionInfo* find_option(const ProgramInfo& program, std::string_view name) {
-  auto found = std::find_if(program.options.begin(), program.options.end(),
-                            [&](const OptionInfo& option) { return option.name == name; });
-  return found == program.options.end() ? nullptr : &*found;
-}
-
-const OptionInfo* find_letter(const ProgramInfo& program, char letter) {
-  auto found = std::find_if(program.options.begin(), program.options.end(),
-                            [&](const OptionInfo& option) { return option.letter == letter; });
-  return found == program.options.end() ? nullptr : &*found;
-}
-
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0U);
@@ -184,6 +172,18 @@ std::string upper(std::string_view text) {
 }
 
 }  // namespace
+
+const OptionInfo* find_option(const ProgramInfo& program, std::string_view name) {
+  auto found = std::find_if(program.options.begin(), program.options.end(),
+                            [&](const OptionInfo& option) { return option.name == name; });
+  return found == program.options.end() ? nullptr : &*found;
+}
+
+const OptionInfo* find_letter(const ProgramInfo& program, char letter) {
+  auto found = std::find_if(program.options.begin(), program.options.end(),
+                            [&](const OptionInfo& option) { return option.letter == letter; });
+  return found == program.options.end() ? nullptr : &*found;
+}
 
 CommandLine::CommandLine(const ProgramInfo& program, int argc, const char* const* argv) {
   Sorted sorted = sort_arguments(program, {argv + 1, argv + argc});

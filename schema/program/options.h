@@ -22,7 +22,11 @@ struct OptionInfo {
   std::string_view group;     // heading in --help
   std::string_view help;      // one line, no full stop
   bool configurable = false;  // may stand in the configuration file
+  // The values it takes, with spaces between, or kFiles or kFolders; empty if others know them.
+  std::string_view choices = {};
 };
+inline constexpr std::string_view kFiles = "a file";
+inline constexpr std::string_view kFolders = "a folder";
 
 struct Example {
   std::string_view command;
@@ -44,6 +48,10 @@ struct ProgramInfo {
   // What begins with one dash and is no flag is a word: cssearch -has:code.
   bool dash_words;
 };
+
+// The option with this name or letter; nullptr if there is none.
+const OptionInfo* find_option(const ProgramInfo& program, std::string_view name);
+const OptionInfo* find_letter(const ProgramInfo& program, char letter);
 
 class CommandLine {
  public:

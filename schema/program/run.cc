@@ -10,7 +10,11 @@ namespace cssearch {
 namespace {
 
 int run(const ProgramInfo& program, int argc, const char* const* argv,
-        const std::function<int(const Invocation&)>& work) {
+        const std::function<int(const Invocation&)>& work, const Completer& completer) {
+  if (argc > 1 && std::string_view(argv[1]) == "--complete") {
+    std::cout << complete(program, {argv + 2, argv + argc}, completer);
+    return 0;
+  }
   CommandLine line(program, argc, argv);
   if (line.has("help")) {
     std::cout << help_text(program);
@@ -24,16 +28,19 @@ int run(const ProgramInfo& program, int argc, const char* const* argv,
     std::cout << manual_page(program, CSSEARCH_VERSION);
     return 0;
   }
+  if (line.has("complete")) {
+    throw Error(ErrorCode::Usage, "--complete stands first, before the words to be completed");
+  }
   return work(read_invocation(program, argc, argv));
 }
 
 }  // namespace
 
 int run_program(const ProgramInfo& program, int argc, const char* const* argv,
-                const std::function<int(const Invocation&)>& work) {
+                const std::function<int(const Invocation&)>& work, const Completer& completer) {
   std::ios::sync_with_stdio(false);
   try {
-    int status = run(program, argc, argv, work);
+    int status = run(program, argc, argv, work, completer);
     if (!std::cout.flush()) {
       throw Error(ErrorCode::Storage, "standard output cannot be written", "is its disk full?");
     }

@@ -12,6 +12,7 @@
 #include "schema/program/terminal_text.h"
 #include "searcher/answer/formats.h"
 #include "searcher/answer/json.h"
+#include "searcher/cli/complete.h"
 #include "searcher/cli/open.h"
 #include "searcher/cli/options.h"
 #include "searcher/cli/request.h"
@@ -131,5 +132,5 @@ int run(const Invocation& call) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return run_program(cssearch_program(), argc, argv, run);
+  return run_program(cssearch_program(), argc, argv, run, complete_argument);
 }

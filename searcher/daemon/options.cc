@@ -17,15 +17,15 @@ constexpr std::array kExamples = {
 
 constexpr std::array kOptions = {
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
-               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true},
+               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
     OptionInfo{"listen", 0, Takes::Value, "ADDRESS:PORT", "Listening",
                "where to be reached (127.0.0.1:7700); may be repeated", true},
     OptionInfo{"socket", 0, Takes::Value, "PATH", "Listening",
-               "a Unix socket, for this user only; may be repeated", true},
+               "a Unix socket, for this user only; may be repeated", true, kFiles},
     OptionInfo{"host", 0, Takes::Value, "NAME", "Listening",
                "another name it is called by; may be repeated", true},
     OptionInfo{"token-file", 0, Takes::Value, "PATH", "Listening",
-               "ask for the token in this file; needed beyond loopback", true},
+               "ask for the token in this file; needed beyond loopback", true, kFiles},
     OptionInfo{"watch", 0, Takes::Nothing, "", "Work",
                "start csindex --watch, so that the index follows the notes"},
     OptionInfo{"workers", 0, Takes::Value, "N", "Work", "threads that search (one a processor)",
@@ -36,6 +36,8 @@ constexpr std::array kOptions = {
     OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man cssearchd says more"},
     OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
     OptionInfo{"manual", 0, Takes::Nothing, "", "Help", "the man page, as roff"},
+    OptionInfo{"complete", 0, Takes::Nothing, "", "Help",
+               "for shells: what may stand for the last of the words behind it"},
 };
 
 constexpr std::array kManual = {
