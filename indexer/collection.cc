@@ -13,6 +13,7 @@
 #include "indexer/decode/decode.h"
 #include "indexer/decode/gunzip.h"
 #include "indexer/html/parse_html.h"
+#include "indexer/lint/local_links.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
 #include "indexer/walk/file_type.h"
@@ -89,6 +90,10 @@ bool is_paper_link(const std::string& text) {
   std::optional<Url> url = parse_url(text);
   return url && (url->host == "arxiv.org" || url->host.ends_with(".arxiv.org")) &&
          (url->path.starts_with("/abs/") || url->path.starts_with("/pdf/"));
+}
+
+void append(std::vector<LintLine>& to, std::vector<LintLine> from) {
+  std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
 }  // namespace
@@ -181,6 +186,7 @@ Collection CollectionReader::merge(MergeInput others) {
   KnownPapers papers;
   if (options_.papers) papers = options_.papers({ids.begin(), ids.end()});
   lint_ids({papers.missing.begin(), papers.missing.end()});
+  append(collection_.lint, lint_local_links(files_, collection_.skipped, others.notes));
   collection_.state.records = std::move(papers.stamps);
   for (const Contribution& link : others.kept_links)
     collection_.links[key_of(link)].push_back(link);
@@ -192,7 +198,7 @@ Collection CollectionReader::merge(MergeInput others) {
   others.records = std::move(papers.records);
   MergeResult merged = cssearch::merge(std::move(others));
   collection_.documents = std::move(merged.documents);
-  std::move(merged.lint.begin(), merged.lint.end(), std::back_inserter(collection_.lint));
+  append(collection_.lint, std::move(merged.lint));
   std::sort(collection_.lint.begin(), collection_.lint.end(),
             [](const LintLine& a, const LintLine& b) {
               return std::tie(a.path, a.line, a.message) < std::tie(b.path, b.line, b.message);

@@ -21,6 +21,8 @@ enum class LintRule : unsigned char {
   UnknownPaper,
   PaperLink,
   NoHistory,
+  CutCell,
+  BrokenLink,
 };
 
 struct LintRuleInfo {
@@ -42,6 +44,8 @@ inline constexpr std::array kLintRules = {
     LintRuleInfo{LintRule::UnknownPaper, "unknown-paper", "an id that arXiv does not know"},
     LintRuleInfo{LintRule::PaperLink, "paper-link", "a link to arXiv without an id"},
     LintRuleInfo{LintRule::NoHistory, "no-history", "a clone without the dates of commits"},
+    LintRuleInfo{LintRule::CutCell, "cut-cell", "a row with more cells than its table has columns"},
+    LintRuleInfo{LintRule::BrokenLink, "broken-link", "a link or image that leads to no file"},
 };
 
 // The row of kLintRules.

@@ -37,7 +37,7 @@ struct Block {
     Table,
     Row,
     Cell,
-    Rule
+    Rule  // or images in HTML
   };
   Type type = Type::Document;
   int line = 0;           // of its first line of text, from 1
@@ -45,6 +45,7 @@ struct Block {
   int first_number = -1;  // of an ordered list; -1: bullets
   std::string info;       // of a fenced code block: "python"
   RichText rich;          // of headings, paragraphs, code and cells
+  std::string dropped;    // of a row: what it says behind the last column, and no cell holds
   std::vector<Block> children;
 };
 

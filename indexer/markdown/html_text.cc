@@ -65,6 +65,7 @@ class Reader {
     } else if (node->type == XML_ELEMENT_NODE) {
       if (breaks_line(node)) end_line();
       if (is_one_of(name_of(node), {"td", "th"})) add_text(" ");
+      if (name_of(node) == "img") add_mark(node, "src", Mark::Type::Image, result_.text.size());
       if (name_of(node) == "a") open_links_.emplace_back(node, result_.text.size());
     }
   }
@@ -72,19 +73,20 @@ class Reader {
   void close(const xmlNode* node) {
     if (node->type != XML_ELEMENT_NODE) return;
     if (!open_links_.empty() && open_links_.back().first == node) {
-      close_link(node, open_links_.back().second);
+      add_mark(node, "href", Mark::Type::Link, open_links_.back().second);
       open_links_.pop_back();
     }
     if (breaks_line(node)) end_line();
   }
 
-  void close_link(const xmlNode* node, std::size_t begin) {
-    xmlChar* href =
-        xmlGetProp(const_cast<xmlNode*>(node), reinterpret_cast<const xmlChar*>("href"));
-    if (href == nullptr) return;
-    result_.marks.push_back({Mark::Type::Link, std::min(begin, result_.text.size()),
-                             result_.text.size(), reinterpret_cast<const char*>(href)});
-    xmlFree(href);
+  // Up to the end of what is read; nothing without the attribute that names the target.
+  void add_mark(const xmlNode* node, const char* attribute, Mark::Type type, std::size_t begin) {
+    xmlChar* target =
+        xmlGetProp(const_cast<xmlNode*>(node), reinterpret_cast<const xmlChar*>(attribute));
+    if (target == nullptr) return;
+    result_.marks.push_back({type, std::min(begin, result_.text.size()), result_.text.size(),
+                             reinterpret_cast<const char*>(target)});
+    xmlFree(target);
   }
 
   // White space folds into one space.

@@ -8,6 +8,7 @@
 #include <cmark-gfm.h>
 
 #include "indexer/markdown/block.h"
+#include "indexer/markdown/dropped_cells.h"
 
 namespace cssearch {
 namespace {
@@ -187,6 +188,11 @@ class InlineReader {
         open_target_ = link.marks.front().target;
         open_begin_ = result_.text.size();
       }
+    } else if (tag.starts_with("<img ")) {
+      for (Mark& mark : html_text(tag).marks) {
+        mark.begin = mark.end = result_.text.size();
+        result_.marks.push_back(std::move(mark));
+      }
     } else if (tag.starts_with("</a") && !open_target_.empty()) {
       result_.marks.push_back(
           {Mark::Type::Link, open_begin_, result_.text.size(), std::move(open_target_)});
@@ -200,8 +206,22 @@ class InlineReader {
   std::size_t open_begin_ = 0;
 };
 
+// As cmark counts them.
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end);
+    text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(1, text.size()));
+  }
+  return lines;
+}
+
 class BlockReader {
  public:
+  explicit BlockReader(std::string_view text) : text_(text) {}
+
   Block read(cmark_node* root) {
     Block document;
     add_children(root, document, 0);
@@ -221,9 +241,11 @@ class BlockReader {
     Block block;
     block.line = cmark_node_get_start_line(node);
     if (type == CMARK_NODE_HTML_BLOCK) {
-      block.type = Block::Type::Paragraph;
       block.rich = html_text(literal(node));
-      if (!block.rich.text.empty()) parent.children.push_back(std::move(block));
+      // Of images alone nothing is read but where they lead.
+      block.type = block.rich.text.empty() ? Block::Type::Rule : Block::Type::Paragraph;
+      bool says_something = !block.rich.text.empty() || !block.rich.marks.empty();
+      if (says_something) parent.children.push_back(std::move(block));
       return;
     }
     block.type = type_of(node);
@@ -239,7 +261,15 @@ class BlockReader {
     } else {
       add_children(node, block, depth + 1);
     }
+    if (block.type == Block::Type::Row) block.dropped = dropped_of(block);
     parent.children.push_back(std::move(block));
+  }
+
+  std::string dropped_of(const Block& row) {
+    if (lines_.empty()) lines_ = lines_of(text_);  // few files have tables
+    auto line = static_cast<std::size_t>(row.line);
+    if (line == 0 || line > lines_.size()) return {};
+    return std::string(dropped_cells(lines_[line - 1], row.children.size()));
   }
 
   static bool holds_text(Block::Type type) {
@@ -274,13 +304,16 @@ class BlockReader {
     if (name == "table_cell") return Block::Type::Cell;
     return Block::Type::Document;
   }
+
+  std::string_view text_;
+  std::vector<std::string_view> lines_;  // of text_
 };
 
 }  // namespace
 
 Block parse_markdown(std::string_view text) {
   Node root = parse_tree(text);
-  return BlockReader().read(root.get());
+  return BlockReader(text).read(root.get());
 }
 
 }  // namespace cssearch

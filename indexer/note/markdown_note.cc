@@ -5,6 +5,7 @@
 
 #include "indexer/add_unique.h"
 #include "indexer/limits.h"
+#include "indexer/lint/local_links.h"
 #include "indexer/list/read_lists.h"
 #include "indexer/markdown/bounds.h"
 #include "indexer/markdown/clean.h"
@@ -242,6 +243,7 @@ class NoteReader {
     }
     find_links();
     content.links = links_.take();
+    content.local_links = std::move(local_links_);
     content.passages = passages_.finish();
     find_tags_below(document_, content.note.tag);
     fill_note(content.note);
@@ -267,6 +269,7 @@ class NoteReader {
       return;
     }
     links_.add(block.rich, block.line);
+    find_local_links(block, local_links_);
     for (const Block& child : block.children) find_links(child, listed);
   }
 
@@ -322,7 +325,21 @@ class NoteReader {
   const ListsOfFile& lists_;
   PassageBuilder passages_;
   PaperLinks links_{place_};
+  std::vector<LocalLink> local_links_;
 };
+
+// GFM shows no cells behind the last column; mostly a "|" was meant to be text.
+void lint_cut_cells(const Block& block, const std::string& path, std::vector<LintLine>& lint) {
+  constexpr std::size_t kShown = 60;
+  if (!block.dropped.empty()) {
+    lint.push_back({path, block.line,
+                    "the row has more cells than its table has columns: '" +
+                        cut_words(block.dropped, kShown) +
+                        "' is not shown; write \\| for a | that is text",
+                    LintRule::CutCell});
+  }
+  for (const Block& child : block.children) lint_cut_cells(child, path, lint);
+}
 
 // The front matter's lines are blanked, so that the lines behind it keep their numbers.
 std::string blank_front_matter(const std::string& text, std::size_t bytes) {
@@ -341,6 +358,7 @@ FileContent read_note_blocks(const Block& document, const FrontMatter& front,
   NoteReader(place, front, document, lists).read(content);
   content.entries = std::move(lists.entries);
   content.lint = std::move(lists.lint);
+  lint_cut_cells(document, place.path, content.lint);
   return content;
 }
 

@@ -101,6 +101,41 @@ TEST(Markdown, BlocksKnowTheirLines) {
   EXPECT_EQ(document.children[3].children.at(1).line, 12);
 }
 
+TEST(Markdown, RowsTellWhatNoCellHolds) {
+  const std::string header = "| a | b |\n| - | - |\n";
+  for (auto [row, dropped] : Cases<const char*, const char*>{
+           {"| 1 | 2 |", ""},
+           {"1 | 2", ""},
+           {"| 1 |", ""},
+           {"| 1 | 2 |  |", ""},
+           {"| 1 | 2 | | |", ""},
+           {"| 1 | 2 | 3 |", "3"},
+           {"1 | 2 | 3", "3"},
+           {"| 1 | 2 | 3 | 4 |", "3 | 4"},
+           {"| 1 | 2 | | 4", "4"},
+           {R"(| 1 | 2 \| 3 |)", ""},
+           {R"(| 1 | 2 \\| 3 |)", ""},  // as GFM has it: the pipe is behind a backslash
+           {"| 1 | `2 | 3` |", "3`"},
+           {"| 1 | 2 &#124; 3 |", ""},
+           {"| | | | |", ""},
+       }) {
+    Block table = parse_markdown("text\r\n\r\n" + header + row + "\n").children.back();
+    ASSERT_EQ(table.type, Block::Type::Table) << row;
+    EXPECT_EQ(table.children.back().dropped, dropped) << row;
+  }
+}
+
+TEST(Markdown, RowsOfTablesWithinOthersTellTooWhatNoCellHolds) {
+  for (const char* text :
+       {"> | a |\n> | - |\n> | 1 | 2 |\n", "- item\n\n  | a |\n  | - |\n  | 1 | 2 |\n",
+        "1. | a |\n   | - |\n   | 1 | 2 |\n"}) {
+    Block document = parse_markdown(text);
+    const Block* block = &document;
+    while (block->type != Block::Type::Table) block = &block->children.back();
+    EXPECT_EQ(block->children.back().dropped, "2") << text;
+  }
+}
+
 TEST(Markdown, NestingIsBounded) {
   std::string deep(20'000, '>');
   EXPECT_NO_THROW(parse_markdown(deep + " text"));

@@ -202,6 +202,17 @@ TEST(Note, WhatIsTooMuchForAParserIsPlainText) {
   }
 }
 
+TEST(Note, ARowThatIsCutIsALineOfTheReport) {
+  FileContent content = read_markdown_note(
+      "---\nauthor: A\n---\n\n| a | b |\n| - | - |\n| `x | y` | z |\n", {"notes", "a.md"});
+  ASSERT_EQ(content.lint.size(), 1U);
+  EXPECT_EQ(content.lint[0],
+            (LintLine{"a.md", 7,
+                      "the row has more cells than its table has columns: 'z' is not shown; write "
+                      "\\| for a | that is text",
+                      LintRule::CutCell}));
+}
+
 TEST(Note, ALongHeadingIsNotCopiedIntoAllBelowIt) {
   std::string lists = repeat("# " + repeat("long words ", 20'000) +
                                  "\n- [A](http://a)\n- [B](http://b)\n- [C](http://c)\n",

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "indexer/csindex/options.h"
+#include "indexer/lint.h"
 #include "schema/field.h"
 #include "searcher/cli/options.h"
 #include "tests/support/temp_folder.h"
@@ -34,6 +35,13 @@ std::string field_table() {
 
 TEST(Readme, HoldsTheFieldTable) {
   EXPECT_THAT(readme(), HasSubstr(field_table()));
+}
+
+TEST(Readme, HoldsTheRulesOfLint) {
+  std::string table = "| rule | what it finds |\n| :- | :- |\n";
+  for (const LintRuleInfo& rule : kLintRules)
+    table += "| `" + std::string(rule.name) + "` | " + rule.help + " |\n";
+  EXPECT_THAT(readme(), HasSubstr(table + "\n"));
 }
 
 // Every --option of every command of the README exists.

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/lint/local_links.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "indexer/list/context.h"
+#include "schema/ascii.h"
+
+namespace cssearch {
+namespace {
+
+bool is_template(std::string_view target) {
+  return target.find_first_of("{}<>$@%") == 0 || target.find("{{") != std::string_view::npos ||
+         target.find("{%") != std::string_view::npos || target.find("${") != std::string_view::npos;
+}
+
+// "mailto:", "C:\", "//host/"
+bool leads_elsewhere(std::string_view target) {
+  std::size_t colon = target.find(':');
+  bool scheme = colon != std::string_view::npos && colon < target.find_first_of("/?#");
+  return scheme || target.starts_with("//") || target.starts_with("\\\\");
+}
+
+bool is_local(std::string_view target) {
+  return !target.empty() && target.front() != '#' && target.front() != '?' &&
+         !leads_elsewhere(target) && !is_template(target);
+}
+
+std::string_view name_of(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// "github.com/…", "https//…"
+bool looks_like_address(std::string_view target) {
+  std::string_view host = target.substr(0, target.find('/'));
+  if (host == "http" || host == "https" || host.starts_with("www.")) return true;
+  if (host.size() == target.size()) return false;
+  static constexpr std::array kDomains = {".com", ".org", ".net", ".io",  ".cn",
+                                          ".dev", ".ai",  ".edu", ".gov", ".me"};
+  return std::any_of(kDomains.begin(), kDomains.end(),
+                     [&](const char* domain) { return host.ends_with(domain); });
+}
+
+bool looks_like_mail(std::string_view target) {
+  std::size_t at = target.find('@');
+  return at != std::string_view::npos && target.find('.', at) != std::string_view::npos &&
+         target.find('/') == std::string_view::npos;
+}
+
+// What lies in one source.
+class Place {
+ public:
+  void add_file(const std::string& path) {
+    paths_.insert(path);
+    for (std::size_t slash = path.rfind('/'); slash != std::string::npos && slash > 0;
+         slash = path.rfind('/', slash - 1)) {
+      if (!folders_.insert(path.substr(0, slash)).second) return;
+    }
+  }
+
+  // One that was not entered. Ends in "/".
+  void add_closed_folder(const std::string& path) {
+    add_file(path.substr(0, path.size() - 1));
+    closed_.insert(path);
+  }
+
+  bool may_be(const std::string& path) const {
+    return holds(path) || is_hidden(path) || is_known_without_ending(path);
+  }
+
+  // Of a link from the root, which is that of the site that a folder above the note is made into.
+  bool is_below_a_folder_of(const std::string& from, const std::string& path) const {
+    for (std::size_t slash = from.rfind('/'); slash != std::string::npos && slash > 0;
+         slash = from.rfind('/', slash - 1)) {
+      if (may_be(from.substr(0, slash + 1) + path)) return true;
+    }
+    return false;
+  }
+
+  // Of a link from the root, which may be the root of a web site elsewhere.
+  bool is_of_another_root(const std::string& path) const {
+    std::size_t slash = path.find('/');
+    return slash == std::string::npos ? !is_indexed_type(path)
+                                      : !folders_.contains(path.substr(0, slash));
+  }
+
+  // What may have been meant: "; there is …", or nothing.
+  std::string hint(const std::string& path) const {
+    if (similar_.empty()) find_similar();
+    if (auto found = similar_.find(lower_ascii(path)); found != similar_.end())
+      return "; there is " + found->second + ", with other capitals";
+    auto moved = by_name_.find(std::string(name_of(path)));
+    return moved == by_name_.end() || moved->second.empty() ? "" : "; there is " + moved->second;
+  }
+
+ private:
+  bool holds(const std::string& path) const {
+    return paths_.contains(path) || folders_.contains(path);
+  }
+
+  // Files without an ending of notes are not listed if they are hidden.
+  bool is_hidden(const std::string& path) const {
+    if (path.starts_with(".") || path.find("/.") != std::string::npos) return true;
+    for (std::size_t slash = path.find('/'); slash != std::string::npos;
+         slash = path.find('/', slash + 1)) {
+      if (closed_.contains(path.substr(0, slash + 1))) return true;
+    }
+    return false;
+  }
+
+  // "other-note", and the page that a site's generator makes of a note: "other-note.html".
+  bool is_known_without_ending(const std::string& path) const {
+    std::string_view stem = path;
+    for (std::string_view ending : {".html", ".htm"}) {
+      if (stem.ends_with(ending)) stem.remove_suffix(ending.size());
+    }
+    for (const char* ending : {".md", ".markdown", ".ipynb", ".rst", ".org", ".txt"}) {
+      if (paths_.contains(std::string(stem) + ending)) return true;
+    }
+    return false;
+  }
+
+  void find_similar() const {
+    for (const auto* paths : {&folders_, &paths_}) {
+      for (const std::string& path : *paths) similar_.try_emplace(lower_ascii(path), path);
+    }
+    for (const std::string& path : paths_) {
+      auto [found, only] = by_name_.try_emplace(std::string(name_of(path)), path);
+      if (!only) found->second.clear();
+    }
+  }
+
+  std::set<std::string> paths_;  // in order, so that hints do not depend on hashes
+  std::set<std::string> folders_;
+  std::unordered_set<std::string> closed_;
+  // Made when something is missed.
+  mutable std::unordered_map<std::string, std::string> similar_;  // by path in lower case
+  mutable std::unordered_map<std::string, std::string> by_name_;  // "" if there are several
+};
+
+std::unordered_map<std::string, Place> places_of(const std::vector<FileContent>& files,
+                                                 const std::vector<Skipped>& skipped,
+                                                 const std::unordered_set<std::string>& notes) {
+  std::unordered_map<std::string, Place> places;
+  for (const FileContent& file : files) places[file.note.source].add_file(file.note.path);
+  for (const std::string& note : notes) {
+    std::size_t slash = note.find('/');
+    places[note.substr(0, slash)].add_file(note.substr(slash + 1));
+  }
+  for (const Skipped& one : skipped) {
+    std::size_t slash = one.path.find('/');
+    Place& place = places[one.path.substr(0, slash)];
+    std::string path = one.path.substr(slash + 1);
+    if (path.ends_with("/")) {
+      place.add_closed_folder(path);
+    } else {
+      place.add_file(path);
+    }
+  }
+  return places;
+}
+
+// What is wrong with the link; empty if nothing is.
+std::string problem_of(const std::string& target, const std::string& from, const Place& place) {
+  std::string slashes = target;
+  std::replace(slashes.begin(), slashes.end(), '\\', '/');
+  std::string path = resolve_link(from, slashes);
+  if (path.empty() || place.may_be(path)) return {};
+  if (slashes.starts_with("/") &&
+      (place.is_below_a_folder_of(from, path) || place.is_of_another_root(path)))
+    return {};
+  std::string text = "the link to '" + target + "' leads nowhere";
+  if (looks_like_address(target)) return text + "; addresses begin with https://";
+  if (looks_like_mail(target)) return text + "; addresses of mail begin with mailto:";
+  return text + place.hint(path);
+}
+
+}  // namespace
+
+void find_local_links(const Block& block, std::vector<LocalLink>& links) {
+  for (const Mark& mark : block.rich.marks) {
+    bool link = mark.type == Mark::Type::Link || mark.type == Mark::Type::Image;
+    if (!link || !is_local(mark.target)) continue;
+    auto begin = block.rich.text.begin() + static_cast<std::ptrdiff_t>(mark.begin);
+    auto breaks = std::count(block.rich.text.begin(), begin, '\n');
+    links.push_back({mark.target, block.line + static_cast<int>(breaks)});
+  }
+}
+
+std::vector<LintLine> lint_local_links(const std::vector<FileContent>& files,
+                                       const std::vector<Skipped>& skipped,
+                                       const std::unordered_set<std::string>& notes) {
+  std::unordered_map<std::string, Place> places = places_of(files, skipped, notes);
+  std::vector<LintLine> lint;
+  for (const FileContent& file : files) {
+    const Contribution& note = file.note;
+    std::set<std::string> told;  // once for each file
+    for (const LocalLink& link : file.local_links) {
+      std::string problem = problem_of(link.target, note.path, places[note.source]);
+      if (problem.empty() || !told.insert(link.target).second) continue;
+      lint.push_back(
+          {note.source + "/" + note.path, link.line, std::move(problem), LintRule::BrokenLink});
+    }
+  }
+  return lint;
+}
+
+}  // namespace cssearch
