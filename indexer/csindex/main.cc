@@ -314,9 +314,6 @@ int check(const Invocation& call) {
 }
 
 int export_documents(const Invocation& call) {
-  std::string format = call.line.value("export").value_or("ndjson");
-  if (format != "ndjson")
-    throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
   export_index(call.places.index, std::cout);
   return 0;
 }
@@ -355,6 +352,8 @@ int watch(const Invocation& call) {
 }
 
 int run(const Invocation& call) {
+  if (std::string format = call.line.value("export").value_or("ndjson"); format != "ndjson")
+    throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
   if (call.line.has("watch")) return watch(call);
   if (call.line.has("status")) return show_status(call);
   if (auto path = call.line.value("why")) {

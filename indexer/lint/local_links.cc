@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "indexer/list/context.h"
+#include "indexer/walk/file_type.h"
 #include "schema/ascii.h"
 
 namespace cssearch {
@@ -85,7 +86,7 @@ class Place {
   // Of a link from the root, which may be the root of a web site elsewhere.
   bool is_of_another_root(const std::string& path) const {
     std::size_t slash = path.find('/');
-    return slash == std::string::npos ? !is_indexed_type(path)
+    return slash == std::string::npos ? !type_of_file(path, IgnoreFile("", "", ""))
                                       : !folders_.contains(path.substr(0, slash));
   }
 
