@@ -14,117 +14,13 @@
 #include "schema/error.h"
 #include "searcher/search.h"
 #include "tests/support/cases.h"
-#include "tests/support/index_dump.h"
-#include "tests/support/temp_folder.h"
 #include "tests/support/test_index.h"
+#include "tests/support/updated_notes.h"
 
 namespace cssearch {
 namespace {
 
-namespace fs = std::filesystem;
-
-const ReadHooks kReading{nullptr, [] {}};
-const WriteHooks kWriting{nullptr, [] {}};
-
-// A source "notes" and records, an index that is kept up to date, and one that is rebuilt.
-class Notes {
- public:
-  Notes& write(const std::string& path, const std::string& text) {
-    folder_.write("notes/" + path, text);
-    return *this;
-  }
-  void remove(const std::string& path) {
-    fs::remove(file(path));
-    for (fs::path above = file(path).parent_path(); above != root() && fs::is_empty(above);
-         above = above.parent_path()) {
-      fs::remove(above);
-    }
-  }
-  void rename(const std::string& from, const std::string& to) {
-    fs::create_directories(file(to).parent_path());
-    fs::rename(file(from), file(to));
-  }
-  bool has(const std::string& path) const { return fs::exists(file(path)); }
-
-  void record(const std::string& id, const std::string& title) {
-    Record record;
-    record.id = id;
-    record.title = title;
-    record.authors.emplace_back().name = "Woosuk Kwon";
-    record.abstract = "An abstract about " + title;
-    record.published = PartialDate{2023, 9, 12};
-    records_[id] = {record, {1, ++clock_, clock_}};
-  }
-  void drop_record(const std::string& id) { records_.erase(id); }
-
-  fs::path root() const { return folder_ / "notes"; }
-  fs::path index() const { return folder_ / "index"; }
-  fs::path rebuilt() const { return folder_ / "rebuilt"; }
-
-  // The index itself, written whole.
-  void build() { build(index()); }
-
-  std::optional<Update> update(UpdateOptions how = {1'000'000, true}) {
-    IndexLock lock(index(), 0);
-    OpenIndex old = open_index(index());
-    IndexState state = read_state(old.database);
-    auto past = [&](const std::string& source) {
-      auto history = state.histories.find(source);
-      return history == state.histories.end() ? nullptr : &history->second;
-    };
-    ReadOptions reading = options();
-    return update_index(
-        index(), old, state, survey_sources(sources(), reading.walk, past), reading,
-        [this](const std::string& id) { return stamp(id); }, "2026-11-22T12:00:00Z", kReading,
-        kWriting, how);
-  }
-
-  // What an incremental run has left that a rebuild does not, or the other way round.
-  std::string wrong() {
-    build(rebuilt());
-    return differences(dump_index(index()), dump_index(rebuilt()));
-  }
-
- private:
-  fs::path file(const std::string& path) const { return root() / path; }
-  std::vector<SourceInfo> sources() const { return {{"notes", root().string(), ""}}; }
-
-  FileStamp stamp(const std::string& id) const {
-    auto known = records_.find(id);
-    return known == records_.end() ? kNoStamp : known->second.second;
-  }
-
-  ReadOptions options() {
-    ReadOptions options;
-    options.papers = [this](const std::vector<std::string>& ids) {
-      KnownPapers known;
-      for (const std::string& id : ids) {
-        known.stamps[id] = stamp(id);
-        if (records_.contains(id)) known.records.push_back(records_[id].first);
-      }
-      return known;
-    };
-    return options;
-  }
-
-  void build(const fs::path& where) {
-    IndexLock lock(where, 0);
-    Collection collection = read_collection(sources(), options(), kReading);
-    write_index(where, collection, "2026-11-22T12:00:00Z", kWriting);
-  }
-
-  TempFolder folder_;
-  std::map<std::string, std::pair<Record, FileStamp>> records_;
-  std::int64_t clock_ = 1;
-};
-
 const std::string kHeader = "| Title | Category | Note | Rec | Read |\n|-|-|-|-|-|\n";
-
-std::string counts(const std::optional<Update>& update) {
-  if (!update) return "too much";
-  return std::to_string(update->added) + " new, " + std::to_string(update->changed) + " changed, " +
-         std::to_string(update->removed) + " gone" + (update->written ? "" : ", not written");
-}
 
 TEST(Update, FollowsEveryKindOfChange) {
   struct Step {
@@ -426,14 +322,6 @@ TEST(Update, EveryAnswerIsOfOneRevision) {
     done = true;
   }
   EXPECT_EQ(notes.wrong(), "");
-}
-
-// Runs git in the source with a fixed identity.
-void git(const Notes& notes, const std::string& day, const std::string& arguments) {
-  std::string command = "cd '" + notes.root().string() + "' && GIT_COMMITTER_DATE='" + day +
-                        "T12:00:00Z' git -c user.name=a -c user.email=a@b " + arguments +
-                        " >/dev/null 2>&1";
-  ASSERT_EQ(std::system(command.c_str()), 0) << command;
 }
 
 std::string numbered(int number) {
