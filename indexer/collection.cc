@@ -16,6 +16,8 @@
 #include "indexer/lint/local_links.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
+#include "indexer/pdf/pdf_text.h"
+#include "indexer/sandbox/run_reader.h"
 #include "indexer/walk/file_type.h"
 #include "schema/error.h"
 #include "schema/field.h"
@@ -49,6 +51,7 @@ std::string read_bytes(const fs::path& path) {
   return bytes;
 }
 
+// Of a type whose files are text.
 FileContent read_decoded(const std::string& text, FileType type, const NotePlace& place) {
   switch (type) {
     case FileType::Markdown: return read_markdown_note(text, place);
@@ -56,6 +59,7 @@ FileContent read_decoded(const std::string& text, FileType type, const NotePlace
     case FileType::Notebook: return read_notebook(text, place);
     case FileType::Page: return read_page(parse_html(text), place);
     case FileType::Code: return read_code(text, place);
+    case FileType::Pdf: break;
   }
   return {};
 }
@@ -262,13 +266,19 @@ OneFile read_one_file(const fs::path& root, const std::string& path, const NoteP
     std::string bytes = read_bytes(root / path);
     result.hash = hash64(bytes);
     if (is_gzip(path)) {
-      std::optional<std::string> unpacked = gunzip(bytes, options.max_bytes);
+      std::uint64_t most = max_bytes_of(type, options);
+      std::optional<std::string> unpacked = gunzip(bytes, most);
       if (!unpacked) {
-        result.skipped = Skipped{shown, SkipReason::TooLarge,
-                                 "more than " + size_text(options.max_bytes) + " when unpacked"};
+        std::string why = "more than " + size_text(most) + " when unpacked";
+        result.skipped = Skipped{shown, SkipReason::TooLarge, why};
         return;
       }
       bytes = std::move(*unpacked);
+    }
+    if (type == FileType::Pdf) {
+      std::string text = run_reader(reader_program_path("csindex-pdf"), bytes);
+      result.content = read_pdf(read_pdf_text(text), place);
+      return;
     }
     std::optional<Decoded> decoded =
         decode_text(bytes, type == FileType::Page ? declared_encoding(bytes) : "");

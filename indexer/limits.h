@@ -23,4 +23,8 @@ inline constexpr std::size_t kMaxAuthors = 4'096;
 // Things under one link whose titles are compared word by word.
 inline constexpr std::size_t kMaxComparedTitles = 32;
 
+// Of a PDF; the pages behind are left out.
+inline constexpr int kMaxPdfPages = 2'000;
+inline constexpr std::size_t kMaxPdfBytes = 16'000'000;  // of text
+
 }  // namespace cssearch

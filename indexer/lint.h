@@ -23,6 +23,7 @@ enum class LintRule : unsigned char {
   NoHistory,
   CutCell,
   BrokenLink,
+  LongPdf,
 };
 
 struct LintRuleInfo {
@@ -46,6 +47,7 @@ inline constexpr std::array kLintRules = {
     LintRuleInfo{LintRule::NoHistory, "no-history", "a clone without the dates of commits"},
     LintRuleInfo{LintRule::CutCell, "cut-cell", "a row with more cells than its table has columns"},
     LintRuleInfo{LintRule::BrokenLink, "broken-link", "a link or image that leads to no file"},
+    LintRuleInfo{LintRule::LongPdf, "long-pdf", "a PDF of more pages or text than is indexed"},
 };
 
 // The row of kLintRules.

@@ -54,7 +54,7 @@ struct FieldInfo {
 inline constexpr std::array kFields = {
 //        field             name        alias    prefix match        wdf slot     many   facet  sort
 FieldInfo{Field::Key,      "key",      "id",     "Q",  Match::Whole,  0, kNoSlot, false, false, false, "the one name of a document", "key:arxiv:2309.06180"},
-FieldInfo{Field::Kind,     "kind",     "type",   "XK", Match::Whole,  0, kNoSlot, false, true,  false, "paper, article, project, note, notebook, page, code", "kind:paper"},
+FieldInfo{Field::Kind,     "kind",     "type",   "XK", Match::Whole,  0, kNoSlot, false, true,  false, "paper, article, project, note, notebook, pdf, page, code", "kind:paper"},
 FieldInfo{Field::Title,    "title",    "",       "S",  Match::Text,   4, 10,      false, false, true,  "title, other titles, file name", "title:attention"},
 FieldInfo{Field::Author,   "author",   "by",     "A",  Match::Words,  2, kNoSlot, true,  true,  false, "authors and organisations", "author:\"Tri Dao\""},
 FieldInfo{Field::Category, "category", "cat",    "XC", Match::Words,  2, kNoSlot, true,  true,  false, "topic, from the row, heading or folder", "category:\"KV Cache\""},

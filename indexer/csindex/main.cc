@@ -147,6 +147,7 @@ ReadOptions read_options(const CommandLine& line) {
   ReadOptions options;
   if (auto megabytes = line.number("max-size", 1)) {
     options.walk.max_bytes = static_cast<std::uint64_t>(*megabytes) * 1'000'000;
+    options.walk.max_pdf_bytes = options.walk.max_bytes;
   }
   options.walk.code = split_globs(line.values("code"));
   options.generic_folders = line.values("generic-folder");

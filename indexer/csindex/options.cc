@@ -36,7 +36,7 @@ constexpr std::array kOptions = {
                "index again whenever something changes, until stopped"},
     OptionInfo{"wait", 0, Takes::Value, "SECONDS", "Indexing",
                "wait so long for another csindex to finish"},
-    OptionInfo{"max-size", 0, Takes::Value, "MB", "Indexing", "skip larger files (8)", true},
+    OptionInfo{"max-size", 0, Takes::Value, "MB", "Indexing", "skip larger files (8, PDFs 100)", true},
     OptionInfo{"code", 0, Takes::Value, "GLOBS", "Indexing",
                "index source code too: '*.py,*.cu'; may be repeated", true},
     OptionInfo{"generic-folder", 0, Takes::Value, "NAME", "Indexing",
@@ -77,11 +77,11 @@ A folder given once is a source and is remembered: csindex alone indexes all sou
 A later run reads only what changed and changes the index in one step; what comes out is what a rebuild would write. When much has changed, or the options, the fields or csindex itself, and with --rebuild or --strict, a new index is written beside the old one and takes its place when it is whole; the report says why. Whatever stops csindex before leaves the old index as it was. Searches go on meanwhile.)"},
     ManualSection{
         "What is indexed",
-        R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised, Jupyter notebooks (.ipynb) with their code and what it printed, and HTML pages (.html, .htm) without scripts, navigation and footers. All of these may be packed by gzip (.md.gz). Text that went through a wrong decoding is repaired as far as it can be and named in the report.
+        R"(Markdown (.md, .markdown) and plain text (.txt, .rst, .org) in UTF-8, UTF-16, GB18030, Latin-1 and what else can be recognised, Jupyter notebooks (.ipynb) with their code and what it printed, and HTML pages (.html, .htm) without scripts, navigation and footers, and PDFs (.pdf) page by page, their first 2,000. All of these may be packed by gzip (.md.gz). Text that went through a wrong decoding is repaired as far as it can be and named in the report.
 
 Source code is indexed only when asked for: --code '*.py,*.cu'. A glob without a slash is matched against the names of files, one with a slash against their paths in the source, as in .gitignore; '!test_*.py' takes back what an earlier one matched.
 
-Not indexed are hidden files and folders, what .gitignore and .cssearchignore name (both have the same form), folders that programs fill (node_modules, __pycache__, and folders that hold CACHEDIR.TAG, pyvenv.cfg or CMakeCache.txt), symbolic links, binary files, and files larger than --max-size.)"},
+Not indexed are hidden files and folders, what .gitignore and .cssearchignore name (both have the same form), folders that programs fill (node_modules, __pycache__, and folders that hold CACHEDIR.TAG, pyvenv.cfg or CMakeCache.txt), symbolic links, binary files, and files larger than --max-size. A PDF is read in a process of its own, which can open none of your files, reach no network and start nothing; if it crashes, hangs or takes more than a minute or 2 GB of memory, that PDF is skipped and named. So are PDFs that need a password, and all where the kernel has no seccomp.)"},
     ManualSection{
         "Papers",
         R"(Rows, items and texts name papers on arXiv, by links in any form or as arXiv:2309.06180. With --fetch their titles, authors, abstracts and categories are asked for at export.arxiv.org, a hundred at once and three seconds apart, as arXiv's terms of use ask, and kept in the record store, one JSON file for each paper, which may be committed to git and shared. What is there is not asked for again; --fetch --refresh=30 asks again for what is older than thirty days. What arXiv does not know is asked for again after seven days. A run that is interrupted or turned away keeps what it has and goes on next time; an id that arXiv cannot answer for is named in the report. --fetch --dry-run says what would be asked for, and how long it takes.

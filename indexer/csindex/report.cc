@@ -91,6 +91,7 @@ struct FileKind {
 constexpr auto kFileKinds = std::to_array<FileKind>({
     {Kind::Note, "notes"},
     {Kind::Notebook, "notebooks"},
+    {Kind::Pdf, "PDFs"},
     {Kind::Page, "pages"},
     {Kind::Code, "code"},
 });

@@ -14,6 +14,7 @@
 namespace cssearch {
 
 struct HtmlPage;
+struct PdfText;
 
 // Where a file lies, and the names in its path that say nothing of its subject.
 struct NotePlace {
@@ -55,6 +56,10 @@ FileContent read_notebook(const std::string& json, const NotePlace& place);
 
 // The whole content of an HTML page.
 FileContent read_page(const HtmlPage& page, const NotePlace& place);
+
+// The whole content of a PDF, of which a reader took the text. What it refers to is not taken for
+// links of the reader's; the paper that it is itself is.
+FileContent read_pdf(const PdfText& pdf, const NotePlace& place);
 
 // The whole content of a file of source code.
 FileContent read_code(const std::string& text, const NotePlace& place);

@@ -23,6 +23,7 @@ constexpr auto kEndings = std::to_array<Ending>({
     {".ipynb", FileType::Notebook},
     {".html", FileType::Page},
     {".htm", FileType::Page},
+    {".pdf", FileType::Pdf},
 });
 
 constexpr std::string_view kGzip = ".gz";

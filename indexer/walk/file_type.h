@@ -11,7 +11,7 @@
 
 namespace cssearch {
 
-enum class FileType : unsigned char { Markdown, Plain, Notebook, Page, Code };
+enum class FileType : unsigned char { Markdown, Plain, Notebook, Page, Pdf, Code };
 
 // Whether a file is packed: "a.md.gz".
 bool is_gzip(std::string_view path);

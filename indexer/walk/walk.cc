@@ -158,9 +158,11 @@ class Walker {
   }
 
   void take_file(const std::string& path, std::string_view name, const struct stat& status) {
+    std::optional<FileType> type = type_of_file(path, code_);
+    auto size = static_cast<std::uint64_t>(status.st_size);
     if (S_ISLNK(status.st_mode) && is_link_to_folder(path)) {
       skip(path + "/", SkipReason::Symlink);
-    } else if (!type_of_file(path, code_)) {
+    } else if (!type) {
       if (!name.starts_with(".")) skip(path, SkipReason::OtherType);
     } else if (name.starts_with(".")) {
       skip(path, SkipReason::Hidden);
@@ -170,10 +172,8 @@ class Walker {
       skip(path, SkipReason::Special);
     } else if (auto rules = ignored_by(path, false)) {
       skip(path, SkipReason::Ignored, *rules);
-    } else if (static_cast<std::uint64_t>(status.st_size) > options_.max_bytes) {
-      skip(path, SkipReason::TooLarge,
-           size_text(static_cast<std::uint64_t>(status.st_size)) + ", the limit is " +
-               size_text(options_.max_bytes));
+    } else if (std::uint64_t most = max_bytes_of(*type, options_); size > most) {
+      skip(path, SkipReason::TooLarge, size_text(size) + ", the limit is " + size_text(most));
     } else {
       result_.files.push_back({path, stamp_of(status)});
     }
@@ -237,6 +237,10 @@ std::string skip_sentence(const Skipped& skipped) {
     case SkipReason::OtherType: return it + " is of a type that is not indexed";
   }
   return {};
+}
+
+std::uint64_t max_bytes_of(FileType type, const WalkOptions& options) {
+  return type == FileType::Pdf ? options.max_pdf_bytes : options.max_bytes;
 }
 
 IgnoreFile code_rules(const WalkOptions& options) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "indexer/walk/file_type.h"
 #include "indexer/walk/ignore.h"
 #include "schema/file_stamp.h"
 
@@ -47,9 +48,13 @@ std::string skip_sentence(const Skipped& skipped);
 
 struct WalkOptions {
   std::uint64_t max_bytes = 8'000'000;  // larger files are skipped
+  std::uint64_t max_pdf_bytes = 100'000'000;
   // Globs of the files that are source code, in the form of .gitignore: "*.py", "kernels/**/*.cu".
   std::vector<std::string> code;
 };
+
+// The most bytes of a file of this type, unpacked.
+std::uint64_t max_bytes_of(FileType type, const WalkOptions& options);
 
 // The rules of `options.code`, as type_of_file() takes them.
 IgnoreFile code_rules(const WalkOptions& options);

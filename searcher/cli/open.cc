@@ -53,6 +53,28 @@ std::vector<std::string> editor_command(const std::string& file, int line) {
   return command;
 }
 
+// Viewers are told the page in their own way; xdg-open and others cannot be.
+std::vector<std::string> viewer_command(const std::string& file, int page) {
+  std::vector<std::string> command = first_command({"PDFVIEWER"}, "xdg-open");
+  std::string name = std::filesystem::path(command.front()).filename().string();
+  std::string number = std::to_string(page);
+  if (page < 1) name.clear();
+  if (name == "evince" || name == "atril" || name == "xreader") {
+    command.insert(command.end(), {"--page-index=" + number, file});
+  } else if (name == "okular" || name == "sioyek") {
+    command.insert(command.end(), {"--page", number, file});
+  } else if (name == "zathura") {
+    command.insert(command.end(), {"--page=" + number, file});
+  } else if (name == "mupdf" || name == "mupdf-gl" || name == "mupdf-x11" || name == "xpdf") {
+    command.insert(command.end(), {file, number});
+  } else if (name == "firefox" || name == "chromium" || name == "google-chrome") {
+    command.push_back("file://" + file + "#page=" + number);
+  } else {
+    command.push_back(file);
+  }
+  return command;
+}
+
 std::vector<std::string> browser_command(const std::string& url_or_file) {
   std::vector<std::string> command = first_command({"BROWSER"}, "xdg-open");
   command.push_back(url_or_file);
@@ -70,6 +92,7 @@ std::vector<std::string> open_command(const Hit& hit, const SourceRoots& roots) 
     throw Error(ErrorCode::NotFound, "the file " + file + " is not there",
                 "csindex brings the index up to date");
   }
+  if (hit.document.kind == Kind::Pdf) return viewer_command(file, hit.page);
   if (hit.document.kind == Kind::Page) return browser_command(file);
   return editor_command(file, hit.line);
 }
@@ -80,7 +103,7 @@ void run_command(const std::vector<std::string>& command) {
   argv.push_back(nullptr);
   ::execvp(argv[0], argv.data());
   throw Error(ErrorCode::Input, "cannot run " + command.front() + ": " + std::strerror(errno),
-              "set EDITOR or BROWSER to a program that is there");
+              "set EDITOR, PDFVIEWER or BROWSER to a program that is there");
 }
 
 }  // namespace cssearch

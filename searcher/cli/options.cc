@@ -22,7 +22,7 @@ constexpr std::string_view kFilters = "Filters (values of one widen, different o
 constexpr std::array kOptions = {
     OptionInfo{"category", 0, Takes::Value, "NAME", kFilters, "topic"},
     OptionInfo{"author", 0, Takes::Value, "NAME", kFilters, "author or organisation"},
-    OptionInfo{"kind", 0, Takes::Value, "KIND", kFilters, "paper, article, project or note"},
+    OptionInfo{"kind", 0, Takes::Value, "KIND", kFilters, "paper, article, project, note, pdf, …"},
     OptionInfo{"tag", 0, Takes::Value, "TAG", kFilters, "tag"},
     OptionInfo{"subject", 0, Takes::Value, "CODE", kFilters, "arXiv's category: cs.LG"},
     OptionInfo{"lang", 0, Takes::Value, "CODE", kFilters, "zh, en, ja or ko"},
@@ -92,7 +92,7 @@ The shell eats quotes: cssearch "speculative decoding" is two words, best when t
 ~/.config/cssearch/config: lines of the form name = value, for the options index, limit, facets, format and color.)"},
     ManualSection{
         "Environment",
-        R"(CSSEARCH_INDEX: the folder of the index. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. BROWSER: the program of --open for links and HTML pages, else xdg-open.)"},
+        R"(CSSEARCH_INDEX: the folder of the index. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. PDFVIEWER: the program of --open for PDFs; evince, okular, zathura, mupdf, xpdf, sioyek, firefox and chromium are told the page, xdg-open, which is used without it, cannot be. BROWSER: the program of --open for links and HTML pages, else xdg-open.)"},
     ManualSection{"Exit status", "0 if something was found, 1 if nothing was, 2 on an error."},
     ManualSection{"See also", "csindex(1)"},
 };

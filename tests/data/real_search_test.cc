@@ -70,8 +70,8 @@ TEST_F(RealSearch, TheCollectionIsReadWhole) {
   for (const Skipped& skipped : collection_->skipped)
     binary += skipped.reason == SkipReason::Binary;
   EXPECT_EQ(binary, 5U) << "Java's serialised objects and the like, named .txt";
-  EXPECT_EQ(collection_->files,
-            by_ending[".md"] + by_ending[".txt"] + by_ending[".ipynb"] - binary);
+  EXPECT_EQ(collection_->files, by_ending[".md"] + by_ending[".txt"] + by_ending[".ipynb"] +
+                                    by_ending[".pdf"] - binary);
 }
 
 TEST_F(RealSearch, TheNoteAndThePapersOfATopicLead) {

@@ -11,7 +11,6 @@ namespace cssearch {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::Optional;
 
 FileContent read(const std::string& text) {
   return read_code(text, {"notes", "CUDA/src/paged_attention.cu"});

@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include "schema/index/layout.h"
+#include "tests/support/cases.h"
+#include "tests/support/pdf.h"
 #include "tests/support/shell.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/test_server.h"
@@ -99,6 +101,33 @@ class Programs : public ::testing::Test {
 
   TempFolder home_;
 };
+
+// One PDF is read, one is damaged; neither its reader nor its loss stops the run.
+TEST_F(Programs, APdfIsFoundByItsPageAndOpenedThere) {
+  home_.write("notes/raft.md", "# Raft\n\nLeaders are elected.\n");
+  home_.write("notes/LLM/paged.pdf", pdf({"An introduction.", "Blocks are swapped to memory."}));
+  home_.write("notes/damaged.pdf", "%PDF-1.4");
+  CommandResult indexed = run_command_line("csindex notes");
+  EXPECT_EQ(indexed.status, 0);
+  EXPECT_THAT(indexed.output, AllOf(HasSubstr("PDFs       1\n"),
+                                    HasSubstr("damaged.pdf: unreadable, it is broken or no PDF")));
+  EXPECT_THAT(run_command_line("cssearch swapped").output, HasSubstr("LLM/paged.pdf, page 2\n"));
+  std::string file = (home_ / "notes/LLM/paged.pdf").string();
+  for (const auto& [viewer, command] : Cases<std::string, std::string>{
+           {"xdg-open", file},
+           {"evince", "--page-index=2 " + file},
+           {"okular", "--page 2 " + file},
+           {"zathura", "--page=2 " + file},
+           {"mupdf", file + " 2"},
+           {"firefox", "file://" + file + "#page=2"},
+       }) {
+    home_.write("bin/" + viewer, "#!/bin/sh\necho \"$@\"\n");
+    fs::permissions(home_ / ("bin/" + viewer), fs::perms::owner_all);
+    std::string opened =
+        run_command_line("PDFVIEWER=bin/" + viewer + " cssearch swapped --open 1").output;
+    EXPECT_EQ(opened, command + "\n");
+  }
+}
 
 TEST_F(Programs, ALockedIndexNamesItsHolder) {
   index_two_notes();

@@ -37,6 +37,8 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
      {"crawl/", "indexer/decode/", "schema/analysis/generate_char_table.cc",
       "schema/analysis/utf8.h"}},
     {"zlib", {"indexer/decode/"}},
+    {"poppler", {"indexer/pdf/reader_main.cc"}},
+    {"seccomp", {"indexer/sandbox/confine.cc"}},
     {"curl/", {"crawl/"}},
     {"boost/asio", {"searcher/daemon/server.cc"}},
     {"boost/beast", {"searcher/daemon/server.cc"}},
@@ -47,8 +49,8 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
      {"schema/index/", "schema/analysis/analyzer.h", "indexer/write/", "indexer/update/",
       "searcher/"}},
     {"nlohmann/",
-     {"schema/index/", "indexer/csindex/", "indexer/note/", "indexer/update/", "searcher/answer/",
-      "searcher/daemon/", "crawl/"}},
+     {"schema/index/", "indexer/csindex/", "indexer/note/", "indexer/pdf/", "indexer/update/",
+      "searcher/answer/", "searcher/daemon/", "crawl/"}},
 };
 
 struct Include {

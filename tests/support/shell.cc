@@ -22,7 +22,7 @@ void enter_home(const fs::path& home, const std::vector<std::string>& program_fo
   ::setenv("TZ", "UTC", 1);
   ::setenv("LC_ALL", "C.UTF-8", 1);
   for (const char* name : {"XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "CSSEARCH_INDEX",
-                           "NO_COLOR", "EDITOR", "VISUAL", "BROWSER"}) {
+                           "NO_COLOR", "EDITOR", "VISUAL", "BROWSER", "PDFVIEWER"}) {
     ::unsetenv(name);
   }
   fs::current_path(home);
