@@ -103,7 +103,8 @@ void append(std::vector<LintLine>& to, std::vector<LintLine> from) {
 }  // namespace
 
 std::string describe_options(const ReadOptions& options) {
-  std::string text = "--max-size " + size_text(options.walk.max_bytes);
+  std::string text = "--max-size " + size_text(options.walk.max_bytes) + " (PDFs " +
+                     size_text(options.walk.max_pdf_bytes) + ")";
   for (const std::string& folder : options.generic_folders) text += " --generic-folder " + folder;
   for (const std::string& glob : options.walk.code) text += " --code " + glob;
   return text;

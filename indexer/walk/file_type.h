@@ -18,8 +18,8 @@ bool is_gzip(std::string_view path);
 // The name of what is in it: "a.md". Other paths stay as they are.
 std::string_view without_gz(std::string_view path);
 
-// By the ending before .gz, in any case; nothing for what is not indexed. What `code` matches is code,
-// whatever its ending.
+// By the ending before .gz, in any case; nothing for what is not indexed. What `code` matches is
+// code, whatever its ending.
 std::optional<FileType> type_of_file(std::string_view path, const IgnoreFile& code);
 
 // ".md, .markdown, … and .html", for messages.

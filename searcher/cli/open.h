@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Opening a hit: a note in the editor at its line, a PDF in the viewer at its page, anything else in the browser.
+// Opening a hit: a note in the editor at its line, a PDF in the viewer at its page, anything else
+// in the browser.
 #pragma once
 
 #include <string>
