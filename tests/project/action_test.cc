@@ -61,7 +61,7 @@ TEST(Action, RefersToStepsAndOutputsThatExist) {
 TEST(Action, StepsAreWholeAndTakeNoTextOfOthersIntoTheirScripts) {
   int scripts = 0;
   for (const auto& step : YAML::Load(text_of("action.yml"))["runs"]["steps"]) {
-    std::string name = step["name"].as<std::string>();
+    auto name = step["name"].as<std::string>();
     EXPECT_NE(static_cast<bool>(step["run"]), static_cast<bool>(step["uses"])) << name;
     if (step["uses"]) {
       EXPECT_THAT(step["uses"].as<std::string>(), HasSubstr("@v")) << name;
@@ -69,7 +69,7 @@ TEST(Action, StepsAreWholeAndTakeNoTextOfOthersIntoTheirScripts) {
     }
     ++scripts;
     EXPECT_EQ(step["shell"].as<std::string>(), "bash") << name;
-    std::string script = step["run"].as<std::string>();
+    auto script = step["run"].as<std::string>();
     EXPECT_THAT(script, Not(HasSubstr("${{"))) << name;
     std::regex called(R"re(\$ACTION/([\w/.-]+))re");
     for (auto it = std::sregex_iterator(script.begin(), script.end(), called);
