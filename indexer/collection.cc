@@ -13,6 +13,7 @@
 #include "indexer/decode/decode.h"
 #include "indexer/decode/gunzip.h"
 #include "indexer/html/parse_html.h"
+#include "indexer/lint/duplicates.h"
 #include "indexer/lint/local_links.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"
@@ -192,6 +193,7 @@ Collection CollectionReader::merge(MergeInput others) {
   if (options_.papers) papers = options_.papers({ids.begin(), ids.end()});
   lint_ids({papers.missing.begin(), papers.missing.end()});
   append(collection_.lint, lint_local_links(files_, collection_.skipped, others.notes));
+  append(collection_.lint, lint_duplicates(files_));
   collection_.state.records = std::move(papers.stamps);
   for (const Contribution& link : others.kept_links)
     collection_.links[key_of(link)].push_back(link);

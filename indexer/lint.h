@@ -24,6 +24,7 @@ enum class LintRule : unsigned char {
   CutCell,
   BrokenLink,
   LongPdf,
+  Duplicate,
 };
 
 struct LintRuleInfo {
@@ -48,6 +49,7 @@ inline constexpr std::array kLintRules = {
     LintRuleInfo{LintRule::CutCell, "cut-cell", "a row with more cells than its table has columns"},
     LintRuleInfo{LintRule::BrokenLink, "broken-link", "a link or image that leads to no file"},
     LintRuleInfo{LintRule::LongPdf, "long-pdf", "a PDF of more pages or text than is indexed"},
+    LintRuleInfo{LintRule::Duplicate, "duplicate", "an entry that stands twice in one list"},
 };
 
 // The row of kLintRules.
