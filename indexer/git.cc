@@ -3,6 +3,9 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -12,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "schema/error.h"
 #include "schema/file_descriptor.h"
 
 namespace cssearch {
@@ -39,9 +43,10 @@ std::string read_all(int descriptor) {
 }
 
 // The output of a git command; nothing if it failed or there is no git. No shell is involved, and
-// nothing that the repository's configuration names is run or fetched.
+// nothing that the repository's configuration names is run or fetched. It reads the file `input`.
 std::optional<std::string> run_git(const std::filesystem::path& folder,
-                                   std::vector<std::string> arguments) {
+                                   std::vector<std::string> arguments,
+                                   const std::string& input = "/dev/null") {
   std::vector<std::string> words = {"git", "--no-optional-locks", "-C", folder.string()};
   for (const char* setting : {"core.fsmonitor=false", "core.quotePath=false",
                               "log.showSignature=false", "protocol.allow=never"}) {
@@ -58,7 +63,7 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, write_end.get(), STDOUT_FILENO);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input.c_str(), O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
   pid_t child = 0;
   std::vector<char*> environment = environment_of_git();
@@ -81,12 +86,12 @@ std::string first_line(const std::optional<std::string>& text) {
   return text ? text->substr(0, text->find('\n')) : std::string();
 }
 
-// What stands in front of the next NUL, taken away from the text.
-std::string_view take_item(std::string_view& text) {
-  std::size_t end = std::min(text.find('\0'), text.size());
-  std::string_view item = text.substr(0, end);
+// What is up to the separator, which is dropped with it.
+std::string_view take_until(std::string_view& text, char separator) {
+  std::size_t end = std::min(text.find(separator), text.size());
+  std::string_view part = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
-  return item;
+  return part;
 }
 
 // Commits as "\x01" and the day, NUL, then the paths with a NUL behind each. The latest day of a
@@ -94,7 +99,7 @@ std::string_view take_item(std::string_view& text) {
 void read_log(std::string_view log, GitHistory& history) {
   std::optional<PartialDate> day;
   while (!log.empty()) {
-    std::string_view item = take_item(log);
+    std::string_view item = take_until(log, '\0');
     if (item.starts_with("\n")) item.remove_prefix(1);
     if (item.starts_with("\x01")) {
       day = parse_date(item.substr(1));
@@ -103,6 +108,41 @@ void read_log(std::string_view log, GitHistory& history) {
       if (latest.first() < day->first()) latest = *day;
     }
   }
+}
+
+struct GitFile {
+  std::string id;
+  std::string path;
+};
+
+// "100644 blob ID\tPATH", NUL; symbolic links have another mode.
+std::vector<GitFile> parse_tree(std::string_view listing) {
+  std::vector<GitFile> files;
+  while (!listing.empty()) {
+    std::string_view path = take_until(listing, '\0');
+    std::string_view mode = take_until(path, ' '), type = take_until(path, ' ');
+    std::string_view id = take_until(path, '\t');
+    // A tree made by hand may name what lies elsewhere.
+    bool inside = ("/" + std::string(path) + "/").find("/../") == std::string::npos;
+    if (type == "blob" && mode.starts_with("100") && inside)
+      files.push_back({std::string(id), std::string(path)});
+  }
+  return files;
+}
+
+struct FileCloser {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, FileCloser>;
+
+// A file without a name, for what git reads.
+File file_of(const std::string& text) {
+  File file(std::tmpfile());
+  bool written = file != nullptr &&
+                 std::fwrite(text.data(), 1, text.size(), file.get()) == text.size() &&
+                 std::fflush(file.get()) == 0;
+  if (!written) throw Error(ErrorCode::Storage, "cannot write a temporary file");
+  return file;
 }
 
 }  // namespace
@@ -145,7 +185,7 @@ std::unordered_map<std::string, std::string> read_git_blobs(const std::filesyste
   if (!files || !others) return blobs;
   // "H 100644 NAME 0\tPATH": other letters are of files that git does not look at.
   for (std::string_view rest = *files; !rest.empty();) {
-    std::string_view item = take_item(rest);
+    std::string_view item = take_until(rest, '\0');
     std::size_t tab = item.find('\t');
     if (tab == std::string_view::npos || !item.starts_with("H 100")) continue;
     std::string_view name = item.substr(0, tab);
@@ -154,8 +194,74 @@ std::unordered_map<std::string, std::string> read_git_blobs(const std::filesyste
     name.remove_suffix(2);
     blobs.emplace(item.substr(tab + 1), name);
   }
-  for (std::string_view rest = *others; !rest.empty();) blobs.erase(std::string(take_item(rest)));
+  for (std::string_view rest = *others; !rest.empty();)
+    blobs.erase(std::string(take_until(rest, '\0')));
   return blobs;
+}
+
+GitCommit find_git_commit(const std::filesystem::path& source, const std::string& revision) {
+  auto inside = run_git(source, {"rev-parse", "--is-inside-work-tree", "--is-shallow-repository"});
+  if (!inside || !inside->starts_with("true")) {
+    throw Error(ErrorCode::Input, source.string() + " is in no git repository",
+                "csindex --changes REVISION FOLDER looks at one folder only");
+  }
+  GitCommit commit;
+  commit.id = first_line(run_git(
+      source, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"}));
+  if (commit.id.empty() && parse_date(revision)) {
+    commit.id = first_line(
+        run_git(source, {"rev-list", "-1", "--before=" + revision + "T00:00:00", "HEAD"}));
+  }
+  if (commit.id.empty()) {
+    bool shallow = inside->find("\ntrue") != std::string::npos;
+    throw Error(ErrorCode::Input, "git knows no commit '" + revision + "' in " + source.string(),
+                shallow
+                    ? "the clone is shallow; git fetch --unshallow brings its history"
+                    : "HEAD~20, a tag or a day such as 2026-01-31; git log shows what there is");
+  }
+  commit.day = first_line(run_git(source, {"log", "-1", "--format=%cs", commit.id}));
+  return commit;
+}
+
+void read_git_files(const std::filesystem::path& source, const std::string& commit,
+                    const std::function<bool(const std::string& path)>& wanted,
+                    const std::function<void(const std::string& path, std::string_view)>& take) {
+  auto listing = run_git(source, {"ls-tree", "-r", "-z", commit});
+  if (!listing) return;
+  std::vector<GitFile> files = parse_tree(*listing);
+  std::erase_if(files, [&](const GitFile& file) { return !wanted(file.path); });
+  std::string ids;
+  for (const GitFile& file : files) ids += file.id + "\n";
+  File input = file_of(ids);
+  auto contents =
+      run_git(source, {"cat-file", "--batch"}, "/dev/fd/" + std::to_string(::fileno(input.get())));
+  std::string_view rest = contents ? std::string_view(*contents) : std::string_view();
+  for (const GitFile& file : files) {
+    // "ID blob SIZE", a line break, the bytes, a line break
+    std::string_view size = take_until(rest, '\n');
+    size.remove_prefix(size.rfind(' ') + 1);
+    std::size_t bytes = 0;
+    auto read = std::from_chars(size.data(), size.data() + size.size(), bytes);
+    if (read.ec != std::errc() || bytes >= rest.size())
+      throw Error(ErrorCode::Input, "git cannot read " + file.path + " of " + commit,
+                  "git fsck says what is missing");
+    take(file.path, rest.substr(0, bytes));
+    rest.remove_prefix(bytes + 1);
+  }
+}
+
+std::map<std::string, std::string> read_git_renames(const std::filesystem::path& source,
+                                                    const std::string& commit) {
+  std::map<std::string, std::string> renames;
+  auto found = run_git(source, {"diff-tree", "-r", "-M", "--diff-filter=R", "--name-status", "-z",
+                                "--relative", commit, "HEAD"});
+  std::string_view rest = found ? std::string_view(*found) : std::string_view();
+  while (!rest.empty()) {
+    take_until(rest, '\0');  // "R100"
+    std::string from(take_until(rest, '\0'));
+    renames[from] = std::string(take_until(rest, '\0'));
+  }
+  return renames;
 }
 
 }  // namespace cssearch

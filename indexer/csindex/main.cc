@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "indexer/collection.h"
+#include "indexer/csindex/changes.h"
 #include "indexer/csindex/check.h"
 #include "indexer/csindex/exchange.h"
 #include "indexer/csindex/make_index.h"
@@ -256,6 +257,22 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+// Of the folders given, else of all that are remembered.
+int show_changes(const Invocation& call, const std::string& revision) {
+  const std::vector<std::string>& given = call.line.words();
+  Progress progress;
+  SystemClock clock;
+  Papers papers(call, clock, paper_hooks(progress));
+  ReadOptions options = read_options(call.line);
+  options.papers = [&](const std::vector<std::string>& ids) { return papers.known(ids); };
+  std::string text =
+      changes_since(revision, given.empty() ? sources_of(call, {}) : choose_sources({}, given, {}),
+                    options, read_hooks(progress));
+  progress.clear();
+  std::cout << visible_lines(text);
+  return 0;
+}
+
 int index_sources(const Invocation& call) {
   auto started = std::chrono::steady_clock::now();
   std::string format = report_format(call.line);
@@ -366,6 +383,7 @@ int run(const Invocation& call) {
   if (call.line.has("check")) return check(call);
   if (call.line.has("export")) return export_documents(call);
   if (call.line.has("import")) return import_documents(call);
+  if (auto revision = call.line.value("changes")) return show_changes(call, *revision);
   return index_sources(call);
 }
 

@@ -16,6 +16,7 @@ constexpr std::array kExamples = {
     Example{"csindex --watch", "index, and again whenever a note changes"},
     Example{"csindex --dry-run ~/notes", "say what would be indexed, write nothing"},
     Example{"csindex --why ~/notes/a.md", "why is this file in the index, or not"},
+    Example{"csindex --changes HEAD~20", "what was added, read or starred since then"},
     Example{"csindex --lint", "list what could not be read as it was meant"},
 };
 
@@ -51,6 +52,8 @@ constexpr std::array kOptions = {
                "list rows, dates and links that could not be read"},
     OptionInfo{"strict", 0, Takes::Nothing, "", "Reports",
                "exit with 1 on a line of --lint, or if fetching fails"},
+    OptionInfo{"changes", 0, Takes::Value, "REVISION", "Reports",
+               "what was added, read or starred since a commit"},
     OptionInfo{"status", 0, Takes::Nothing, "", "Reports",
                "what the index holds, of which sources, how old"},
     OptionInfo{"check", 0, Takes::Nothing, "", "Reports",
@@ -92,6 +95,9 @@ While it fetches the index is free for others, the record store is not; if anoth
 csindex --records FOLDER without any source indexes the records of the store themselves; with --refresh it asks for them again.
 
 Thank you to arXiv for use of its open access interoperability.)"},
+    ManualSection{
+        "Changes",
+        R"(csindex --changes REVISION compares the notes as they are, committed or not, with those of a commit of git (HEAD~20, a tag, @{1.month.ago}) or with the last ones before a day (2026-01-31). It prints Markdown: what is new by category, what was read once more, what got more stars. Only the folders given are looked at, else all that are remembered; each must be in a git repository.)"},
     ManualSection{"Files",
                   R"(~/.cache/cssearch/index: the index. It can be made again at any time.
 
