@@ -2,6 +2,7 @@
 #include "indexer/lint/duplicates.h"
 
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "indexer/merge/merge.h"
@@ -10,21 +11,24 @@
 namespace cssearch {
 namespace {
 
-using List = std::pair<std::string, std::vector<std::string>>;  // a key, and the headings above
+// A key, a title, and the headings above: things of one page often share its link.
+using Place = std::tuple<std::string, std::string, std::vector<std::string>>;
 
 }  // namespace
 
 std::vector<LintLine> lint_duplicates(const std::vector<FileContent>& files) {
   std::vector<LintLine> lint;
   for (const FileContent& file : files) {
-    std::map<List, const Contribution*> firsts;
+    std::map<Place, int> lines;
     for (const Contribution& entry : file.entries) {
-      auto [first, is_first] = firsts.try_emplace({key_of(entry), entry.section}, &entry);
-      const Contribution& other = *first->second;
-      if (is_first || !titles_compatible(other.title, entry.title)) continue;
+      std::string title = slug(entry.title);  // of "*" and "-" there is nothing left
+      if (title.empty()) continue;
+      auto [first, is_first] =
+          lines.try_emplace({key_of(entry), std::move(title), entry.section}, entry.line);
+      if (is_first) continue;
       lint.push_back({entry.source + "/" + entry.path, entry.line,
                       "'" + entry.title + "' stands in the same list already, in line " +
-                          std::to_string(other.line),
+                          std::to_string(first->second),
                       LintRule::Duplicate});
     }
   }

@@ -7,8 +7,8 @@
 
 namespace cssearch {
 
-// Entries that stand twice in one list of one file: the same thing by its key, and a title that may
-// be the same. That a thing is listed under two headings, or in two files, is how lists are made.
+// Entries that stand twice in one list of one file: the same thing by its key, with the same
+// title. That a thing is listed under two headings, or in two files, is how lists are made.
 std::vector<LintLine> lint_duplicates(const std::vector<FileContent>& files);
 
 }  // namespace cssearch

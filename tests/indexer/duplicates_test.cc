@@ -17,17 +17,19 @@ FileContent list(const std::string& path, const std::string& markdown) {
 }
 
 TEST(Duplicates, StandInOneList) {
-  FileContent file =
-      list("a.md",
-           "# Papers\n\n## Serving\n\n"
-           "| Title | Date |\n| - | - |\n"
-           "| [Paged Attention](https://arxiv.org/abs/2309.06180) | 2023 |\n"
-           "| [Orca](https://a.org/orca) | 2022 |\n"
-           "| [Paged Attention, again](https://arxiv.org/pdf/2309.06180v2) | 2023 |\n"
-           "| [Another Thing](https://a.org/orca) | 2022 |\n");
+  FileContent file = list("a.md",
+                          "# Papers\n\n## Serving\n\n"
+                          "| Title | Date |\n| - | - |\n"
+                          "| [Paged Attention](https://arxiv.org/abs/2309.06180) | 2023 |\n"
+                          "| [Orca](https://a.org/orca) | 2022 |\n"
+                          "| [PAGED attention!](https://arxiv.org/pdf/2309.06180v2) | 2023 |\n"
+                          "| [Orca, in depth](https://a.org/orca) | 2022 |\n"
+                          "| [*](https://a.org/signs) | 2022 |\n"
+                          "| [+](https://a.org/signs) | 2022 |\n"
+                          "| [Another Thing](https://a.org/orca) | 2022 |\n");
   EXPECT_THAT(lint_duplicates({file}),
               ElementsAre(LintLine{"notes/a.md", 9,
-                                   "'Paged Attention, again' stands in the same list already, in "
+                                   "'PAGED attention!' stands in the same list already, in "
                                    "line 7",
                                    LintRule::Duplicate}));
 }
