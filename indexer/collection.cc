@@ -97,6 +97,12 @@ bool is_paper_link(const std::string& text) {
          (url->path.starts_with("/abs/") || url->path.starts_with("/pdf/"));
 }
 
+// Whether nothing has touched the file since the stamp was taken.
+bool is_still(const fs::path& file, const FileStamp& stamp) {
+  struct stat status {};
+  return ::lstat(file.c_str(), &status) == 0 && stamp_of(status) == stamp;
+}
+
 void append(std::vector<LintLine>& to, std::vector<LintLine> from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
@@ -104,8 +110,9 @@ void append(std::vector<LintLine>& to, std::vector<LintLine> from) {
 }  // namespace
 
 std::string describe_options(const ReadOptions& options) {
-  std::string text = "--max-size " + size_text(options.walk.max_bytes) + " (PDFs " +
-                     size_text(options.walk.max_pdf_bytes) + ")";
+  auto megabytes = [](std::uint64_t bytes) { return std::to_string(bytes / 1'000'000) + " MB"; };
+  std::string text = "--max-size " + megabytes(options.walk.max_bytes) + " (PDFs " +
+                     megabytes(options.walk.max_pdf_bytes) + ")";
   for (const std::string& folder : options.generic_folders) text += " --generic-folder " + folder;
   for (const std::string& glob : options.walk.code) text += " --code " + glob;
   return text;
@@ -153,8 +160,10 @@ void CollectionReader::read_source(const SourceSurvey& survey,
     take(read_one_file(survey.source.root, file->path, place, options_.walk), *file, survey, now);
     auto blob = blobs.find(file->path);
     auto state = collection_.state.files.find(survey.place_of(*file));
-    if (blob != blobs.end() && state != collection_.state.files.end())
+    if (blob != blobs.end() && state != collection_.state.files.end() &&
+        is_still(survey.source.root / fs::path(file->path), file->stamp)) {
       state->second.blob = blob->second;
+    }
     if (hooks_.progress) hooks_.progress(++done_, all_);
   }
 }

@@ -21,9 +21,11 @@
 namespace cssearch {
 namespace {
 
-// Without what is set while git runs a hook, say, and then about another repository.
+// Without what is set while git runs a hook, say, and then about another repository. What a
+// repository may not have set otherwise is set here: nothing is fetched.
 std::vector<char*> environment_of_git() {
-  std::vector<char*> variables;
+  static std::string no_protocol = "GIT_ALLOW_PROTOCOL=none", no_fetch = "GIT_NO_LAZY_FETCH=1";
+  std::vector<char*> variables = {no_protocol.data(), no_fetch.data()};
   for (char** variable = environ; *variable != nullptr; ++variable) {
     if (!std::string_view(*variable).starts_with("GIT_")) variables.push_back(*variable);
   }
@@ -49,6 +51,7 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
                                    const std::string& input = "/dev/null") {
   std::vector<std::string> words = {"git", "--no-optional-locks", "-C", folder.string()};
   for (const char* setting : {"core.fsmonitor=false", "core.quotePath=false",
+                              "core.trustctime=true", "core.checkStat=default", "log.follow=false",
                               "log.showSignature=false", "protocol.allow=never"}) {
     words.insert(words.end(), {"-c", setting});
   }
@@ -153,14 +156,17 @@ std::string read_git_revision(const std::filesystem::path& source) {
 
 GitHistory read_git_history(const std::filesystem::path& source, const GitHistory* past) {
   GitHistory history;
-  auto inside = run_git(source, {"rev-parse", "--is-inside-work-tree", "--is-shallow-repository"});
-  if (!inside || !inside->starts_with("true")) return history;
+  auto place = run_git(
+      source, {"rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix"});
+  std::string_view lines = place ? std::string_view(*place) : std::string_view();
+  if (take_until(lines, '\n') != "true") return history;
   history.is_repository = true;
-  history.shallow = inside->find("\ntrue") != std::string::npos;
+  history.shallow = take_until(lines, '\n') == "true";
+  history.folder = lines.substr(0, lines.rfind('\n'));
   history.revision = read_git_revision(source);
   if (history.shallow || history.revision.empty()) return history;
   std::string commits = history.revision;
-  if (past != nullptr && !past->shallow && !past->revision.empty()) {
+  if (past != nullptr && past->complete && past->folder == history.folder) {
     if (past->revision == history.revision) return *past;
     if (run_git(source, {"merge-base", "--is-ancestor", past->revision, history.revision})) {
       history.last_commit = past->last_commit;
@@ -171,14 +177,13 @@ GitHistory read_git_history(const std::filesystem::path& source, const GitHistor
   auto log = run_git(source, {"log", "--format=%x01%cs%x00", "--name-only", "--full-history",
                               "--no-renames", "-z", "--relative", commits, "--", "."});
   if (log) read_log(*log, history);
+  history.complete = log.has_value();
   return history;
 }
 
 std::unordered_map<std::string, std::string> read_git_blobs(const std::filesystem::path& source) {
   std::unordered_map<std::string, std::string> blobs;
-  if (run_git(source, {"config", "--local", "--includes", "--get-regexp",
-                       R"(^filter\..*\.(clean|process)$)"}))
-    return blobs;
+  if (run_git(source, {"config", "--get-regexp", R"(^filter\..*\.(clean|process)$)"})) return blobs;
   auto files = run_git(source, {"ls-files", "-s", "-v", "-z"});
   auto others = run_git(source, {"diff", "--name-only", "--no-renames", "--no-ext-diff",
                                  "--ignore-submodules", "--relative", "-z", "--", "."});

@@ -17,8 +17,10 @@ namespace cssearch {
 
 struct GitHistory {
   bool is_repository = false;
-  bool shallow = false;  // a clone without its history: no dates are known
-  std::string revision;  // of HEAD; empty before the first commit
+  bool shallow = false;   // a clone without its history: no dates are known
+  bool complete = false;  // whether last_commit is that of the whole history
+  std::string revision;   // of HEAD; empty before the first commit
+  std::string folder;     // of the source in its repository, "" or "docs/notes/"
   // The latest day of a commit that touched the path, relative to the source; also of files that
   // are no more.
   std::unordered_map<std::string, PartialDate> last_commit;

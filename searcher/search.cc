@@ -51,7 +51,7 @@ Query restrict(Query query, const CompiledQuery& compiled, std::optional<Field> 
 
 class Searcher::Engine {
  public:
-  explicit Engine(const std::filesystem::path& index) : open_(open_index(index)) {}
+  explicit Engine(const std::filesystem::path& index) : index_(index), open_(open_index(index)) {}
 
   // Runs `work`; a writer that has committed twice since makes our revision unreadable, then once
   // more on the new one.
@@ -74,7 +74,9 @@ class Searcher::Engine {
   // From now on the newest revision of this generation.
   void refresh() {
     try {
-      if (open_.database.reopen()) reload_info(open_);
+      stale_ = open_.database.reopen() || stale_;
+      if (stale_) reload_info(open_, index_);
+      stale_ = false;
     } catch (const Xapian::DatabaseModifiedError&) {
       // Two commits within these microseconds; who reads next tries again.
     } catch (const Xapian::Error& error) {
@@ -277,7 +279,12 @@ class Searcher::Engine {
     enquire.set_query(query);
     enquire.set_weighting_scheme(weighting());
     if (has_words) enquire.set_collapse_key(kKeySlot);
-    switch (request.sort.value_or(has_words ? Sort::Relevance : Sort::Date)) {
+    Sort sort = request.sort.value_or(has_words ? Sort::Relevance : Sort::Date);
+    if (!has_words && sort != Sort::Relevance) {
+      sort_by_value(enquire, sort);
+      return enquire;
+    }
+    switch (sort) {
       case Sort::Relevance: enquire.set_sort_by_relevance_then_value(kTieSlot, false); break;
       case Sort::Date:
         enquire.set_sort_by_value_then_relevance(field_info(Field::Date).slot, true);
@@ -290,6 +297,19 @@ class Searcher::Engine {
         break;
     }
     return enquire;
+  }
+
+  // Many documents have one date and are worth the same; their order must not be that of their ids,
+  // which depends on when they were indexed.
+  static void sort_by_value(Xapian::Enquire& enquire, Sort sort) {
+    Field field = sort == Sort::Date     ? Field::Date
+                  : sort == Sort::Rating ? Field::Rating
+                                         : Field::Title;
+    auto* key = new Xapian::MultiValueKeyMaker;
+    key->add_value(field_info(field).slot, sort != Sort::Title);
+    key->add_value(kPriorSlot, true);
+    key->add_value(kTieSlot);
+    enquire.set_sort_by_key(key->release(), false);
   }
 
   // Counts documents of a query, and their facets.
@@ -509,7 +529,9 @@ class Searcher::Engine {
     return Query(Query::OP_OR, chosen.begin(), chosen.end());
   }
 
+  std::filesystem::path index_;
   OpenIndex open_;
+  bool stale_ = false;  // open_.info is of an older revision than the database
   Analyzer analyzer_;
 };
 

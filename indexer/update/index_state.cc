@@ -65,12 +65,18 @@ json history_to_json(const GitHistory& history) {
     commits.push_back(path);
     commits.push_back(day_number(day));
   }
-  return {history.is_repository, history.shallow, history.revision, std::move(commits)};
+  return {{"repository", history.is_repository},
+          {"shallow", history.shallow},
+          {"complete", history.complete},
+          {"revision", history.revision},
+          {"folder", history.folder},
+          {"commits", std::move(commits)}};
 }
 
-GitHistory history_from_json(const json& list) {
-  GitHistory history{list.at(0), list.at(1), list.at(2), {}};
-  const json& commits = list.at(3);
+GitHistory history_from_json(const json& object) {
+  GitHistory history{object.at("repository"), object.at("shallow"), object.at("complete"),
+                     object.at("revision"),   object.at("folder"),  {}};
+  const json& commits = object.at("commits");
   for (std::size_t i = 0; i + 1 < commits.size(); i += 2) {
     if (auto day = day_of_number(commits[i + 1]))
       history.last_commit.emplace(commits[i].get_ref<const std::string&>(), *day);

@@ -178,9 +178,13 @@ class Updater {
                             const std::string& built, const ReadHooks& reading,
                             const WriteHooks& writing, const UpdateOptions& update) {
     files_ = ChangeFinder(state_, update.ask_git).find(surveys_);
-    auto changed = static_cast<double>(files_.read.size() + files_.gone.size());
-    double most = update.most_changed * static_cast<double>(state_.files.size());
-    if (changed > std::max(most, kFewFiles)) return std::nullopt;
+    double most =
+        std::max(update.most_changed * static_cast<double>(state_.files.size()), kFewFiles);
+    // What was not indexed before may be no note now either: that is known when it has been read.
+    auto known = std::count_if(files_.read.begin(), files_.read.end(),
+                               [&](const auto& place) { return state_.files.contains(place); });
+    if (static_cast<double>(known) + static_cast<double>(files_.gone.size()) > most)
+      return std::nullopt;
 
     CollectionReader reader(options, reading);
     reader.read(surveys_, [&](const SourceSurvey& survey, const FoundFile& file) {
@@ -190,7 +194,8 @@ class Updater {
     update_.collection = reader.merge(keep_others());
     count_files();
     new_state();
-    if (update_.collection.state.files.empty()) return std::nullopt;
+    auto changed = static_cast<double>(update_.added + update_.changed + update_.removed);
+    if (changed > most || update_.collection.state.files.empty()) return std::nullopt;
     pair_documents();
     complete_notes();
     write(built, writing);
@@ -307,6 +312,7 @@ class Updater {
     for (auto& [key, names] : about) {
       auto known = changes_.find(key);
       bool read = known != changes_.end();
+      if (!read && names.lost == names.won) continue;
       if (read && !known->second.after) continue;  // it is gone
       std::optional<IndexedDocument> before =
           read ? known->second.before : read_indexed(database(), key);
@@ -363,7 +369,11 @@ class Updater {
     try {
       write_database(info, writing);
     } catch (const Xapian::Error& error) {
+      if (!same_sources) remember_sources(index_, old_.info.sources);
       throw_storage_error(index_, error);
+    } catch (const Error&) {
+      if (!same_sources) remember_sources(index_, old_.info.sources);
+      throw;
     }
     update_.index.info = std::move(info);
   }
@@ -388,7 +398,17 @@ class Updater {
     write_links(database, links_);
     database.set_metadata(kInfoKey, to_json_text(info));
     writing.check_interrupt();
-    database.commit_transaction();
+    try {
+      database.commit_transaction();
+    } catch (...) {
+      // A commit that failed leaves no transaction, and the destructor would commit what is left of
+      // it.
+      try {
+        database.begin_transaction(false);
+      } catch (const Xapian::Error&) {  // then there is nothing that the destructor could write
+      }
+      throw;
+    }
   }
 
   const fs::path& index_;

@@ -178,10 +178,10 @@ OpenIndex open_index(const fs::path& index) {
   }
 }
 
-void reload_info(OpenIndex& open) {
-  std::vector<SourceInfo> here = std::move(open.info.sources);
-  open.info = index_info_from_json(open.database.get_metadata(kInfoKey));
-  add_roots(open.info.sources, here);
+void reload_info(OpenIndex& open, const fs::path& index) {
+  IndexInfo info = index_info_from_json(open.database.get_metadata(kInfoKey));
+  add_roots(info.sources, read_sources(index));
+  open.info = std::move(info);
 }
 
 std::vector<SourceInfo> read_sources(const fs::path& index) {

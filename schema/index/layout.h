@@ -42,8 +42,9 @@ struct OpenIndex {
 // Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
 OpenIndex open_index(const std::filesystem::path& index);
 
-// After the database was reopened. Throws Error(BrokenIndex) and what Xapian throws.
-void reload_info(OpenIndex& open);
+// After the database was reopened; `index` is its folder. Throws Error(BrokenIndex) and what Xapian
+// throws; then nothing has changed.
+void reload_info(OpenIndex& open, const std::filesystem::path& index);
 
 // The folders that were indexed last, with their names and roots; none if nothing was. Throws
 // Error(BrokenIndex).

@@ -40,6 +40,50 @@ TEST(Git, KnowsTheLastCommitOfEachFile) {
   EXPECT_EQ(history.last_commit.count("new.md"), 0U);
 }
 
+TEST(Git, WhatWasKnownIsUsedForTheSameFolderAndItsOwnPastOnly) {
+  TempFolder folder;
+  folder.write("a/note.md", "1");
+  folder.write("b/note.md", "1");
+  git(folder, "2024-01-02", "init");
+  git(folder, "2024-01-02", "add -A");
+  git(folder, "2024-01-02", "commit -m one");
+  GitHistory first = read_git_history(folder / "a");
+  EXPECT_TRUE(first.complete);
+  folder.write("b/note.md", "2");
+  git(folder, "2024-03-04", "commit -am two");
+  folder.write("a/note.md", "2");
+  git(folder, "2024-05-06", "commit -am three");
+  for (const char* name : {"a", "b"}) {
+    GitHistory fresh = read_git_history(folder / name);
+    GitHistory later = read_git_history(folder / name, &first);
+    EXPECT_EQ(later.last_commit, fresh.last_commit) << name;
+    EXPECT_EQ(later.revision, fresh.revision);
+  }
+  EXPECT_EQ(read_git_history(folder / "b", &first).last_commit["note.md"],
+            (PartialDate{2024, 3, 4}));
+  git(folder, "2024-05-06", "reset --hard HEAD~1");
+  GitHistory second = read_git_history(folder / "a");
+  git(folder, "2024-06-07", "commit --amend -m other --date 2024-06-07");
+  EXPECT_EQ(read_git_history(folder / "a", &second).last_commit["note.md"],
+            (PartialDate{2024, 1, 2}));
+}
+
+// A filter would be run to compare contents.
+TEST(Git, IsNotAskedForBlobsWhereItWouldRunPrograms) {
+  TempFolder folder;
+  folder.write("a.md", "1");
+  git(folder, "2024-01-02", "init");
+  git(folder, "2024-01-02", "add -A");
+  git(folder, "2024-01-02", "commit -m one");
+  EXPECT_EQ(read_git_blobs(folder.path()).size(), 1U);
+  git(folder, "2024-01-02", "config extensions.worktreeConfig true");
+  git(folder, "2024-01-02", "config --worktree filter.x.clean 'touch ran'");
+  folder.write(".gitattributes", "* filter=x\n");
+  folder.write("a.md", "2");
+  EXPECT_TRUE(read_git_blobs(folder.path()).empty());
+  EXPECT_FALSE(std::filesystem::exists(folder / "ran"));
+}
+
 TEST(Git, AShallowCloneHasNoDates) {
   TempFolder folder, clone;
   folder.write("a.md", "1");

@@ -221,6 +221,15 @@ class RandomChanges {
   std::mt19937 random_;
 };
 
+// Of all documents, as a reader who asks for nothing in particular is shown them.
+std::vector<std::string> keys_in_order(const fs::path& index) {
+  Searcher searcher(index);
+  std::vector<std::string> keys;
+  for (const Hit& hit : searcher.search(TestIndex::request("")).hits)
+    keys.push_back(hit.document.key);
+  return keys;
+}
+
 class RandomUpdates : public testing::TestWithParam<unsigned> {};
 
 TEST_P(RandomUpdates, LeaveWhatARebuildWrites) {
@@ -234,6 +243,7 @@ TEST_P(RandomUpdates, LeaveWhatARebuildWrites) {
       story += changes.change() + "\n";
     notes.update();
     ASSERT_EQ(notes.wrong(), "") << "run " << run << "\n" << story;
+    EXPECT_EQ(keys_in_order(notes.index()), keys_in_order(notes.rebuilt())) << story;
   }
 }
 
