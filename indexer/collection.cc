@@ -12,7 +12,8 @@
 
 #include "indexer/decode/decode.h"
 #include "indexer/decode/gunzip.h"
-#include "indexer/html/parse_html.h"
+#include "indexer/html/declared_encoding.h"
+#include "indexer/html/html_page.h"
 #include "indexer/lint/duplicates.h"
 #include "indexer/lint/local_links.h"
 #include "indexer/markdown/clean.h"
@@ -52,13 +53,18 @@ std::string read_bytes(const fs::path& path) {
   return bytes;
 }
 
+HtmlPage read_html(const std::string& text) {
+  std::string answer = run_reader(reader_program_path("csindex-html"), text, kHtmlLimits);
+  return read_html_page(answer, text.size());
+}
+
 // Of a type whose files are text.
 FileContent read_decoded(const std::string& text, FileType type, const NotePlace& place) {
   switch (type) {
     case FileType::Markdown: return read_markdown_note(text, place);
     case FileType::Plain: return read_plain_note(text, place);
     case FileType::Notebook: return read_notebook(text, place);
-    case FileType::Page: return read_page(parse_html(text), place);
+    case FileType::Page: return read_page(read_html(text), place);
     case FileType::Code: return read_code(text, place);
     case FileType::Pdf: break;
   }

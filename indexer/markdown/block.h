@@ -18,11 +18,15 @@ struct Mark {
   std::size_t begin;  // bytes of the text
   std::size_t end;
   std::string target;  // of links and images, as written; of a wikilink without alias and heading
+
+  bool operator==(const Mark&) const = default;
 };
 
 struct RichText {
   std::string text;         // line breaks of the source are "\n"
   std::vector<Mark> marks;  // in order of their ends
+
+  bool operator==(const RichText&) const = default;
 };
 
 struct Block {
@@ -47,6 +51,8 @@ struct Block {
   RichText rich;          // of headings, paragraphs, code and cells
   std::string dropped;    // of a row: what it says behind the last column, and no cell holds
   std::vector<Block> children;
+
+  bool operator==(const Block&) const = default;
 };
 
 // Never fails: every text is Markdown. The GFM table extension is on. Nesting deeper than a hundred

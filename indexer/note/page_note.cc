@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "indexer/html/parse_html.h"
+#include "indexer/html/html_page.h"
 #include "indexer/list/people.h"
 #include "indexer/markdown/clean.h"
 #include "indexer/note/note.h"

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "indexer/html/declared_encoding.h"
 #include "indexer/html/parse_html.h"
 #include "indexer/note/note.h"
 #include "schema/error.h"

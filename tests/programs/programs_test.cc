@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "indexer/sandbox/run_reader.h"
 #include "schema/index/layout.h"
 #include "tests/support/cases.h"
 #include "tests/support/pdf.h"
@@ -127,6 +128,33 @@ TEST_F(Programs, APdfIsFoundByItsPageAndOpenedThere) {
         run_command_line("PDFVIEWER=bin/" + viewer + " cssearch swapped --open 1").output;
     EXPECT_EQ(opened, command + "\n");
   }
+}
+
+// As if pages had taken over their reader: it does what each one says.
+TEST_F(Programs, APageThatEndsItsReaderCostsItself) {
+  fs::path csindex = home_ / "bin/csindex";
+  fs::path html = (csindex.parent_path() /
+                   reader_program_path("csindex-html").lexically_relative(CSSEARCH_CSINDEX_FOLDER))
+                      .lexically_normal();
+  fs::create_directories(csindex.parent_path());
+  fs::create_directories(html.parent_path());
+  fs::copy_file(fs::path(CSSEARCH_CSINDEX_FOLDER) / "csindex", csindex);
+  fs::copy_file(CSSEARCH_HOSTILE_READER, html);
+  home_.write("notes/raft.md", "# Raft\n\nLeaders are elected.\n");
+  const Cases<std::string, std::string> kPages = {
+      {"crash", "its reader "},
+      {"connect", "its reader tried what it may not (signal 31)"},
+      {"refuse", "it is no such file"},
+      {"nothing", "its reader gave no answer that can be understood"},
+  };
+  for (const auto& [deed, reason] : kPages) home_.write("notes/" + deed + ".html", deed);
+  CommandResult indexed = run_command_line("bin/csindex notes");
+  EXPECT_EQ(indexed.status, 0);
+  for (const auto& [deed, reason] : kPages) {
+    EXPECT_THAT(indexed.output, HasSubstr(deed + ".html: unreadable, " + reason));
+  }
+  EXPECT_THAT(run_command_line("cssearch --format paths leaders").output,
+              HasSubstr("notes/raft.md"));
 }
 
 TEST_F(Programs, ALockedIndexNamesItsHolder) {

@@ -32,7 +32,7 @@ const std::map<std::string, Names> kMayInclude = {
 const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"cmark-gfm", {"indexer/markdown/"}},
     {"yaml-cpp/", {"indexer/note/"}},
-    {"libxml/", {"indexer/html/", "indexer/markdown/"}},
+    {"libxml/", {"indexer/html/parse_html.cc", "indexer/html/reader_main.cc", "indexer/markdown/"}},
     {"unicode/",
      {"crawl/", "indexer/decode/", "schema/analysis/generate_char_table.cc",
       "schema/analysis/utf8.h"}},
@@ -49,8 +49,9 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
      {"schema/index/", "schema/analysis/analyzer.h", "indexer/write/", "indexer/update/",
       "searcher/"}},
     {"nlohmann/",
-     {"schema/index/", "indexer/csindex/", "indexer/note/", "indexer/pdf/", "indexer/update/",
-      "searcher/answer/", "searcher/daemon/", "crawl/"}},
+     {"schema/index/", "indexer/csindex/", "indexer/markdown/block_json.h", "indexer/note/",
+      "indexer/sandbox/answer.h", "indexer/update/", "searcher/answer/", "searcher/daemon/",
+      "crawl/"}},
 };
 
 struct Include {
