@@ -52,10 +52,11 @@ void check_apart(const std::vector<SourceInfo>& sources) {
       if (&inner == &outer || outer.root.empty() ||
           !(inner.root + "/").starts_with(outer.root + "/"))
         continue;
-      throw Error(ErrorCode::Usage,
-                  "the source '" + inner.name + "' lies inside the source '" + outer.name +
-                      "'; its files would be indexed twice",
-                  "csindex --forget " + inner.name + " " + outer.root + " indexes the outer one");
+      throw Error(
+          ErrorCode::Usage,
+          "the source '" + inner.name + "' lies inside the source '" + outer.name +
+              "'; its files would be indexed twice",
+          "give the outer folder alone; csindex --forget NAME drops a source that is remembered");
     }
   }
 }

@@ -105,7 +105,10 @@ std::string check_text(const CheckReport& report, const OpenIndex& index) {
   }
   std::string text = lines_of("missing  ", report.missing) + lines_of("extra    ", report.extra) +
                      lines_of("different", report.different);
-  if (report.dictionary_differs) text += "the dictionary is not that of the documents\n";
+  // Other documents have other words.
+  bool same_documents = report.missing.empty() && report.extra.empty() && report.different.empty();
+  if (report.dictionary_differs && same_documents)
+    text += "the dictionary is not that of the documents\n";
   if (report.digest_differs) text += "the digest is not that of what the index holds\n";
   return text + "The index is not what its sources say; csindex brings it up to date\n";
 }
@@ -120,7 +123,7 @@ std::string check_json(const CheckReport& report, const OpenIndex& index) {
                          {"extra", report.extra},
                          {"different", report.different},
                          {"dictionary_differs", report.dictionary_differs},
-                         {"digest_differs", report.digest_differs}};
+                         {"digest_is_of_content", !report.digest_differs}};
   return object.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 

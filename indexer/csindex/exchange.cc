@@ -52,6 +52,10 @@ PublishedIndex import_index(std::istream& in, const std::string& name,
       if (told.origin == Origin::File) ++collection.files;
     }
   }
+  if (collection.documents.empty()) {
+    throw Error(ErrorCode::Input, "there is no document in " + name,
+                "csindex --export ndjson writes a line for each");
+  }
   for (const std::string& source : sources) collection.sources.push_back({source, {}, {}});
   // Nothing is known of the files, so the next run over them reads all.
   collection.state.options = kImported;

@@ -343,6 +343,14 @@ int import_documents(const Invocation& call) {
     file.open(name, std::ios::binary);
     if (!file) throw Error(ErrorCode::Input, "cannot read " + name, "check the file");
   }
+  for (const SourceInfo& source : read_sources(call.places.index)) {
+    if (source.root.empty() || call.line.has("rebuild")) continue;
+    throw Error(
+        ErrorCode::Usage,
+        "the index in " + call.places.index.string() + " is that of your folder " + source.root +
+            ", and the import would take its place",
+        "csindex --index FOLDER --import FILE makes another; with --rebuild it does take it");
+  }
   IndexLock lock(call.places.index, call.line.number("wait", 0).value_or(0));
   PublishedIndex made = import_index(name == "-" ? std::cin : file, name, call.places.index,
                                      utc_now(), {nullptr, check_interrupt});
@@ -369,7 +377,22 @@ int watch(const Invocation& call) {
   return 0;
 }
 
+// What csindex can do beside indexing, one at a time.
+void check_one_job(const CommandLine& line) {
+  std::string first;
+  for (const char* job :
+       {"watch", "status", "why", "lint", "check", "export", "import", "changes"}) {
+    if (!line.has(job)) continue;
+    if (!first.empty()) {
+      throw Error(ErrorCode::Usage, "--" + first + " and --" + job + " are two jobs",
+                  "one at a time");
+    }
+    first = job;
+  }
+}
+
 int run(const Invocation& call) {
+  check_one_job(call.line);
   if (std::string format = call.line.value("export").value_or("ndjson"); format != "ndjson")
     throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
   if (call.line.has("watch")) return watch(call);

@@ -68,7 +68,7 @@ std::vector<std::string> viewer_command(const std::string& file, int page) {
   } else if (name == "mupdf" || name == "mupdf-gl" || name == "mupdf-x11" || name == "xpdf") {
     command.insert(command.end(), {file, number});
   } else if (name == "firefox" || name == "chromium" || name == "google-chrome") {
-    command.push_back("file://" + file + "#page=" + number);
+    command.push_back("file://" + percent_encode(file, "/") + "#page=" + number);
   } else {
     command.push_back(file);
   }

@@ -119,11 +119,12 @@ TEST(Choices, AreTakenByTheProgramAndNothingElseIs) {
         continue;
       std::string command = std::string(program->name) + " --" + std::string(option.name) + "=";
       std::istringstream choices{std::string(option.choices)};
+      const std::string behind = option.name == "export" ? std::string() : rest;  // a job by itself
       for (std::string choice; choices >> choice; ++tried) {
-        CommandResult result = run_command_line(command + choice + rest);
+        CommandResult result = run_command_line(command + choice + behind);
         EXPECT_EQ(result.status, 0) << command << choice << "\n" << result.output;
       }
-      EXPECT_EQ(run_command_line(command + "nonsense" + rest).status, 2) << command;
+      EXPECT_EQ(run_command_line(command + "nonsense" + behind).status, 2) << command;
     }
   }
   EXPECT_GT(tried, 10);
