@@ -45,7 +45,8 @@ bool comes_before(const Contribution& a, const Contribution& b) {
   int rank_a = rank_of(a.origin), rank_b = rank_of(b.origin);
   auto order = std::tie(rank_a, a.source, a.path, a.line, a.title, a.remark) <=>
                std::tie(rank_b, b.source, b.path, b.line, b.title, b.remark);
-  return order != 0 ? order < 0 : encode_contributions({a}) < encode_contributions({b});
+  return std::is_neq(order) ? std::is_lt(order)
+                            : encode_contributions({a}) < encode_contributions({b});
 }
 
 const Contribution& first_of(const MergedDocument& merged) {

@@ -346,7 +346,7 @@ class Updater {
     for (const auto& [key, links] : update_.collection.links) links_[key] = links;
   }
 
-  bool is_changed(const Change& change) const {
+  static bool is_changed(const Change& change) {
     if (!change.before || !change.after) return change.before || change.after;
     return change.before->merged.document != change.after->document ||
            change.before->merged.passages != change.after->passages;

@@ -44,7 +44,8 @@ struct WholeDocument {
   std::vector<Passage> passages;
 };
 
-// As one line of JSON, for other programs and other indexes: the fields, and "passages" with "text".
+// As one line of JSON, for other programs and other indexes: the fields, and "passages" with
+// "text".
 std::string encode_whole(const WholeDocument& whole);
 // Throws Error(Input) for text that encode_whole() does not write.
 WholeDocument decode_whole(std::string_view text);

@@ -18,9 +18,9 @@ class LiveSearcher {
   // The index need not exist yet.
   explicit LiveSearcher(std::filesystem::path index) : index_(std::move(index)) {}
 
-  // Opens the current generation if it is another than the one that is open, or its newest revision. If that fails the last
-  // good one goes on being served and trouble() tells why. Throws what Searcher throws if there is
-  // none to serve.
+  // Opens the current generation if it is another than the one that is open, or its newest
+  // revision. If that fails the last good one goes on being served and trouble() tells why. Throws
+  // what Searcher throws if there is none to serve.
   Searcher& current();
 
   const std::string& trouble() const { return trouble_; }
