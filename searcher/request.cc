@@ -12,8 +12,9 @@ namespace cssearch {
 namespace {
 
 constexpr auto kRequestNames = std::to_array<std::string_view>(
-    {"category", "author", "kind", "tag", "subject", "lang", "path", "date", "since", "until",
-     "rating", "read", "sort", "offset", "limit", "facets", "exact", "explain"});
+    {"category", "author", "kind",  "tag",    "subject", "lang",   "path",
+     "date",     "since",  "until", "rating", "read",    "sort",   "offset",
+     "limit",    "facets", "exact", "any",    "expand",  "explain"});
 
 struct FilterName {
   std::string_view name;
@@ -150,6 +151,8 @@ SearchRequest read_request(const NamedValues& values, const PartialDate& today) 
   request.limit = read_limit(values);
   request.facets = read_facets(values);
   request.exact = is_on(values, "exact");
+  request.any = is_on(values, "any");
+  request.expand = is_on(values, "expand");
   request.explain = is_on(values, "explain");
   request.today = today;
   return request;

@@ -37,7 +37,7 @@ class NamedValues {
 };
 
 // The names that read_request() reads: category, author, kind, tag, subject, lang, path, date,
-// since, until, rating, read, sort, offset, limit, facets, exact, explain.
+// since, until, rating, read, sort, offset, limit, facets, exact, any, expand, explain.
 std::span<const std::string_view> request_names();
 
 // All of a request but its text. `facets` without a value means all; `exact` and `explain` are set

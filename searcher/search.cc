@@ -13,6 +13,7 @@
 #include "searcher/answer/show.h"
 #include "searcher/answer/snippet.h"
 #include "searcher/match/compile.h"
+#include "searcher/match/feedback.h"
 #include "searcher/match/filter.h"
 #include "searcher/match/rank.h"
 #include "searcher/match/spy.h"
@@ -86,23 +87,34 @@ class Searcher::Engine {
 
   Answer search(const SearchRequest& request) {
     auto started = std::chrono::steady_clock::now();
-    ParsedQuery parsed = parse_query(request.text);
-    CompiledQuery compiled = compile(parsed, request);
+    Plan plan = make_plan(request);
     Answer answer = new_answer(request);
     answer.text = request.text;
-    answer.understood = understood(parsed.root, request.filters);
-    answer.notes = join_notes({&request.notes, &parsed.notes, &compiled.notes});
-    bool widened = compiled.has_words && (compiled.sentence || is_rare(compiled));
-    if (!compiled.has_words) exclude_whole_documents(compiled, answer.notes);
-    RankedQuery ranked = rank(compiled, widened, open_.database);
-    fill(answer, request, compiled, ranked);
-    note_widening(answer, compiled, widened);
-    if (answer.all_words == 0) answer.did_you_mean = other_spelling(parsed.root, request);
+    answer.understood = understood(plan.parsed.root, request.filters);
+    answer.notes = join_notes({&request.notes, &plan.parsed.notes, &plan.compiled.notes});
+    fill(answer, request, plan.compiled, plan.ranked);
+    note_widening(answer, plan.compiled, plan.matching);
+    if (answer.all_words == 0) answer.did_you_mean = other_spelling(plan.parsed.root, request);
     if (answer.hits.empty() && answer.total > 0 && request.offset >= answer.total) {
       answer.notes.emplace_back("there are no more documents behind the offset");
     }
     finish(answer, started);
     return answer;
+  }
+
+  std::vector<RankedDocument> rank(const SearchRequest& request) {
+    Plan plan = make_plan(request);
+    Xapian::Enquire enquire =
+        make_enquire(whole_query(plan.compiled, plan.ranked), request, plan.compiled.has_words);
+    std::vector<RankedDocument> documents;
+    // As in search(), all are looked at: Xapian may leave out a little of the weights otherwise.
+    Xapian::MSet matches = enquire.get_mset(static_cast<Xapian::doccount>(request.offset),
+                                            static_cast<Xapian::doccount>(request.limit),
+                                            open_.database.get_doccount());
+    for (auto match = matches.begin(); match != matches.end(); ++match) {
+      documents.push_back({decode_stored(match.get_document().get_data()).key, match.get_weight()});
+    }
+    return documents;
   }
 
   Answer similar(const std::string& key, const SearchRequest& request) {
@@ -186,6 +198,42 @@ class Searcher::Engine {
                 "csindex --rebuild makes it anew from its sources");
   }
 
+  // What is asked of Xapian for a request.
+  struct Plan {
+    ParsedQuery parsed;
+    CompiledQuery compiled;
+    Matching matching = Matching::All;
+    RankedQuery ranked;
+  };
+
+  Plan make_plan(const SearchRequest& request) {
+    Plan plan;
+    plan.parsed = parse_query(request.text);
+    plan.compiled = compile(plan.parsed, request);
+    CompiledQuery& compiled = plan.compiled;
+    if (!compiled.has_words) exclude_whole_documents(compiled, compiled.notes);
+    plan.matching = matching_of(compiled, request);
+    plan.ranked = cssearch::rank(compiled, plan.matching, open_.database);
+    if (request.expand && compiled.has_words) add_feedback(plan, request);
+    return plan;
+  }
+
+  Matching matching_of(const CompiledQuery& compiled, const SearchRequest& request) const {
+    if (!compiled.has_words) return Matching::All;
+    if (request.any || request.expand) return Matching::Some;
+    return compiled.sentence || is_rare(compiled) ? Matching::AllThenSome : Matching::All;
+  }
+
+  void add_feedback(Plan& plan, const SearchRequest& request) const {
+    Query more = feedback(open_.database,
+                          make_enquire(whole_query(plan.compiled, plan.ranked), request, true));
+    if (!more.empty()) plan.ranked.base = Query(Query::OP_OR, plan.ranked.base, more);
+  }
+
+  static Query whole_query(const CompiledQuery& compiled, const RankedQuery& ranked) {
+    return ranked.whole(restrict(ranked.base, compiled));
+  }
+
   CompiledQuery compile(const ParsedQuery& parsed, const SearchRequest& request) {
     return compile_query(parsed.root, request.filters,
                          {request.exact, request.today, open_.info.sources}, analyzer_,
@@ -230,7 +278,8 @@ class Searcher::Engine {
     if (!corrected) return std::nullopt;
     ParsedQuery other{*corrected, {}};
     CompiledQuery compiled = compile(other, request);
-    if (!matches_something(restrict(rank(compiled, true, open_.database).base, compiled)))
+    if (!matches_something(
+            restrict(cssearch::rank(compiled, Matching::Some, open_.database).base, compiled)))
       return std::nullopt;
     return print_query(*corrected);
   }
@@ -330,7 +379,7 @@ class Searcher::Engine {
     }
     DocumentSpy spy(free);
     Xapian::Enquire enquire =
-        make_enquire(restrict(ranked.whole(), compiled), request, compiled.has_words);
+        make_enquire(whole_query(compiled, ranked), request, compiled.has_words);
     enquire.add_matchspy(&spy);
     Xapian::doccount all = open_.database.get_doccount();
     auto offset = static_cast<Xapian::doccount>(std::min<std::uint64_t>(request.offset, all));
@@ -390,14 +439,14 @@ class Searcher::Engine {
            open_.database.get_termfreq(value_term(field, value));
   }
 
-  void note_widening(Answer& answer, const CompiledQuery& compiled, bool widened) {
+  void note_widening(Answer& answer, const CompiledQuery& compiled, Matching matching) {
     answer.all_words = answer.total;
-    if (!widened) return;
+    if (matching == Matching::All) return;
     DocumentSpy with_all({});
     count(restrict(compiled.all, compiled), with_all);
     answer.all_words = with_all.documents();
     answer.widened = answer.total > answer.all_words;
-    if (compiled.sentence || !answer.widened) return;
+    if (compiled.sentence || matching == Matching::Some || !answer.widened) return;
     answer.notes.push_back(answer.all_words == 0
                                ? "no document has all words; these have some of them"
                                : std::to_string(answer.all_words) +
@@ -506,25 +555,17 @@ class Searcher::Engine {
   }
 
   Query telling_words(const std::string& key) const {
-    Xapian::RSet relevant;
+    std::vector<Xapian::docid> passages;
     std::string term = key_term(key);
     for (auto it = open_.database.postlist_begin(term); it != open_.database.postlist_end(term);
          ++it) {
-      relevant.add_document(*it);
+      passages.push_back(*it);
     }
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(Query(term));
-    // Only words of unprefixed text, and of Han the pairs: single characters are in every document.
-    class Words : public Xapian::ExpandDecider {
-     public:
-      bool operator()(const std::string& candidate) const override {
-        bool prefixed = candidate[0] >= 'A' && candidate[0] <= 'Z';
-        bool one_han = static_cast<unsigned char>(candidate[0]) >= 0xE0 && candidate.size() <= 3;
-        return !prefixed && !one_han && candidate.size() > 2;
-      }
-    } words;
-    Xapian::ESet terms = enquire.get_eset(kSimilarTerms, relevant, 0, &words);
-    std::vector<std::string> chosen(terms.begin(), terms.end());
+    std::vector<std::string> chosen;
+    for (TellingTerm& telling : telling_terms(open_.database, enquire, passages, kSimilarTerms))
+      chosen.push_back(std::move(telling.term));
     if (chosen.empty()) return match_nothing();
     return Query(Query::OP_OR, chosen.begin(), chosen.end());
   }
@@ -540,6 +581,10 @@ Searcher::~Searcher() = default;
 
 Answer Searcher::search(const SearchRequest& request) {
   return engine_->on_one_revision([&] { return engine_->search(request); });
+}
+
+std::vector<RankedDocument> Searcher::rank(const SearchRequest& request) {
+  return engine_->on_one_revision([&] { return engine_->rank(request); });
 }
 
 Answer Searcher::similar(const std::string& key, const SearchRequest& request) {

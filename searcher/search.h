@@ -35,6 +35,8 @@ struct SearchRequest {
   bool facets_to_type = true;     // whether FacetValue::part_of_others is wanted
   std::size_t snippet_columns = 160;
   bool exact = false;
+  bool any = false;     // documents with some of the words too, by relevance alone
+  bool expand = false;  // and with words of the best of them
   bool explain = false;
   PartialDate today;
 };
@@ -45,6 +47,12 @@ struct SuggestRequest {
   PartialDate today;
 };
 
+// A document of an answer, without what is shown of it.
+struct RankedDocument {
+  std::string key;
+  double score = 0;
+};
+
 // Not thread-safe: one for each thread.
 class Searcher {
  public:
@@ -53,6 +61,8 @@ class Searcher {
   ~Searcher();
 
   Answer search(const SearchRequest& request);
+  // The documents that search() answers with, in its order; what is shown of them is not made.
+  std::vector<RankedDocument> rank(const SearchRequest& request);
   // Documents with the most telling words of the one with this key. Throws Error(NotFound).
   Answer similar(const std::string& key, const SearchRequest& request);
   // Throws Error(NotFound).

@@ -177,6 +177,7 @@ class DocumentTerms {
     terms.add_boolean(path_term(path));
   }
 
+  // The title is among the words of the fields already.
   std::vector<Token> add_headings(const Passage& passage, TermWriter& terms) {
     std::vector<Token> words;
     std::set<std::string> seen;
@@ -186,8 +187,9 @@ class DocumentTerms {
       for (const std::string& heading : section.heading) {
         if (!seen.insert(heading).second) continue;
         std::vector<Token> tokens = analyzer_.analyze(heading);
-        terms.add_text(tokens, wdf);
+        if (heading != document_.title) terms.add_text(tokens, wdf);
         terms.add_field(Field::Section, tokens);
+        terms.add_boolean(value_term(Field::Section, heading));
         std::move(tokens.begin(), tokens.end(), std::back_inserter(words));
       }
     }

@@ -16,6 +16,8 @@
 #include "searcher/cli/open.h"
 #include "searcher/cli/options.h"
 #include "searcher/cli/request.h"
+#include "searcher/eval/evaluate.h"
+#include "searcher/eval/report.h"
 #include "searcher/query/date_words.h"
 #include "searcher/search.h"
 
@@ -102,6 +104,13 @@ int show_document(Searcher& searcher, const std::string& key, Format format,
   return kFound;
 }
 
+int evaluate_queries(Searcher& searcher, const std::string& folder, const SearchRequest& request,
+                     const CommandLine& line) {
+  EvaluationReport report(line);
+  JudgedSet set = read_judged_set(folder);
+  return report.print({{evaluate(set, ranker_of(searcher, request), report.run())}});
+}
+
 int run(const Invocation& call) {
   const CommandLine& line = call.line;
   if (line.has("fields")) {
@@ -112,6 +121,7 @@ int run(const Invocation& call) {
   SearchRequest request = read_request(line, format, local_today());
   Searcher searcher(call.places.index);
   if (auto key = line.value("show")) return show_document(searcher, *key, format, line);
+  if (auto folder = line.value("eval")) return evaluate_queries(searcher, *folder, request, line);
   auto similar = line.value("similar");
   if (request.text.empty() && request.filters.empty() && !similar) {
     throw Error(ErrorCode::Usage, "nothing to search for was given",

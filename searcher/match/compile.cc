@@ -322,6 +322,7 @@ class Compiler {
     add_term(result_.title_terms, value_term(Field::Title, text));
     if (auto paper = parse_arxiv_id(text))
       add_term(result_.title_terms, key_term("arxiv:" + paper->id));
+    add_term(result_.heading_terms, value_term(Field::Section, text));
     for (Field field : {Field::Category, Field::Tag, Field::Author, Field::Venue}) {
       add_term(result_.value_terms, value_term(field, text));
     }
@@ -333,6 +334,10 @@ class Compiler {
 
   void add_nearness(const TermSequence& terms) {
     std::size_t count = terms.size();
+    if (count >= 2 && count <= kMaxPhraseTerms) {
+      for (Field field : {Field::Title, Field::Section})
+        result_.heading_phrases.push_back(phrase_in(field, terms));
+    }
     if (count >= 3 && count <= kMaxPhraseTerms) {
       Query whole(Query::OP_PHRASE, terms.begin(), terms.end(),
                   static_cast<Xapian::termcount>(count));
@@ -345,6 +350,13 @@ class Compiler {
                  terms.begin() + static_cast<std::ptrdiff_t>(i) + 2, 2);
       result_.nearness.emplace_back(Query::OP_SCALE_WEIGHT, pair, weight);
     }
+  }
+
+  static Query phrase_in(Field field, const TermSequence& terms) {
+    std::vector<std::string> prefixed;
+    for (const std::string& term : terms) prefixed.push_back(field_term(field, term));
+    return Query(Query::OP_PHRASE, prefixed.begin(), prefixed.end(),
+                 static_cast<Xapian::termcount>(terms.size()));
   }
 
   const CompileOptions& options_;

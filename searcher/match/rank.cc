@@ -11,6 +11,10 @@ using Xapian::Query;
 
 // The prior itself is 0 to 1.
 constexpr double kPriorWeight = 0.25;
+constexpr double kIneB2 = 0.7;
+// Of the whole query in a title, and in a heading. Any value from 1 to 12 finds as many known
+// items.
+constexpr double kHeadingPhraseWeight = 3;
 
 // All passages of `which`, `weight` each.
 Query fixed(const Query& which, double weight) {
@@ -27,13 +31,13 @@ double tier_step(const CompiledQuery& compiled, const Xapian::Database& database
   Xapian::Enquire enquire(database);
   enquire.set_query(any_of(weighted));
   enquire.set_weighting_scheme(weighting());
-  return enquire.get_mset(0, 0).get_max_possible() + kPriorWeight + 1;
+  return enquire.get_mset(0, 0).get_max_possible() + 2 * kHeadingPhraseWeight + kPriorWeight + 1;
 }
 
 }  // namespace
 
 Xapian::IneB2Weight weighting() {
-  return Xapian::IneB2Weight(1.0);
+  return Xapian::IneB2Weight(kIneB2);
 }
 
 Query prior() {
@@ -41,14 +45,15 @@ Query prior() {
   return Query(Query::OP_SCALE_WEIGHT, Query(source->release()), kPriorWeight);
 }
 
-Query RankedQuery::whole() const {
-  std::vector<Query> more;
-  for (const RankedPart& part : parts) more.push_back(part.query);
-  return more.empty() ? base : Query(Query::OP_AND_MAYBE, base, any_of(more));
+Query RankedQuery::whole(const Query& narrowed_base) const {
+  Query whole = narrowed_base;
+  for (const RankedPart& part : parts) whole = Query(Query::OP_AND_MAYBE, whole, part.query);
+  return whole;
 }
 
 // A document in several tiers stands above all in lower ones.
-RankedQuery rank(const CompiledQuery& compiled, bool widened, const Xapian::Database& database) {
+RankedQuery rank(const CompiledQuery& compiled, Matching matching,
+                 const Xapian::Database& database) {
   RankedQuery ranked;
   if (!compiled.has_words) {
     ranked.base = Query(kFirstPassageTerm);
@@ -56,16 +61,18 @@ RankedQuery rank(const CompiledQuery& compiled, bool widened, const Xapian::Data
     return ranked;
   }
   double step = tier_step(compiled, database);
-  ranked.base = widened ? compiled.some : compiled.all;
-  if (!compiled.nearness.empty()) ranked.parts.push_back({"nearness", any_of(compiled.nearness)});
-  if (!compiled.title_terms.empty()) {
-    ranked.parts.push_back({"title is the query", fixed(any_of(compiled.title_terms), 4 * step)});
-  }
-  if (!compiled.value_terms.empty()) {
-    ranked.parts.push_back(
-        {"category, tag or author is the query", fixed(any_of(compiled.value_terms), 2 * step)});
-  }
-  if (widened) ranked.parts.push_back({"all words", fixed(compiled.all, step)});
+  ranked.base = matching == Matching::All ? compiled.all : compiled.some;
+  auto add_tier = [&](const char* name, const std::vector<Query>& terms, double steps) {
+    if (!terms.empty()) ranked.parts.push_back({name, fixed(any_of(terms), steps * step)});
+  };
+  add_tier("title is the query", compiled.title_terms, 8);
+  add_tier("category, tag or author is the query", compiled.value_terms, 4);
+  add_tier("a heading is the query", compiled.heading_terms, 2);
+  if (matching == Matching::AllThenSome)
+    ranked.parts.push_back({"all words", fixed(compiled.all, step)});
+  for (const Query& phrase : compiled.heading_phrases)
+    ranked.parts.push_back({"words in title or heading", fixed(phrase, kHeadingPhraseWeight)});
+  for (const Query& near : compiled.nearness) ranked.parts.push_back({"nearness", near});
   ranked.parts.push_back({"prior", prior()});
   return ranked;
 }

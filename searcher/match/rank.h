@@ -20,7 +20,8 @@ Xapian::IneB2Weight weighting();
 // near-equals.
 Xapian::Query prior();
 
-// The parts of the final query, each with a name for --explain.
+// A part of the final query, with a name for --explain. No query of a part is an OR that holds a
+// phrase: under AND_MAYBE Xapian 1.4.22 takes such phrases for found where they are not.
 struct RankedPart {
   std::string name;
   Xapian::Query query;
@@ -30,10 +31,17 @@ struct RankedQuery {
   Xapian::Query base;             // what matches, with the words' weights
   std::vector<RankedPart> parts;  // add weight
 
-  Xapian::Query whole() const;
+  // All of it over the base, or over that narrowed by filters; these must not be put around the
+  // whole, for the same reason.
+  Xapian::Query whole(const Xapian::Query& narrowed_base) const;
 };
 
-// `widened`: documents with some of the words match too, behind those with all.
-RankedQuery rank(const CompiledQuery& compiled, bool widened, const Xapian::Database& database);
+enum class Matching : unsigned char {
+  All,          // documents with all words
+  AllThenSome,  // those with some behind them
+  Some,         // with some of the words, whichever
+};
+RankedQuery rank(const CompiledQuery& compiled, Matching matching,
+                 const Xapian::Database& database);
 
 }  // namespace cssearch

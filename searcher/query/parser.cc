@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
 #include "schema/arxiv_id.h"
 #include "schema/ascii.h"
@@ -10,6 +11,9 @@
 namespace cssearch {
 namespace {
 
+// A longer query is a text that was pasted, or a question: what it has of quotes and brackets is no
+// grammar, unless it also has operators or fields.
+constexpr std::size_t kMostWordsOfGrammar = 12;
 constexpr int kMaxDepth = 50;  // of brackets; deeper ones are words
 
 using Type = QueryNode::Type;
@@ -354,12 +358,73 @@ std::string sanitized(std::string_view text) {
   return clean;
 }
 
+// Words between spaces, and of Chinese two characters.
+std::size_t count_words(std::string_view text) {
+  std::size_t words = 0, han = 0;
+  bool in_word = false;
+  for (std::size_t at = 0; at < text.size();) {
+    CharClass cls = char_info(next_code_point(text, at)).cls;
+    han += cls == CharClass::Han ? 1 : 0;
+    bool letter = cls == CharClass::Letter || cls == CharClass::Digit;
+    words += letter && !in_word ? 1 : 0;
+    in_word = letter;
+  }
+  return words + han / 2;
+}
+
+// Whether somebody has written more than words, phrases and brackets: these stand in any text.
+bool has_operators(const QueryNode& node) {
+  switch (node.type) {
+    case Type::And:
+    case Type::Or:
+    case Type::Not:
+    case Type::Value:
+    case Type::Wildcard: return true;
+    case Type::Word:
+    case Type::Phrase: return false;
+    case Type::All: break;
+  }
+  return std::any_of(node.children.begin(), node.children.end(), has_operators);
+}
+
+// The words of a text, without its quotation marks.
+QueryNode read_as_text(std::string_view text) {
+  QueryNode all;
+  std::string word;
+  auto end_word = [&] {
+    if (!word.empty()) all.children.push_back(leaf(Type::Word, word));
+    word.clear();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t begin = at;
+    char32_t c = next_code_point(text, at);
+    bool quote = std::any_of(std::begin(kQuotes), std::end(kQuotes), [&](const Quotes& quotes) {
+      std::string_view sign = text.substr(begin, at - begin);
+      return sign == quotes.open || sign == quotes.close;
+    });
+    if (quote || c == U' ') {
+      end_word();
+    } else {
+      word.append(text.substr(begin, at - begin));
+    }
+  }
+  end_word();
+  return all;
+}
+
 }  // namespace
 
 ParsedQuery parse_query(std::string_view text) {
   bool cut = text.size() > kMaxQueryBytes;
   std::string clean = sanitized(text.substr(0, whole_code_points(text, kMaxQueryBytes)));
   ParsedQuery parsed = Parser(clean).parse();
+  if (count_words(clean) > kMostWordsOfGrammar && !has_operators(parsed.root)) {
+    QueryNode words = read_as_text(clean);
+    if (words != parsed.root)
+      parsed = {std::move(words),
+                {"a text as long as this was read as words, its quotation marks and brackets left "
+                 "aside"}};
+  }
   if (cut) parsed.notes.emplace_back("the query is longer than 4 kB; its end was left out");
   return parsed;
 }
