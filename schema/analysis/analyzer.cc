@@ -7,6 +7,7 @@
 
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/chunk.h"
+#include "schema/analysis/signs.h"
 #include "schema/analysis/utf8.h"
 
 namespace cssearch {
@@ -16,6 +17,8 @@ constexpr std::size_t kMaxJoinedParts = 5;
 // A chunk of more characters than this (a line of base64, say) is only cut, never joined.
 constexpr std::size_t kMaxChunkChars = 512;
 constexpr std::string_view kJoiners = "_-.+#/:@'&";
+// As many letters behind a "+" are a word of their own: B+Tree, not a+b.
+constexpr std::size_t kLettersOfAWord = 3;
 
 bool is_ascii_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -55,6 +58,7 @@ class Walk {
 
  private:
   void take(char32_t mapped, char32_t original, std::uint32_t begin, std::uint32_t end) {
+    if (begin < behind_operator_) return;
     CharInfo info = char_info(mapped);
     switch (info.cls) {
       case CharClass::Ignored: return;
@@ -83,44 +87,82 @@ class Walk {
       return;
     }
     end_han();
+    if (take_operator(begin)) return;
     if (chunk_.empty()) {
       if (mapped == U'.' && is_dot_net(text_.substr(begin))) {
         chunk_.push_back({mapped, CharClass::Letter, false, begin, end});
       }
       return;
     }
-    // A full-width colon ends a word in Chinese, so only joiners typed as such join.
-    bool typed_as_joiner = original < 0x80 || mapped == U'-' || mapped == U'\'';
-    bool joiner = typed_as_joiner && mapped < 0x80 &&
+    // A full-width colon ends a word in Chinese.
+    bool full_colon = original >= 0x80 && mapped == U':';
+    bool joiner = !full_colon && mapped < 0x80 &&
                   kJoiners.find(static_cast<char>(mapped)) != std::string_view::npos;
     if (joiner && !is_joiner(chunk_.back())) {
       chunk_.push_back({mapped, CharClass::Break, false, begin, end});
-    } else if (mapped == U'+' && chunk_.back().c == U'+' && letters_before_sign() <= 3) {
+    } else if (mapped == U'+' && chunk_.back().c == U'+' &&
+               letters_before(chunk_.size() - 1) <= 3) {
       chunk_.back().cls = CharClass::Letter;
       chunk_.push_back({mapped, CharClass::Letter, false, begin, end});
+    } else if (mapped == U'*' && is_star_of_name(end)) {
+      chunk_.push_back({mapped, CharClass::Letter, false, begin, end});
+      end_chunk();
     } else {
       end_chunk();
     }
   }
 
+  // An operator is a term at a position of its own. C++ and i++ are words.
+  bool take_operator(std::uint32_t begin) {
+    std::string_view found = operator_at(text_, begin);
+    bool ends_word = found == "++" && !chunk_.empty() && letters_before(chunk_.size()) <= 3;
+    if (found.empty() || ends_word) return false;
+    end_chunk();
+    behind_operator_ = begin + static_cast<std::uint32_t>(found.size());
+    tokens_.push_back({Token::Type::Operator, position_++, begin, behind_operator_, next_chunk_++,
+                       std::string(found), std::string(found)});
+    return true;
+  }
+
+  // A*, B*: one letter, and nothing that it could be multiplied with.
+  bool is_star_of_name(std::uint32_t end) const {
+    bool followed = end < text_.size() && (is_ascii_alnum(text_[end]) || text_[end] == '(');
+    return chunk_.size() == 1 && chunk_.front().cls == CharClass::Letter && !followed;
+  }
+
   static bool is_joiner(const ChunkChar& c) { return c.cls == CharClass::Break; }
 
-  // Letters directly before the last character of the chunk, a sign; many if none is one.
-  std::size_t letters_before_sign() const {
-    std::size_t sign = chunk_.size() - 1, begin = sign;
+  // Letters directly before the character of this number; many if a digit stands before them.
+  std::size_t letters_before(std::size_t sign) const {
+    std::size_t begin = sign;
     while (begin > 0 && chunk_[begin - 1].cls == CharClass::Letter) --begin;
     bool after_digit = begin > 0 && chunk_[begin - 1].cls == CharClass::Digit;
     return begin == sign || after_digit ? kMaxWordBytes : sign - begin;
   }
 
+  std::size_t letters_from(std::size_t first) const {
+    std::size_t end = first;
+    while (end < chunk_.size() && chunk_[end].cls == CharClass::Letter) ++end;
+    return end - first;
+  }
+
   void end_chunk() {
     if (chunk_.empty()) return;
-    if (chunk_.back().c == U'#' && is_joiner(chunk_.back()) && letters_before_sign() == 1) {
-      chunk_.back().cls = CharClass::Letter;  // C#, F#
-    }
+    keep_signs_of_names();
     while (is_joiner(chunk_.back())) chunk_.pop_back();
     add_chunk(cut_chunk(chunk_));
     chunk_.clear();
+  }
+
+  // One letter and its sign: C#, F#, B+, and B+Tree.
+  void keep_signs_of_names() {
+    for (std::size_t i = 1; i < chunk_.size(); ++i) {
+      bool sign = is_joiner(chunk_[i]) && (chunk_[i].c == U'#' || chunk_[i].c == U'+');
+      if (!sign || letters_before(i) != 1) continue;
+      bool ends = i + 1 == chunk_.size();
+      bool before_word = chunk_[i].c == U'+' && letters_from(i + 1) >= kLettersOfAWord;
+      if (ends || before_word) chunk_[i].cls = CharClass::Letter;
+    }
   }
 
   void add_chunk(std::vector<ChunkPart> parts) {
@@ -132,7 +174,8 @@ class Walk {
       positions.push_back(position_);
       add_word(words.back(), part, number);
     }
-    if (chunk_.size() > kMaxChunkChars) return;
+    if (chunk_.size() > kMaxChunkChars || parts.empty()) return;
+    add_written_form(words, positions.front(), number);
     // Each piece of two parts or more, then the chunk if it has several pieces.
     for (std::size_t from = 0; from < parts.size();) {
       std::size_t to = from;
@@ -141,7 +184,20 @@ class Walk {
       if (from == 0 && to == parts.size()) return;
       from = to;
     }
-    if (!parts.empty()) add_joined(words, parts, positions[0], 0, parts.size(), number);
+    add_joined(words, parts, positions[0], 0, parts.size(), number);
+  }
+
+  // "--no-cache" beside "no cache".
+  void add_written_form(const std::vector<std::string>& words, std::uint32_t position,
+                        std::uint32_t chunk) {
+    if (words.size() > kMaxJoinedParts || chunk_.front().cls != CharClass::Letter) return;
+    std::string joined;
+    for (const std::string& word : words) joined += word;
+    WrittenForm written = written_form(text_, joined, chunk_.front().begin, chunk_.back().end);
+    if (written.form.empty() || written.form.size() > kMaxWordBytes) return;
+    tokens_.push_back({Token::Type::Joined, position, static_cast<std::uint32_t>(written.begin),
+                       static_cast<std::uint32_t>(written.end), chunk,
+                       std::string(kJoinedPrefix) + written.form, std::string()});
   }
 
   void add_word(const std::string& word, const ChunkPart& part, std::uint32_t chunk) {
@@ -201,6 +257,7 @@ class Walk {
   std::vector<Token>& tokens_;
   Chunk chunk_;
   std::uint32_t next_chunk_ = 0;
+  std::uint32_t behind_operator_ = 0;
   bool in_han_ = false;
   bool han_line_broken_ = false;
   std::uint32_t han_chunk_ = 0;
@@ -251,7 +308,9 @@ std::string fold_words(std::string_view text) {
   std::string folded;
   bool after_han = false;
   for (const Token& token : analyzer.analyze(text)) {
-    if (token.type == Token::Type::Joined || token.type == Token::Type::Han2) continue;
+    bool part = token.type == Token::Type::Word || token.type == Token::Type::Han1 ||
+                token.type == Token::Type::Emoji;
+    if (!part) continue;
     bool han = token.type == Token::Type::Han1;
     if (!folded.empty() && !(han && after_han)) folded += ' ';
     folded += token.word;

@@ -19,9 +19,11 @@
 // 3. Letters and digits joined by _ - . + # / : @ ' & make a chunk. It is cut at these characters,
 //    at lower|Upper and UPPER|Lower (not LLM|s), between letters and digits where three letters or
 //    more meet them or the number has a dot; a one-letter part rejoins its neighbour (vLLM).
-//    C++, C#, .NET stay whole; numbers keep their dot. Each part is a stemmed Word; a chunk, and a
-//    piece of it between separators, of two to five parts also gives a Joined term.
-// 4. An emoji is a term.
+//    C++, C#, .NET, B+ and A* stay whole; numbers keep their dot. Each part is a stemmed Word; a
+//    chunk, and a piece of it between separators, of two to five parts also gives a Joined term.
+// 4. Signs around a chunk (signs.h) give one more Joined term, of the word as it is written: for
+//    "__init__" J__init__ beside init, for "O(n)" Jo(n) beside o and n.
+// 5. An emoji is a term, and so is an operator (->, !=).
 #pragma once
 
 #include <cstdint>
@@ -35,7 +37,7 @@
 namespace cssearch {
 
 // Changes when the terms of some text change; an index of another version is rebuilt.
-inline constexpr int kAnalyzerVersion = 1;
+inline constexpr int kAnalyzerVersion = 2;
 
 // Parts, joined forms and emoji longer than this many bytes are no terms.
 inline constexpr std::size_t kMaxWordBytes = 64;
@@ -44,14 +46,15 @@ inline constexpr std::size_t kMaxWordBytes = 64;
 inline constexpr std::string_view kJoinedPrefix = "J";
 
 struct Token {
-  enum class Type : std::uint8_t { Word, Joined, Han1, Han2, Emoji };
+  enum class Type : std::uint8_t { Word, Joined, Han1, Han2, Emoji, Operator };
   Type type = Type::Word;
   std::uint32_t position = 0;  // of the first character or part
   std::uint32_t begin = 0;     // byte offsets in the text
   std::uint32_t end = 0;
   std::uint32_t chunk = 0;  // number of the chunk or Han run in the text, from 0
   std::string term;
-  std::string word;  // before stemming; of a joined form its parts, "kv cache"
+  // Before stemming; of a joined form its parts, "kv cache"; empty for a word with its signs.
+  std::string word;
 };
 
 // Not thread-safe: one for each thread.

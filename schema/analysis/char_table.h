@@ -28,8 +28,8 @@ struct CharInfo {
 CharInfo char_info(char32_t c);
 
 // The characters that stand for `c` in terms, case kept: compatibility forms folded (NFKC), marks
-// of Latin letters dropped, Traditional to Simplified, dashes and quotes unified. Empty: `c`
-// itself.
+// of Latin letters dropped, Traditional to Simplified, dashes and quotes unified, × as x. Empty:
+// `c` itself.
 std::span<const char32_t> char_mapping(char32_t c);
 
 // The lower-case form of a mapped character.

@@ -113,6 +113,7 @@ class Mapper {
   icu::UnicodeString map(UChar32 c) const {
     if (is_dash(c)) return icu::UnicodeString(UChar32('-'));
     if (is_apostrophe(c)) return icu::UnicodeString(UChar32('\''));
+    if (c == 0xD7) return icu::UnicodeString(UChar32('x'));  // 4×4, 2×
     bool mark_of_trade = c == 0x2122 || c == 0x2120 || c == 0xA9 || c == 0xAE;
     if (mark_of_trade || class_of(c) == CharClass::Emoji) return icu::UnicodeString(c);
     UErrorCode status = U_ZERO_ERROR;

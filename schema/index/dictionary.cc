@@ -53,7 +53,8 @@ void DictionaryBuilder::add_document(const std::vector<Token>& tokens) {
   for (const Token& token : tokens) {
     if (token.type == Token::Type::Word && seen_words.insert(token.word).second) {
       ++words_[token.word];
-    } else if (token.type == Token::Type::Joined && seen_joined.insert(token.word).second) {
+    } else if (token.type == Token::Type::Joined && !token.word.empty() &&
+               seen_joined.insert(token.word).second) {
       ++joined_[token.word];
     }
   }

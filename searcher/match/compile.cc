@@ -41,10 +41,14 @@ bool is_words(const QueryNode& node) {
   return node.type == Type::Word || node.type == Type::Phrase;
 }
 
-// An arXiv id stands in the index by itself, however it is typed: "arXiv:2309.06180v2".
+// An arXiv id stands in the index by itself, however it is typed: "arXiv:2309.06180v2", or a link.
+// Other links are written with and without https://www.
 std::string word_of(const QueryNode& node) {
-  std::optional<ArxivId> paper = parse_arxiv_id(node.text);
-  return paper ? paper->id : node.text;
+  if (std::optional<ArxivId> paper = parse_arxiv_id(node.text)) return paper->id;
+  std::optional<Url> url = parse_url(node.text);
+  if (!url) return node.text;
+  std::optional<ArxivId> paper = arxiv_id_of(*url);
+  return paper ? paper->id : url_identity(*url);
 }
 
 bool is_text_field(Field field) {
@@ -153,6 +157,7 @@ class Compiler {
       cut_ = true;
     }
     units_ += units.size();
+    for (const Unit& unit : units) written_ = written_ || unit.written;
     return units;
   }
 
@@ -219,6 +224,9 @@ class Compiler {
 
   Part read_wildcard(const std::string& prefix, Field field) {
     if (!may_be_wildcard(prefix)) {
+      // A*, B*: names, if the index has them.
+      std::string name = prefix + "*";
+      if (vocabulary_.knows(field_term(field, fold_words(name)))) return read_words(name, field);
       result_.notes.push_back("'" + prefix +
                               "*' is too short to complete; it was searched as a word");
       return read_words(prefix, field);
@@ -318,7 +326,8 @@ class Compiler {
     }
     if (text.empty() || !result_.has_words) return;
     add_nearness(builder_.phrase(text, {options_.exact, Field::Body}).sequence);
-    if (!plain) return;
+    // A title is compared without its signs: "No cache" is not what --no-cache means.
+    if (!plain || written_) return;
     add_term(result_.title_terms, value_term(Field::Title, text));
     if (auto paper = parse_arxiv_id(text))
       add_term(result_.title_terms, key_term("arxiv:" + paper->id));
@@ -371,6 +380,7 @@ class Compiler {
   std::map<Field, std::vector<Part>> text_fields_;
   std::size_t units_ = 0;
   bool cut_ = false;
+  bool written_ = false;
 };
 
 }  // namespace

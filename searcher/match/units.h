@@ -25,6 +25,7 @@ struct Unit {
   double words =
       1;  // how many words it counts for: a run of more than four Han half its characters
   bool stop_word = false;
+  bool written = false;   // typed with signs with which the index knows it: --no-cache
   TermSequence sequence;  // its plain terms in order, for phrases with its neighbours
   std::vector<TermSequence> highlights;  // all forms that match it
 };

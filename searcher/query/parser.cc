@@ -115,8 +115,7 @@ class Parser {
     if (at_end()) return std::nullopt;
     std::size_t begin = at_;
     std::size_t not_size = operator_size("NOT");
-    bool dash = peek() == '-' && at_ + 1 < text_.size() && !is_space(text_[at_ + 1]) &&
-                text_[at_ + 1] != '-';
+    bool dash = is_minus();
     if (not_size == 0 && !dash) return read_primary();
     at_ += dash ? 1 : not_size;
     skip_spaces();
@@ -129,6 +128,14 @@ class Parser {
     node.type = Type::Not;
     node.children.push_back(std::move(*inner));
     return node;
+  }
+
+  // A dash before what is not to be found. Before other signs it is an operator or a flag: ->,
+  // -=, --no-cache.
+  bool is_minus() const {
+    if (peek() != '-' || at_ + 1 >= text_.size()) return false;
+    char next = text_[at_ + 1];
+    return !is_space(next) && next != '-' && next != '>' && next != '=';
   }
 
   std::optional<QueryNode> read_primary() {

@@ -47,9 +47,9 @@ TEST(Analyzer, CutsTheWordsOfComputing) {
            {"C++ c++11", "c++@0 c++@1 11@2 Jc++11@1"},
            {"C# F# .NET i++", "c#@0 f#@1 .net@2 i++@3"},
            {"C/C++", "c@0 c++@1 Jcc++@0"},
-           {".gitignore", "gitignor@0"},
+           {".gitignore", "gitignor@0 J.gitignore@0"},
            {"std::vector<int>", "std@0 vector@1 int@2"},
-           {"O(n log n)", "o@0 n@1 log@2 n@3"},
+           {"O(n log n)", "o@0 Jo(nlogn)@0 n@1 log@2 n@3"},
            {"R&D", "r@0 d@1 Jrd@0"},
            {"10,000", "10@0 000@1"},
            {"model's O'Reilly don’t", "model@0 oreilli@1 dont@2"},
@@ -57,6 +57,60 @@ TEST(Analyzer, CutsTheWordsOfComputing) {
            {"2309.06180v2", "2309.06180@0 v2@1 J230906180v2@0"},
            {"hep-th/9901001v2", "hep@0 th@1 9901001@2 v2@3 J9901001v2@2 Jhepth9901001v2@0"},
            {"⭐️⭐", "⭐@0 ⭐@1"},
+       }) {
+    EXPECT_EQ(terms(text), expected) << text;
+  }
+}
+
+// Beside the bare words, so that these find it too.
+TEST(Analyzer, KeepsTheSignsAroundAWord) {
+  for (auto [text, expected] : Cases<const char*, const char*>{
+           {"__init__", "init@0 J__init__@0"},
+           {"#include", "includ@0 J#include@0"},
+           {"用@property", "用@0 properti@1 J@property@1"},
+           {"--no-cache", "no@0 cach@1 J--nocache@0 Jnocach@0"},
+           {"/etc/passwd", "etc@0 passwd@1 J/etcpasswd@0 Jetcpasswd@0"},
+           {"~/.bashrc", "bashrc@0 J~/.bashrc@0"},
+           {"i--", "i@0 Ji--@0"},
+           {"\\d+", "d+@0 J\\d+@0"},
+           {"O(n)", "o@0 Jo(n)@0 n@1"},
+           {"O(n²) o(n^2)", "o@0 Jo(n2)@0 n2@1 o@2 Jo(n2)@2 n@3 2@4"},
+           {"Θ(n*m)", "θ@0 Jθ(nm)@0 n@1 m@2"},
+           {"O(n, which nobody closes", "o@0 n@1 which@2 nobodi@3 close@4"},
+           {"f(n)", "f@0 n@1"},
+           {"a-b -1 --- ----no", "a@0 b@1 Jab@0 1@2 no@3"},
+           {"https://example.org", "http@0 exampl@1 org@2 Jexampleorg@1"},
+       }) {
+    EXPECT_EQ(terms(text), expected) << text;
+  }
+}
+
+TEST(Analyzer, KeepsTheSignOfANameOfOneLetter) {
+  for (auto [text, expected] : Cases<const char*, const char*>{
+           {"B+ tree", "b+@0 tree@1"},
+           {"B+树", "b+@0 树@1"},
+           {"B+Tree", "b+@0 tree@1 Jb+tree@0"},
+           {"B* tree", "b*@0 tree@1"},
+           {"A*算法", "a*@0 算@1 法@2 算法@1"},
+           {"a+b n+1", "a@0 b@1 Jab@0 n@2 1@3 Jn1@2"},
+           {"a*b a*(b) ptr*", "a@0 b@1 a@2 b@3 ptr@4"},
+           {"2x+ 1B+", "2x@0 1b@1"},
+           {"Ｃ＋＋ Ｃ＃", "c++@0 c#@1"},
+           {"4×4 2×", "4x4@0 2x@1"},
+       }) {
+    EXPECT_EQ(terms(text), expected) << text;
+  }
+}
+
+TEST(Analyzer, OperatorsAreTerms) {
+  for (auto [text, expected] : Cases<const char*, const char*>{
+           {"p->next", "p@0 ->@1 next@2"},
+           {"a != b && c", "a@0 !=@1 b@2 &&@3 c@4"},
+           {"x += 1", "x@0 +=@1 1@2"},
+           {"count++; ++i", "count@0 ++@1 ++@2 i@3 J++i@3"},
+           {"C++ i++", "c++@0 i++@1"},
+           {"===== --> <!-- ||| ->->", ""},
+           {"a & b", "a@0 b@1"},
        }) {
     EXPECT_EQ(terms(text), expected) << text;
   }

@@ -50,6 +50,7 @@ TEST(Parser, ReadsTheGrammar) {
            {"「显存」", "(all '显存')"},
            {"decod*", "(all decod~)"},
            {"-draft", "(all (not draft))"},
+           {"-> --no-cache a -= b", "(all -> --no-cache a -= b)"},
            {"NOT draft", "(all (not draft))"},
            {"-\"two words\"", "(all (not 'two words'))"},
            {"a AND b", "(all (and a b))"},
