@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 
 #include "schema/analysis/analyzer.h"
 #include "schema/arxiv_id.h"
@@ -272,16 +273,32 @@ class Searcher::Engine {
     return print_query(whole);
   }
 
-  // The query in another spelling, if that finds something.
+  // The query in another spelling: one in which a document has all words if there is such a one,
+  // with the fewest slips, found in most documents; else the likeliest that finds something.
   std::optional<std::string> other_spelling(const QueryNode& root, const SearchRequest& request) {
-    std::optional<QueryNode> corrected = correct_spelling(root, analyzer_, open_.database);
-    if (!corrected) return std::nullopt;
-    ParsedQuery other{*corrected, {}};
-    CompiledQuery compiled = compile(other, request);
-    if (!matches_something(
-            restrict(cssearch::rank(compiled, Matching::Some, open_.database).base, compiled)))
-      return std::nullopt;
-    return print_query(*corrected);
+    struct Rank {
+      bool lacks_words = true;
+      std::size_t slips = 0;
+      std::uint64_t documents = 0;
+      bool operator<(const Rank& other) const {
+        return std::tie(lacks_words, slips, other.documents) <
+               std::tie(other.lacks_words, other.slips, documents);
+      }
+    };
+    std::optional<Rank> best;
+    std::string meant;
+    for (const OtherSpelling& spelling : other_spellings(root, analyzer_, open_.database)) {
+      CompiledQuery compiled = compile({spelling.query, {}}, request);
+      DocumentSpy with_all({});
+      count(restrict(compiled.all, compiled), with_all);
+      bool some = with_all.documents() > 0 ||
+                  matches_something(restrict(compiled.some, compiled));
+      Rank found{with_all.documents() == 0, spelling.slips, with_all.documents()};
+      if (!some || (best && !(found < *best))) continue;
+      best = found;
+      meant = print_query(spelling.query);
+    }
+    return best ? std::optional(meant) : std::nullopt;
   }
 
   bool matches_something(const Query& query) const {

@@ -47,6 +47,11 @@ class Spelling : public testing::Test {
                 "Attention and a scheduler. 投机解码 with the KV-Cache. receive, the cache\n");
     index_.file("Inference/b.md", "# Attention\n\nPagedAttention, batches, FlashInfer, latency\n");
     index_.file("Inference/c.md", "# Batches\n\nattentions, bitches; latently; cache, caché\n");
+    index_.file(
+        "Han/a.md",
+        "# 推测解码\n\n草稿模型与显存。vLLM 的 GPU 上，DeepSeek-V3 用 beam search，注意力机制\n");
+    index_.file("Han/b.md", "# 推测解码的接受率\n\n一个 bear，显存很大\n");
+    index_.file("Han/c.md", "# 推测解码与批处理\n\n另一个 bear，推理解码一次，草莓模型\n");
   }
   std::string meant(const std::string& query) {
     return index_.search(query).did_you_mean.value_or("");
@@ -67,12 +72,23 @@ TEST_F(Spelling, WordsThatStandNowhereAreReplaced) {
            {"kv-cahce", "kv-cache"},
            {"pagedattentoin", "pagedattention"},
            {"投机解码 atention", "投机解码 attention"},
-           {"(atention OR vllm) -bathces", "attention OR vllm -bathces"},
+           {"(atention OR sglang) -bathces", "attention OR sglang -bathces"},
            {"author:daoo", "author:dao"},
            {"category:infernce", "category:inference"},
            {"tag:quantisation", "tag:quantization"},
            {"title:atention", "title:attention"},
            {"path:Inference atention", "path:Inference attention"},
+           {"FlashInfr", "Flashinfer"},
+           {"DeepSek-V3", "deepseek-V3"},
+           {"gup", "gpu"},
+           {"显存 atention schedluer", "显存 attention scheduler"},
+           {"vllm的batcehs机制", "vllm的batches机制"},
+           {"latency schedlar attention", "latency scheduler attention"},  // two of them known
+           {"beat", "bear"},                // in more documents than beam
+           {"beat search", "beam search"},  // which stand together
+           {"推侧解码", "推测解码"},
+           {"什么是推侧解码", "什么是推测解码"},
+           {"推側解碼 atention", "推测解碼 attention"},
        }) {
     EXPECT_EQ(meant(query), expected) << query;
   }
@@ -94,7 +110,13 @@ TEST_F(Spelling, OtherWordsAreLeftAlone) {
            "atent*",
            "-atention",
            "author:\"Tri Doa\"",
-           "投机解吗",
+           "投机解吗",   // the last character: its neighbour alone does not tell
+           "草稿模行",   // the same
+           "草某模型",   // 草稿模型 and 草莓模型 stand in one note each
+           "蹭存",       // two characters
+           "bitches",    // one note has it
+           "gpx",        // three letters, one of them wrong
+           "bears gpu",  // both are known, though no note has both
            "12345",
            "2309.06180",
            "https://example.org/atention",
