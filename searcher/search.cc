@@ -137,7 +137,7 @@ class Searcher::Engine {
     answer.text = key;
     answer.understood = "similar to " + own_key;
     answer.notes = join_notes({&request.notes, &parsed.notes, &compiled.notes});
-    RankedQuery ranked{words, {{"prior", prior()}}};
+    RankedQuery ranked{words, {{"shared words", words}}, {{"prior", prior()}}};
     fill(answer, request, compiled, ranked);
     answer.all_words = answer.total;
     finish(answer, started);
@@ -228,7 +228,9 @@ class Searcher::Engine {
   void add_feedback(Plan& plan, const SearchRequest& request) const {
     Query more = feedback(open_.database,
                           make_enquire(whole_query(plan.compiled, plan.ranked), request, true));
-    if (!more.empty()) plan.ranked.base = Query(Query::OP_OR, plan.ranked.base, more);
+    if (more.empty()) return;
+    plan.ranked.base = Query(Query::OP_OR, plan.ranked.base, more);
+    plan.ranked.words.push_back({"words of the best documents", more});
   }
 
   static Query whole_query(const CompiledQuery& compiled, const RankedQuery& ranked) {
@@ -503,24 +505,25 @@ class Searcher::Engine {
     return hit;
   }
 
-  // The score by its parts; what the parts leave is that of the words.
-  void explain(Hit& hit, Xapian::docid passage, const RankedQuery& ranked) {
-    double words = hit.score;
-    for (const RankedPart& part : ranked.parts) {
-      double weight = weight_of(passage, ranked.base, part.query);
-      words -= weight;
-      if (weight != 0) hit.parts.push_back({part.name, weight});
+  // The score by its parts, each weighed by itself.
+  void explain(Hit& hit, Xapian::docid passage, const RankedQuery& ranked) const {
+    for (const auto* parts : {&ranked.words, &ranked.parts}) {
+      for (const RankedPart& part : *parts) {
+        double weight = weight_of(passage, part.query);
+        if (weight == 0) continue;
+        bool goes_on = !hit.parts.empty() && hit.parts.back().name == part.name;
+        if (!goes_on) hit.parts.push_back({part.name, 0});
+        hit.parts.back().score += weight;
+      }
     }
-    hit.parts.insert(hit.parts.begin(), {"words", words});
+    // In a list without words a document without a date weighs nothing.
+    if (hit.parts.empty()) hit.parts.push_back({"prior", 0});
   }
 
-  // What `part` adds to the weight of one passage. The words are kept in the query, at weight 0, so
-  // that the statistics are those of the search.
-  double weight_of(Xapian::docid passage, const Query& base, const Query& part) const {
+  double weight_of(Xapian::docid passage, const Query& part) const {
     Xapian::Enquire enquire(open_.database);
     enquire.set_weighting_scheme(weighting());
-    Query silent(Query::OP_SCALE_WEIGHT, base, 0.0);
-    enquire.set_query(Query(Query::OP_AND_MAYBE, silent, part));
+    enquire.set_query(part);
     OnlyThis only(passage);
     Xapian::MSet found = enquire.get_mset(0, 1, nullptr, &only);
     return found.empty() ? 0 : found.begin().get_weight();

@@ -29,7 +29,7 @@ struct Snippet {
 };
 
 struct ScorePart {
-  std::string name;  // "words", "nearness", "title is the query", …
+  std::string name;  // "word: cache", "nearness", "title is the query", …
   double score;
 };
 

@@ -138,6 +138,12 @@ std::size_t text_width(const TerminalStyle& style) {
   return std::min(style.width, kMaxWidth);
 }
 
+std::string score_line(double score, std::string_view name) {
+  char number[32];
+  std::snprintf(number, sizeof number, "%10.4f  ", score);
+  return number + visible(name) + "\n";
+}
+
 std::string hit_text(const Hit& hit, std::uint64_t number, const SourceRoots& roots,
                      const TerminalStyle& style) {
   std::size_t width = text_width(style);
@@ -158,18 +164,8 @@ std::string hit_text(const Hit& hit, std::uint64_t number, const SourceRoots& ro
   line(other_places(hit, roots.size() > 1, width - kIndent), Look::Dim);
   line(visible(hit.document.url), Look::Dim);
   text += wrapped(hit.snippet, kIndent, width - kIndent, 2, Look::Plain, style);
-  for (const ScorePart& part : hit.parts) {
-    char score[160];
-    std::snprintf(score, sizeof score, "%*s%10.4f  %s\n", static_cast<int>(kIndent), "", part.score,
-                  part.name.c_str());
-    text += score;
-  }
-  if (!hit.parts.empty()) {
-    char score[64];
-    std::snprintf(score, sizeof score, "%*s%10.4f  score\n", static_cast<int>(kIndent), "",
-                  hit.score);
-    text += score;
-  }
+  for (const ScorePart& part : hit.parts) text += indent + score_line(part.score, part.name);
+  if (!hit.parts.empty()) text += indent + score_line(hit.score, "score");
   return text;
 }
 

@@ -29,6 +29,7 @@ struct Part {
   double words = 1;
   bool stop_word = false;
   bool required = false;  // a phrase or a field: asked for on purpose, so never widened away
+  std::string text = {};  // as typed
 };
 
 Query join(Query::op op, const std::vector<Query>& queries) {
@@ -93,6 +94,7 @@ class Compiler {
           excluded_.push_back(query);
       } else if (std::optional<Part> link = read_link(child)) {
         parts.push_back(std::move(*link));
+        parts.back().text = child.text;
       } else if (child.type == Type::Word) {
         // Adjacent words are read together: they may match their joined form.
         std::string text = word_of(child);
@@ -103,6 +105,7 @@ class Compiler {
         for (Unit& unit : take_units(text, Field::Body)) parts.push_back(to_part(std::move(unit)));
       } else {
         parts.push_back(read(child));
+        parts.back().text = print_query(child);
       }
     }
     return parts;
@@ -123,6 +126,7 @@ class Compiler {
   void add_filter(const QueryNode& value) {
     if (is_text_field(value.field)) {
       text_fields_[value.field].push_back(read(value));
+      text_fields_[value.field].back().text = print_query(value);
     } else {
       // Year and date are one thing asked in two ways.
       Field field = value.field == Field::Year ? Field::Date : value.field;
@@ -184,7 +188,7 @@ class Compiler {
   Part to_part(Unit unit) {
     result_.highlights.insert(result_.highlights.end(), unit.highlights.begin(),
                               unit.highlights.end());
-    return {unit.all, unit.some, unit.words, unit.stop_word};
+    return {unit.all, unit.some, unit.words, unit.stop_word, false, std::move(unit.text)};
   }
 
   // Any node as one part. Below the top nothing is widened: brackets and operators mean what they
@@ -250,11 +254,14 @@ class Compiler {
 
   static Part any_part(const std::vector<Part>& parts) {
     std::vector<Query> all;
+    std::string text;
     for (const Part& part : parts) {
-      if (!part.all.empty()) all.push_back(part.all);
+      if (part.all.empty()) continue;
+      all.push_back(part.all);
+      text += (text.empty() ? "" : " OR ") + part.text;
     }
     Query query = join(Query::OP_OR, all);
-    return {query, query, 1, false};
+    return {query, query, 1, false, false, std::move(text)};
   }
 
   Part read_or(const QueryNode& node) {
@@ -297,6 +304,7 @@ class Compiler {
     double words = 0;
     bool parts_of_words = false;
     for (const Part& part : parts) {
+      result_.words.push_back({part.text, part.all, part.some});
       all.push_back(part.all);
       (part.required ? required : some).push_back(part.some);
       words += part.words;

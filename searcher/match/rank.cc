@@ -61,7 +61,10 @@ RankedQuery rank(const CompiledQuery& compiled, Matching matching,
     return ranked;
   }
   double step = tier_step(compiled, database);
-  ranked.base = matching == Matching::All ? compiled.all : compiled.some;
+  bool all = matching == Matching::All;
+  ranked.base = all ? compiled.all : compiled.some;
+  for (const QueryWord& word : compiled.words)
+    ranked.words.push_back({"word: " + word.text, all ? word.all : word.some});
   auto add_tier = [&](const char* name, const std::vector<Query>& terms, double steps) {
     if (!terms.empty()) ranked.parts.push_back({name, fixed(any_of(terms), steps * step)});
   };

@@ -20,7 +20,7 @@ Xapian::IneB2Weight weighting();
 // near-equals.
 Xapian::Query prior();
 
-// A part of the final query, with a name for --explain. No query of a part is an OR that holds a
+// A part of the final query, with a name for --explain; several may have one name. No query of a part is an OR that holds a
 // phrase: under AND_MAYBE Xapian 1.4.22 takes such phrases for found where they are not.
 struct RankedPart {
   std::string name;
@@ -29,6 +29,7 @@ struct RankedPart {
 
 struct RankedQuery {
   Xapian::Query base;             // what matches, with the words' weights
+  std::vector<RankedPart> words;  // what these weights are made of
   std::vector<RankedPart> parts;  // add weight
 
   // All of it over the base, or over that narrowed by filters; these must not be put around the

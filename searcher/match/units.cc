@@ -65,11 +65,13 @@ class DraftBuilder {
   DraftBuilder(Analyzer& analyzer, const Vocabulary& vocabulary, const UnitOptions& options)
       : analyzer_(analyzer), vocabulary_(vocabulary), options_(options) {}
 
-  void add(const Group& group, std::vector<Draft>& drafts) {
+  // `text`: what the tokens were made of.
+  void add(const Group& group, std::string_view text, std::vector<Draft>& drafts) {
     if (group.is_han()) {
       add_han(group, drafts);
     } else {
       drafts.push_back(latin(group));
+      drafts.back().unit.text = text_of(group, text);
     }
   }
 
@@ -115,6 +117,15 @@ class DraftBuilder {
   }
 
  private:
+  static std::string text_of(const Group& group, std::string_view text) {
+    std::size_t begin = group.words.front().begin, end = group.words.back().end;
+    for (const Token& written : group.written) {
+      begin = std::min<std::size_t>(begin, written.begin);
+      end = std::max<std::size_t>(end, written.end);
+    }
+    return std::string(text.substr(begin, end - begin));
+  }
+
   void add_term(Draft& draft, const std::string& term) const {
     auto& marks = draft.unit.highlights;
     if (std::find(marks.begin(), marks.end(), TermSequence{term}) != marks.end()) return;
@@ -301,6 +312,7 @@ class DraftBuilder {
 
   Draft han_word(const std::string& word) {
     Draft draft;
+    draft.unit.text = word;
     std::vector<Token> tokens = analyzer_.analyze(word);
     TermSequence pairs, characters;
     for (const Token& token : tokens)
@@ -353,7 +365,7 @@ TermSequence phrase_terms(const std::vector<Group>& groups) {
 std::vector<Unit> UnitBuilder::words(std::string_view text, const UnitOptions& options) {
   DraftBuilder builder(analyzer_, vocabulary_, options);
   std::vector<Draft> drafts;
-  for (const Group& group : group_tokens(analyzer_.analyze(text))) builder.add(group, drafts);
+  for (const Group& group : group_tokens(analyzer_.analyze(text))) builder.add(group, text, drafts);
   if (!options.exact) builder.join_adjacent(drafts);
   std::vector<Unit> units;
   for (Draft& draft : drafts) units.push_back(DraftBuilder::finish(std::move(draft)));

@@ -20,6 +20,7 @@ namespace cssearch {
 using TermSequence = std::vector<std::string>;
 
 struct Unit {
+  std::string text;    // as typed
   Xapian::Query all;   // the whole unit
   Xapian::Query some;  // at least a part of it; the same but for long runs of Han
   double words =

@@ -422,20 +422,85 @@ TEST_F(Search, OffsetsBeyondTheEndAreEmptyAndCountsStay) {
   EXPECT_EQ(index_->search(request).total, total);
 }
 
+// "2.1 word: draft, 0.5 prior" without the numbers.
+std::string names_of(const std::vector<ScorePart>& parts) {
+  std::string names;
+  for (const ScorePart& part : parts) names += (names.empty() ? "" : ", ") + part.name;
+  return names;
+}
+
 TEST_F(Search, ExplainedPartsAddUpToTheScore) {
-  for (const char* query :
-       {"speculative decoding", "kv cache", "显存", "draft tokens", "kind:paper"}) {
+  for (const char* query : {"attention",
+                            "kv cache",
+                            "kvcache",
+                            "KV-Cache paged",
+                            "the draft of a model",
+                            "speculative decoding",                  // a title
+                            "tri dao",                               // an author
+                            "draft frobnicate tokens",               // widened
+                            "how are blocks of the kv cache paged",  // a sentence
+                            "显存",
+                            "显存管理",
+                            "分布式推理里常用草稿模型",
+                            "显存推理 paged",
+                            "用C++写",
+                            "\"draft model\" proposes",
+                            "\"kv cache\"",
+                            "draf* model",
+                            "title:atten*",
+                            "attention OR draft",
+                            "(paged AND attention) OR 显存",
+                            "draft draft draft",
+                            "attention kind:paper",
+                            "draft -kind:paper",
+                            "attention -dao",
+                            "kind:paper",
+                            "title:attention",
+                            "title:attention title:draft paged",
+                            "torch.compile __init__ i++",
+                            "2309.06180",
+                            "https://arxiv.org/abs/2309.06180v2",
+                            "rating:>=4 显存",
+                            "category:\"KV Cache\""}) {
+    for (bool exact : {false, true}) {
+      SearchRequest request = TestIndex::request(query);
+      request.explain = true;
+      request.exact = exact;
+      Answer answer = index_->search(request);
+      EXPECT_TRUE(exact || !answer.hits.empty()) << query;
+      for (const Hit& hit : answer.hits) {
+        double sum = 0;
+        for (const ScorePart& part : hit.parts) {
+          sum += part.score;
+          EXPECT_GE(part.score, 0) << query << ", " << part.name;
+        }
+        EXPECT_NEAR(sum, hit.score, 1e-6 * hit.score)
+            << query << " in " << hit.document.title << ": " << names_of(hit.parts);
+      }
+    }
+  }
+}
+
+TEST_F(Search, ExplainedPartsAreTheWordsTyped) {
+  for (auto [query, expected] : Cases<const char*, const char*>{
+           {"C++", "word: C++, prior"},
+           {"fragmentation blocks", "word: fragmentation, word: blocks, all words, prior"},
+           {"Fragmentation frobnicate", "word: Fragmentation, prior"},
+           {"草稿模型先猜", "word: 草稿模型先猜, nearness, all words, prior"},
+           {"接受率", "word: 接受率, nearness, prior"},
+           {"\"draft model\"", "word: \"draft model\", nearness, prior"},
+           {"fragm*", "word: fragm*, prior"},
+           {"(fragmentation OR 接受率) blocks",
+            "word: fragmentation OR 接受率, word: blocks, all words, prior"},
+           {"title:flash title:paged", "word: title:flash OR title:paged, prior"},
+           {"torch.compile", "word: torch.compile, nearness, prior"},
+           {"flashattention", "word: flashattention, title is the query, prior"},
+           {"kind:project", ""},
+       }) {
     SearchRequest request = TestIndex::request(query);
     request.explain = true;
-    for (const Hit& hit : index_->search(request).hits) {
-      double sum = 0;
-      for (const ScorePart& part : hit.parts) {
-        sum += part.score;
-        EXPECT_GE(part.score, -1e-9) << query << ", " << part.name;
-      }
-      EXPECT_NEAR(sum, hit.score, 1e-9) << query;
-      EXPECT_FALSE(hit.parts.empty());
-    }
+    Answer answer = index_->search(request);
+    EXPECT_EQ(answer.hits.empty() ? "" : names_of(answer.hits.front().parts), expected) << query;
   }
 }
 
