@@ -314,7 +314,8 @@ class Compiler {
     result_.some = join(Query::OP_OR, some);
     if (!required.empty()) {
       Query asked = join(Query::OP_AND, required);
-      result_.some = some.empty() ? asked : Query(Query::OP_AND_MAYBE, asked, result_.some);
+      result_.some = asked;
+      for (const Query& query : some) result_.some = maybe(result_.some, query);
     }
     result_.sentence = words > kMostWordsForAll && !options_.exact;
     result_.can_widen = !options_.exact && (parts.size() > 1 || parts_of_words);

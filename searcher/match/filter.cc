@@ -259,6 +259,10 @@ Query any_of(const std::vector<Query>& queries) {
   return queries.empty() ? match_nothing() : Query(Query::OP_OR, queries.begin(), queries.end());
 }
 
+Query maybe(const Query& query, const Query& more) {
+  return Query(Query::OP_AND_MAYBE, query, more);
+}
+
 Query filter_query(const QueryNode& value, const FilterContext& context, Analyzer& analyzer,
                    const Xapian::Database& database, std::vector<std::string>& notes) {
   return Filter(value, context, analyzer, database, notes).make();

@@ -23,6 +23,11 @@ Xapian::Query match_nothing();
 // Alternatives; of none it matches nothing.
 Xapian::Query any_of(const std::vector<Xapian::Query>& queries);
 
+// What `query` matches, with the weight of `more` where that matches too. An OR of phrases must not
+// be `more`, but each of them be added: Xapian 1.4.22 then takes a phrase for found in the document
+// behind one that has its words apart (OrPostList::check).
+Xapian::Query maybe(const Xapian::Query& query, const Xapian::Query& more);
+
 struct FilterContext {
   PartialDate today;                    // see date_words.h
   std::span<const SourceInfo> sources;  // for paths that begin with one

@@ -47,7 +47,7 @@ Query prior() {
 
 Query RankedQuery::whole(const Query& narrowed_base) const {
   Query whole = narrowed_base;
-  for (const RankedPart& part : parts) whole = Query(Query::OP_AND_MAYBE, whole, part.query);
+  for (const RankedPart& part : parts) whole = maybe(whole, part.query);
   return whole;
 }
 

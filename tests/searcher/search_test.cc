@@ -481,6 +481,32 @@ TEST_F(Search, ExplainedPartsAddUpToTheScore) {
   }
 }
 
+// Few words in many orders: passages that have all words of a phrase, but not as one, stand beside
+// those that have it.
+TEST(Explain, AddsUpWherePhrasesNearlyMatch) {
+  const std::vector<std::string> words = {"draft", "model", "显存", "管理", "kv", "cache", "page"};
+  std::mt19937 random(1);
+  TestIndex index;
+  for (int note = 0; note < 200; ++note) {
+    std::string text = "# Note " + std::to_string(note) + "\n\n";
+    for (int i = 0; i < 8; ++i) text += words[random() % words.size()] + (random() % 3 ? " " : "");
+    index.file(std::to_string(note) + ".md", text + "\n");
+  }
+  for (const char* query :
+       {"draft model", "draft model page", "kvcache page draft", "显存管理 draft model",
+        "model 显存管理 kv cache", "\"draft model\" kv cache page", "page unknown kvcache 显存管理",
+        "\"draft model\" kvcache page"}) {
+    SearchRequest request = TestIndex::request(query);
+    request.explain = true;
+    for (const Hit& hit : index.search(request).hits) {
+      double sum = 0;
+      for (const ScorePart& part : hit.parts) sum += part.score;
+      EXPECT_NEAR(sum, hit.score, 1e-6 * hit.score)
+          << query << " in " << hit.document.title << ": " << names_of(hit.parts);
+    }
+  }
+}
+
 TEST_F(Search, ExplainedPartsAreTheWordsTyped) {
   for (auto [query, expected] : Cases<const char*, const char*>{
            {"C++", "word: C++, prior"},
