@@ -289,7 +289,8 @@ class Searcher::Engine {
     };
     std::optional<Rank> best;
     std::string meant;
-    for (const OtherSpelling& spelling : other_spellings(root, analyzer_, open_.database)) {
+    for (const OtherSpelling& spelling :
+         other_spellings(root, analyzer_, Vocabulary(open_.database))) {
       CompiledQuery compiled = compile({spelling.query, {}}, request);
       DocumentSpy with_all({});
       count(restrict(compiled.all, compiled), with_all);

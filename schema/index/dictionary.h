@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // The surface forms of an index with the number of documents that hold each, in the database's
-// metadata so that they commit with the documents. Wildcards and the splitting of joined words read
-// it; the stemmed term list cannot serve them.
+// metadata so that they commit with the documents, or in a file (dictionary_blocks.h). Wildcards
+// and the splitting of joined words read it; the stemmed term list cannot serve them.
 //
 // Format: forms are grouped by their first two bytes; metadata key "w" + these bytes holds the
 // words, "j" + these bytes the joined forms of chunks. A block has a line for each form, sorted:
@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -23,6 +24,7 @@
 #include <xapian.h>
 
 #include "schema/analysis/analyzer.h"
+#include "schema/index/dictionary_blocks.h"
 
 namespace cssearch {
 
@@ -56,7 +58,9 @@ class DictionaryBuilder {
 
 class Dictionary {
  public:
-  explicit Dictionary(const Xapian::Database& database) : database_(database) {}
+  explicit Dictionary(const Xapian::Database& database) : blocks_(blocks_of_database(database)) {}
+  explicit Dictionary(std::shared_ptr<const DictionaryBlocks> blocks)
+      : blocks_(std::move(blocks)) {}
 
   // Words and joined forms that begin with `prefix` (two bytes or more), the most frequent first,
   // at most `limit`.
@@ -71,7 +75,7 @@ class Dictionary {
   std::string parts_of(const std::string& joined) const;
 
  private:
-  Xapian::Database database_;
+  std::shared_ptr<const DictionaryBlocks> blocks_;
 };
 
 }  // namespace cssearch

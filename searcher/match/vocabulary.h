@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <xapian.h>
@@ -15,7 +16,10 @@ namespace cssearch {
 class Vocabulary {
  public:
   explicit Vocabulary(const Xapian::Database& database)
-      : database_(database), dictionary_(database) {}
+      : Vocabulary(database, Dictionary(database)) {}
+  // Of several databases as one, which have their dictionary in a file.
+  Vocabulary(const Xapian::Database& database, Dictionary dictionary)
+      : database_(database), dictionary_(std::move(dictionary)) {}
 
   bool knows(const std::string& term) const { return database_.term_exists(term); }
   // Whether the terms stand one behind the other anywhere.
@@ -30,6 +34,7 @@ class Vocabulary {
     return !enquire.get_mset(0, 1).empty();
   }
   const Dictionary& dictionary() const { return dictionary_; }
+  const Xapian::Database& database() const { return database_; }
 
  private:
   Xapian::Database database_;

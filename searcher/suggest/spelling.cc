@@ -10,7 +10,6 @@
 #include "schema/arxiv_id.h"
 #include "schema/index/format.h"
 #include "schema/url.h"
-#include "searcher/match/vocabulary.h"
 #include "searcher/suggest/edit_distance.h"
 #include "searcher/suggest/han_spelling.h"
 
@@ -62,8 +61,8 @@ bool is_better(const Form& a, const Form& b) {
 
 class Speller {
  public:
-  Speller(Analyzer& analyzer, const Xapian::Database& database)
-      : analyzer_(analyzer), database_(database), vocabulary_(database) {}
+  Speller(Analyzer& analyzer, const Vocabulary& vocabulary)
+      : analyzer_(analyzer), database_(vocabulary.database()), vocabulary_(vocabulary) {}
 
   // The query with every word corrected; of the word `other` not the best form but that of the
   // given rank. No slips if nothing was replaced.
@@ -244,7 +243,7 @@ class Speller {
 
   Analyzer& analyzer_;
   const Xapian::Database& database_;
-  Vocabulary vocabulary_;
+  const Vocabulary& vocabulary_;
   std::map<std::string, std::vector<Form>> forms_;
   std::string other_;
   std::size_t rank_ = 0;
@@ -254,8 +253,8 @@ class Speller {
 }  // namespace
 
 std::vector<OtherSpelling> other_spellings(const QueryNode& query, Analyzer& analyzer,
-                                           const Xapian::Database& database) {
-  Speller speller(analyzer, database);
+                                           const Vocabulary& vocabulary) {
+  Speller speller(analyzer, vocabulary);
   std::vector<OtherSpelling> spellings = {speller.correct_query(query, {}, 0)};
   if (spellings.front().slips == 0) return {};
   for (const auto& [word, forms] : speller.choices()) {

@@ -7,9 +7,8 @@
 #include <cstddef>
 #include <vector>
 
-#include <xapian.h>
-
 #include "schema/analysis/analyzer.h"
+#include "searcher/match/vocabulary.h"
 #include "searcher/query/query.h"
 
 namespace cssearch {
@@ -24,6 +23,6 @@ struct OtherSpelling {
 // to six letters, two in longer words), of three with two letters swapped, and a wrong character
 // within a run of Han.
 std::vector<OtherSpelling> other_spellings(const QueryNode& query, Analyzer& analyzer,
-                                           const Xapian::Database& database);
+                                           const Vocabulary& vocabulary);
 
 }  // namespace cssearch
