@@ -97,7 +97,9 @@ WrittenForm written_form(std::string_view text, const std::string& word, std::si
   std::size_t last = signs_behind(text, end);
   std::string form(text.substr(first, begin - first));
   form.append(word).append(text.substr(end, last - end));
-  return form == word ? WrittenForm{{}, begin, end} : WrittenForm{std::move(form), first, last};
+  if (form != word) return {std::move(form), first, last};
+  bool capital = end - begin == 1 && text[begin] >= 'A' && text[begin] <= 'Z';
+  return {capital ? std::string(text.substr(begin, 1)) : std::string(), begin, end};
 }
 
 }  // namespace cssearch

@@ -14,11 +14,11 @@ namespace cssearch {
 // none, and for longer runs of signs, which are rules and arrows: "=====", "-->".
 std::string_view operator_at(std::string_view text, std::size_t at);
 
-// A word as it is written, with the signs that tell it from the same word without: of "init" in
-// "__init__" "__init__", of "no-cache" in "--no-cache" "--nocache", of "i" in "i--" "i--", of "O"
-// in "O(n log n)" "o(nlogn)".
+// A word as it is written, with what tells it from the same word without: of "init" in "__init__"
+// "__init__", of "no-cache" in "--no-cache" "--nocache", of "i" in "i--" "i--", of "O" in
+// "O(n log n)" "o(nlogn)". Of a capital that stands alone itself: C is a language, c a variable.
 struct WrittenForm {
-  std::string form;   // empty if there are no such signs
+  std::string form;   // empty if there is nothing to tell
   std::size_t begin;  // bytes of the text, signs included
   std::size_t end;
 };

@@ -9,6 +9,7 @@
 #include "schema/analysis/stop_words.h"
 #include "schema/analysis/utf8.h"
 #include "schema/arxiv_id.h"
+#include "schema/ascii.h"
 #include "schema/index/format.h"
 #include "searcher/match/function_words.h"
 
@@ -87,6 +88,13 @@ class DraftBuilder {
         }
       }
     }
+  }
+
+  // Few type the capital of C or R; beside other words a small letter may be meant as one.
+  void add_capital(Draft& only) const {
+    bool letter = only.plain.size() == 1 && is_letter(only.plain.front());
+    if (options_.exact || !letter || only.unit.stop_word || !only.written.empty()) return;
+    add_weight(only, std::string(kJoinedPrefix) + static_cast<char>(only.plain.front() - 32));
   }
 
   static Unit finish(Draft draft) {
@@ -211,11 +219,16 @@ class DraftBuilder {
   void add_written(Draft& draft, const Group& group) const {
     if (options_.exact) return;
     for (const Token& token : group.written) {
-      if (!vocabulary_.knows(prefixed(token.term))) continue;
-      draft.written.emplace_back(prefixed(token.term));
-      draft.unit.written = true;
-      draft.unit.highlights.push_back({token.term});
+      bool has_signs = token.term.size() > kJoinedPrefix.size() + 1;
+      if (add_weight(draft, token.term) && has_signs) draft.unit.written = true;
     }
+  }
+
+  bool add_weight(Draft& draft, const std::string& term) const {
+    if (!vocabulary_.knows(prefixed(term))) return false;
+    draft.written.emplace_back(prefixed(term));
+    draft.unit.highlights.push_back({term});
+    return true;
   }
 
   // A version is written with and without its v: v1.2.3, 1.2.3.
@@ -367,6 +380,7 @@ std::vector<Unit> UnitBuilder::words(std::string_view text, const UnitOptions& o
   std::vector<Draft> drafts;
   for (const Group& group : group_tokens(analyzer_.analyze(text))) builder.add(group, text, drafts);
   if (!options.exact) builder.join_adjacent(drafts);
+  if (drafts.size() == 1) builder.add_capital(drafts.front());
   std::vector<Unit> units;
   for (Draft& draft : drafts) units.push_back(DraftBuilder::finish(std::move(draft)));
   return units;

@@ -373,6 +373,7 @@ const Cases<const char*, const char*> kForms = {
     {"kNN", "kmeans"},
     {"k8s", "k8s"},
     {"K8S", "k8s"},
+    {"K V", "kv_cache"},
     {"B+ tree", "bplus_tree"},
     {"b+ tree", "bplus_tree"},
     {"B+树", "bplus_tree"},
