@@ -490,8 +490,12 @@ class Searcher::Engine {
       shown = shower.show_match(best.passage);
     }
     if (!shown) shown = shower.show_beginning(best.passage);
-    hit.snippet = std::move(shown->snippet);
+    bool in_body = shown->has_marks;
     hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
+    // A note that has the words of its title in its list of references only is told by its lead.
+    if (shown->part == TextPart::Links && !hit.title.marks.empty())
+      shown = shower.show_lead(best.passage).value_or(std::move(*shown));
+    hit.snippet = std::move(shown->snippet);
     const Contribution& place = hit.document.contributions.front();
     hit.source = place.source;
     hit.path = place.path;
@@ -501,8 +505,7 @@ class Searcher::Engine {
     hit.heading = std::move(shown->heading);
     if (!hit.heading.empty() && hit.heading.front() == hit.document.title)
       hit.heading.erase(hit.heading.begin());
-    if (compiled.has_words)
-      hit.why = shower.fields_with_words(hit.document, best.passage, shown->has_marks);
+    if (compiled.has_words) hit.why = shower.fields_with_words(hit.document, best.passage, in_body);
     return hit;
   }
 

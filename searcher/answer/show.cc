@@ -3,31 +3,149 @@
 
 #include <algorithm>
 
+#include "schema/ascii.h"
 #include "schema/field.h"
 #include "searcher/answer/snippet.h"
 
 namespace cssearch {
+namespace {
+
+std::vector<std::size_t> line_begins(std::string_view text) {
+  std::vector<std::size_t> begins;
+  for (std::size_t at = 0; at < text.size();) {
+    begins.push_back(at);
+    at = std::min(text.find('\n', at), text.size() - 1) + 1;
+  }
+  return begins;
+}
+
+// A line without the mark of a list and the white space around it.
+std::string_view words_of(std::string_view text, const std::vector<std::size_t>& lines,
+                          std::size_t number) {
+  std::size_t end = number + 1 < lines.size() ? lines[number + 1] : text.size();
+  std::size_t begin = skip_leftovers(text, lines[number], end);
+  while (end > begin && is_space(text[end - 1])) --end;
+  return text.substr(begin, end - begin);
+}
+
+bool is_below(const std::vector<std::string>& heading, const std::vector<std::string>& above) {
+  return above.size() <= heading.size() && std::equal(above.begin(), above.end(), heading.begin());
+}
+
+// Without the outermost of several, which is mostly the title.
+std::vector<std::string> headings_within(const Passage::Section& section) {
+  const std::vector<std::string>& all = section.heading;
+  return {all.begin() + (all.size() > 1 ? 1 : 0), all.end()};
+}
+
+std::size_t bytes_of_link(std::string_view words) {
+  bool link = words.starts_with("https://") || words.starts_with("http://");
+  return link ? std::min(words.find(' '), words.size()) : 0;
+}
+
+// How many bytes of each line are no link and no image.
+std::vector<std::size_t> telling_bytes(const Passage& passage,
+                                       const std::vector<std::size_t>& lines) {
+  std::vector<std::size_t> telling;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string_view words = words_of(passage.text, lines, i);
+    telling.push_back(words.size() - bytes_of_link(words));
+  }
+  std::size_t counted_to = 0;
+  for (const TextMark& mark : passage.marks) {
+    bool leads_on = mark.type == TextMark::Type::Link || mark.type == TextMark::Type::Image;
+    auto next = std::upper_bound(lines.begin(), lines.end(), mark.begin);
+    if (!leads_on || mark.begin < counted_to || next == lines.begin()) continue;
+    std::size_t& bytes = telling[static_cast<std::size_t>(next - lines.begin()) - 1];
+    bytes -= std::min(bytes, mark.end - mark.begin);
+    counted_to = mark.end;
+  }
+  return telling;
+}
+
+// Lines of which less than a quarter is neither link nor image are lists of links.
+std::vector<TextPart> parts_of(const Passage& passage, const std::vector<std::size_t>& lines) {
+  std::vector<std::size_t> telling = telling_bytes(passage, lines);
+  std::vector<TextPart> parts(lines.size(), TextPart::Prose);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (telling[i] * 4 < words_of(passage.text, lines, i).size()) parts[i] = TextPart::Links;
+  }
+  for (const Passage::Block& block : passage.blocks) {
+    if (block.kind != TextKind::Code) continue;
+    auto begin = std::min(static_cast<std::size_t>(block.text_line), lines.size());
+    auto end = std::min(begin + static_cast<std::size_t>(block.count), lines.size());
+    for (std::size_t i = begin; i < end; ++i) parts[i] = TextPart::Code;
+  }
+  return parts;
+}
+
+TextShape shape_of(const Passage& passage) {
+  std::vector<std::size_t> lines = line_begins(passage.text);
+  std::vector<TextPart> parts = parts_of(passage, lines);
+  TextShape shape;
+  for (const Passage::Section& section : passage.sections) {
+    auto line = static_cast<std::size_t>(section.text_line);
+    if (line < lines.size()) shape.sections.push_back(lines[line]);
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::size_t end = i + 1 < lines.size() ? lines[i + 1] : passage.text.size();
+    if (parts[i] != TextPart::Prose) shape.asides.push_back({lines[i], end, parts[i]});
+  }
+  for (const TextMark& mark : passage.marks) {
+    if (mark.type == TextMark::Type::Image) shape.images.emplace_back(mark.begin, mark.end);
+  }
+  return shape;
+}
+
+// The same of what begins at `begin`, as if it were one section.
+TextShape shape_from(const Passage& passage, std::size_t begin) {
+  TextShape whole = shape_of(passage), shape;
+  auto moved = [&](std::size_t at) { return std::max(at, begin) - begin; };
+  for (const auto& [from, end, part] : whole.asides) {
+    if (end > begin) shape.asides.push_back({moved(from), moved(end), part});
+  }
+  for (auto [from, end] : whole.images) {
+    if (end > begin) shape.images.emplace_back(moved(from), moved(end));
+  }
+  return shape;
+}
+
+}  // namespace
 
 std::optional<ShownPassage> Shower::show_match(const Passage& passage) {
-  SnippetResult found = make_snippet(passage.text, highlights_, analyzer_, columns_);
+  SnippetResult found =
+      make_snippet(passage.text, shape_of(passage), highlights_, analyzer_, columns_);
   if (found.has_marks) {
     return ShownPassage{std::move(found.snippet), found.text_line, passage.heading(found.text_line),
-                        true};
+                        true, found.part};
   }
+  std::optional<ShownPassage> shown;
   const auto& sections = passage.sections;
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const Passage::Section& section = sections[i];
-    if (section.heading.empty() || !holds_word({section.heading.back()})) continue;
-    // Nothing stands below a heading that the next one follows at once, as in a file of which all
-    // rows are entries; the beginning is shown then.
+    if (!holds_word(headings_within(section))) continue;
     bool no_text = i + 1 < sections.size() && sections[i + 1].text_line == section.text_line;
-    return show_from(passage, no_text ? 0 : section.text_line, section.heading);
+    if (!no_text) return show_from(passage, section.text_line, section.heading);
+    if (!shown) shown = show_without_text(passage, section);
   }
-  return std::nullopt;
+  return shown;
+}
+
+std::optional<ShownPassage> Shower::show_lead(const Passage& passage) {
+  ShownPassage lead = show_from(passage, 0, passage.heading(0));
+  if (lead.part != TextPart::Prose || lead.snippet.text.empty()) return std::nullopt;
+  return lead;
 }
 
 ShownPassage Shower::show_beginning(const Passage& passage) {
   return show_from(passage, 0, passage.heading(0));
+}
+
+// Nothing stands below a heading that another one follows at once, as in a file of which all rows
+// are entries. What stands above it introduces it; what stands below the other one does not.
+ShownPassage Shower::show_without_text(const Passage& passage, const Passage::Section& section) {
+  if (is_below(section.heading, passage.heading(0))) return show_from(passage, 0, section.heading);
+  return {{}, section.text_line, section.heading, false, TextPart::Prose};
 }
 
 std::vector<std::string> Shower::fields_with_words(const Document& document, const Passage& passage,
@@ -54,14 +172,14 @@ bool Shower::holds_word(const std::vector<std::string>& values) {
 // From a line of the text; from its beginning if the text ends before.
 ShownPassage Shower::show_from(const Passage& passage, int text_line,
                                std::vector<std::string> heading) {
-  std::size_t begin = 0;
-  for (int line = 0; line < text_line && begin < passage.text.size(); ++line) {
-    begin = std::min(passage.text.find('\n', begin), passage.text.size() - 1) + 1;
-  }
-  if (begin == passage.text.size()) begin = 0, text_line = 0;
+  std::vector<std::size_t> lines = line_begins(passage.text);
+  auto line = static_cast<std::size_t>(text_line);
+  if (line >= lines.size()) line = 0;
+  std::size_t begin = lines.empty() ? 0 : lines[line];
   std::string_view text = std::string_view(passage.text).substr(begin);
-  Snippet snippet = make_snippet(text, {}, analyzer_, columns_).snippet;
-  return {std::move(snippet), text_line, std::move(heading), false};
+  SnippetResult found = make_snippet(text, shape_from(passage, begin), {}, analyzer_, columns_);
+  return {std::move(found.snippet), static_cast<int>(line) + found.text_line, std::move(heading),
+          false, found.part};
 }
 
 }  // namespace cssearch

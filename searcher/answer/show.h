@@ -11,6 +11,7 @@
 #include "schema/analysis/analyzer.h"
 #include "schema/document.h"
 #include "searcher/answer/answer.h"
+#include "searcher/answer/window.h"
 #include "searcher/match/units.h"
 
 namespace cssearch {
@@ -20,6 +21,7 @@ struct ShownPassage {
   int text_line = 0;                 // of the passage's text, from 0, where the snippet matters
   std::vector<std::string> heading;  // headings above it, outermost first
   bool has_marks = false;
+  TextPart part = TextPart::Prose;
 };
 
 class Shower {
@@ -30,6 +32,8 @@ class Shower {
 
   // Nothing if neither the text nor a heading of the passage has a word.
   std::optional<ShownPassage> show_match(const Passage& passage);
+  // What a document says first that is neither code nor links; nothing if there is none.
+  std::optional<ShownPassage> show_lead(const Passage& passage);
   ShownPassage show_beginning(const Passage& passage);
 
   // The fields in which words stand: "title", "heading", "body", …
@@ -38,6 +42,7 @@ class Shower {
 
  private:
   bool holds_word(const std::vector<std::string>& values);
+  ShownPassage show_without_text(const Passage& passage, const Passage::Section& section);
   ShownPassage show_from(const Passage& passage, int text_line, std::vector<std::string> heading);
 
   const std::vector<TermSequence>& highlights_;

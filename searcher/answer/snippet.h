@@ -10,16 +10,10 @@
 
 #include "schema/analysis/analyzer.h"
 #include "searcher/answer/answer.h"
+#include "searcher/answer/window.h"
 #include "searcher/match/units.h"
 
 namespace cssearch {
-
-// A place in a text where a sequence of terms stands.
-struct TextMatch {
-  std::size_t begin;  // bytes
-  std::size_t end;
-  std::size_t sequence;  // its number in the list given
-};
 
 std::vector<TextMatch> find_matches(std::string_view text,
                                     const std::vector<TermSequence>& sequences, Analyzer& analyzer);
@@ -36,12 +30,13 @@ struct SnippetResult {
   Snippet snippet;
   int text_line = 0;  // line of the text, from 0, of the first mark shown, or of its beginning
   bool has_marks = false;
+  TextPart part = TextPart::Prose;  // where the first mark stands, or the beginning
 };
 
-// About `columns` columns of the text (East Asian characters count two): the window with most
-// different words of the query, then most words, the earliest of equals. Without any, the
-// beginning.
-SnippetResult make_snippet(std::string_view text, const std::vector<TermSequence>& sequences,
-                           Analyzer& analyzer, std::size_t columns);
+// The window that shows the words best, or the lead without any: with "…" where it is cut within a
+// sentence.
+SnippetResult make_snippet(std::string_view text, const TextShape& shape,
+                           const std::vector<TermSequence>& sequences, Analyzer& analyzer,
+                           std::size_t columns);
 
 }  // namespace cssearch
