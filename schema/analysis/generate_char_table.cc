@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Prints the table behind char_table.h, made from ICU's data: run by the build, never installed.
-// A two-stage table: kBlocks[c / 128] names a block of 128 entry numbers in kIndex; an entry packs
-// class, flags and width and says where in kMappings its mapping begins.
+// A table of two stages leads to entries; an entry packs class, flags and width and says where in
+// kMappings its mapping begins.
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -17,13 +17,13 @@
 #include <unicode/uscript.h>
 
 #include "schema/analysis/char_table.h"
+#include "schema/analysis/generate_table.h"
 
 namespace {
 
 using cssearch::CharClass;
-
-constexpr UChar32 kCodePoints = 0x110000;
-constexpr int kBlockSize = 128;
+using cssearch::check;
+using cssearch::print_array;
 
 struct Entry {
   CharClass cls;
@@ -35,12 +35,6 @@ struct Entry {
   // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 takes the 0 of <=> for a pointer
   auto operator<=>(const Entry&) const = default;
 };
-
-void check(UErrorCode status, const char* what) {
-  if (U_SUCCESS(status)) return;
-  std::fprintf(stderr, "generate_char_table: %s: %s\n", what, u_errorName(status));
-  std::exit(1);
-}
 
 bool is_dash(UChar32 c) {
   return u_hasBinaryProperty(c, UCHAR_DASH) && c < 0x3000 && c != U'~';
@@ -170,36 +164,20 @@ Entry entry_of(const Mapper& mapper, UChar32 c) {
   return entry;
 }
 
-template <typename Number>
-void print_array(const char* type, const char* name, const std::vector<Number>& numbers) {
-  std::printf("constexpr %s %s[] = {", type, name);
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    std::printf("%s%lu,", i % 24 == 0 ? "\n" : "", static_cast<unsigned long>(numbers[i]));
-  }
-  std::printf("\n};\n");
-}
-
 }  // namespace
 
 int main() {
   Mapper mapper;
   std::map<Entry, unsigned> entry_numbers;
   std::vector<Entry> entries;
-  std::map<std::vector<unsigned>, unsigned> block_numbers;
-  std::vector<unsigned> blocks;
-  std::vector<unsigned> index;
-  for (UChar32 start = 0; start < kCodePoints; start += kBlockSize) {
-    std::vector<unsigned> block;
-    for (UChar32 c = start; c < start + kBlockSize; ++c) {
-      Entry entry = entry_of(mapper, c);
-      auto [it, added] = entry_numbers.try_emplace(entry, entries.size());
-      if (added) entries.push_back(entry);
-      block.push_back(it->second);
-    }
-    auto [it, added] = block_numbers.try_emplace(block, block_numbers.size());
-    if (added) index.insert(index.end(), block.begin(), block.end());
-    blocks.push_back(it->second);
-  }
+  std::printf("// Made by generate_char_table.cc from ICU %s, Unicode %s.\n", U_ICU_VERSION,
+              U_UNICODE_VERSION);
+  cssearch::print_two_stages([&](UChar32 c) {
+    Entry entry = entry_of(mapper, c);
+    auto [it, added] = entry_numbers.try_emplace(entry, entries.size());
+    if (added) entries.push_back(entry);
+    return it->second;
+  });
 
   std::vector<unsigned> flags, lowers, offsets, mappings;
   for (const Entry& entry : entries) {
@@ -210,11 +188,6 @@ int main() {
     for (char32_t c : entry.mapping) mappings.push_back(c);
   }
   offsets.push_back(static_cast<unsigned>(mappings.size()));
-
-  std::printf("// Made by generate_char_table.cc from ICU %s, Unicode %s.\n", U_ICU_VERSION,
-              U_UNICODE_VERSION);
-  print_array("std::uint16_t", "kBlocks", blocks);
-  print_array("std::uint16_t", "kIndex", index);
   print_array("std::uint8_t", "kFlags", flags);
   print_array("char32_t", "kLower", lowers);
   print_array("std::uint16_t", "kOffsets", offsets);
