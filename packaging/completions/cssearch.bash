@@ -72,7 +72,9 @@ _cssearch() {
   COMPREPLY=()
   for text in "${texts[@]}"; do
     # Readline puts what all have in common in the place of what is typed, which must not get shorter.
-    [[ -n $cases && ${#texts[@]} -gt 1 ]] && text=$typed${text:${#typed}}
+    # A value that only sounds like it is another text: 显存 for xc.
+    [[ -n $cases && ${#texts[@]} -gt 1 && ${text,,} == "${typed,,}"* ]] &&
+      text=$typed${text:${#typed}}
     __cssearch_quoted "$text" "$open"
     COMPREPLY+=("$REPLY")
   done

@@ -9,6 +9,7 @@
 #include "searcher/query/date_words.h"
 #include "searcher/query/query.h"
 #include "searcher/search.h"
+#include "searcher/suggest/value_list.h"
 
 namespace cssearch {
 namespace {
@@ -88,6 +89,17 @@ std::vector<Candidate> facet_lists(const std::string& typed) {
   return names;
 }
 
+// Values that begin with what is typed, and behind them those that only sound like it.
+std::vector<Candidate> values_going_on(std::string_view typed,
+                                       const std::vector<Candidate>& values) {
+  std::vector<Candidate> candidates = going_on(typed, values);
+  for (const Candidate& value : values) {
+    if (going_on(typed, {value}).empty() && begins_sounding_like(value.text, typed))
+      candidates.push_back(value);
+  }
+  return candidates;
+}
+
 std::optional<Field> field_of_option(std::string_view option) {
   if (option == "since" || option == "until") return Field::Date;
   return field_of_name(option);
@@ -98,7 +110,7 @@ std::vector<Candidate> option_values(const Gap& gap) {
   std::optional<Field> field = field_of_option(gap.option);
   if (!field) return {};
   Searcher searcher(gap.before.places.index);
-  return going_on(gap.typed, values_of(searcher, gap, *field, gap.typed));
+  return values_going_on(gap.typed, values_of(searcher, gap, *field, gap.typed));
 }
 
 // The value as an argument holds it: join_arguments() puts quotes around spaces, but not around
@@ -119,7 +131,7 @@ std::vector<Candidate> values_in_query(const Gap& gap, Field field, std::size_t 
   bool in_quotes = typed.starts_with('"');
   if (in_quotes) typed.erase(0, 1);
   Searcher searcher(gap.before.places.index);
-  std::vector<Candidate> values = going_on(typed, values_of(searcher, gap, field, typed));
+  std::vector<Candidate> values = values_going_on(typed, values_of(searcher, gap, field, typed));
   for (Candidate& value : values) value.text = name + as_argument(value.text, in_quotes);
   return values;
 }

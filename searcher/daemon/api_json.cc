@@ -58,11 +58,15 @@ ordered_json index_json(const ServedIndex& index) {
 
 std::string facet_json(const Answer& answer, const FacetPage& page) {
   const Facet& facet = answer.facets.front();
-  std::vector<const FacetValue*> values;
+  std::vector<const FacetValue*> values, by_sound;
   for (const FacetValue& value : facet.values) {
-    if (page.prefix.empty() || has_word_beginning_with(value.value, page.prefix))
+    if (page.prefix.empty() || has_word_beginning_with(value.value, page.prefix)) {
       values.push_back(&value);
+    } else if (has_word_sounding_like(value.value, page.prefix)) {
+      by_sound.push_back(&value);
+    }
   }
+  values.insert(values.end(), by_sound.begin(), by_sound.end());
   std::size_t begin = std::min(page.offset, values.size());
   std::size_t end = std::min(begin + page.limit, values.size());
   ordered_json shown = ordered_json::array();

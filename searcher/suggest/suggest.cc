@@ -2,6 +2,7 @@
 #include "searcher/suggest/suggest.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string_view>
 
@@ -71,48 +72,67 @@ class Suggester {
 
   std::vector<Suggestion> run() {
     if (auto open = open_value(typed_)) {
-      return values(open->value, {&open->field, 1}, typed_.substr(0, open->begin));
+      Values found = values(open->value, {&open->field, 1}, typed_.substr(0, open->begin));
+      return followed_by(std::move(found.as_typed), std::move(found.by_sound));
     }
     std::vector<Suggestion> words = complete_word();
     static constexpr std::array kTitle = {Field::Title};
     static constexpr std::array kShort = {Field::Author, Field::Category, Field::Tag};
-    std::vector<Suggestion> short_values = values(typed_, kShort, {});
+    Values short_values = values(typed_, kShort, {});
     if (short_values.empty()) short_values = values_behind_words(kShort);
-    std::vector<Suggestion> titles = values(typed_, kTitle, {});
-    return merge(std::move(words), std::move(short_values), std::move(titles));
+    Values titles = values(typed_, kTitle, {});
+    return followed_by(
+        merge(std::move(words), std::move(short_values.as_typed), std::move(titles.as_typed)),
+        merge({}, std::move(short_values.by_sound), std::move(titles.by_sound)));
   }
 
  private:
+  struct Values {
+    std::vector<Suggestion> as_typed;
+    std::vector<Suggestion> by_sound;
+    bool empty() const { return as_typed.empty() && by_sound.empty(); }
+  };
+
   // `before` stays in front of the value: only values of documents that match it.
-  std::vector<Suggestion> values(const std::string& typed, std::span<const Field> fields,
-                                 const std::string& before) const {
+  Values values(const std::string& typed, std::span<const Field> fields,
+                const std::string& before) const {
     Query context = before.empty() ? Query() : sources_.context(before);
-    std::vector<Suggestion> suggestions;
+    Values found;
     for (Field field : fields) {
-      for (const ListedValue* value : sources_.values.find(typed, field, limit_)) {
+      for (const auto& [value, by_sound] : sources_.values.find(typed, field, limit_)) {
         std::uint64_t documents =
             context.empty() ? value->documents
                             : documents_with(Query(value_term(field, value->text)), context);
         if (documents == 0) continue;
-        suggestions.push_back(
-            {field, value->text, before + query_for(*value), documents, value->key});
+        (by_sound ? found.by_sound : found.as_typed)
+            .push_back({field, value->text, before + query_for(*value), documents, value->key});
       }
     }
-    std::stable_sort(suggestions.begin(), suggestions.end(), more_documents);
-    if (suggestions.size() > limit_) suggestions.resize(limit_);
-    return suggestions;
+    std::stable_sort(found.as_typed.begin(), found.as_typed.end(), more_documents);
+    std::stable_sort(found.by_sound.begin(), found.by_sound.end(), more_documents);
+    return found;
+  }
+
+  std::vector<Suggestion> followed_by(std::vector<Suggestion> list,
+                                      std::vector<Suggestion> others) const {
+    std::move(others.begin(), others.end(), std::back_inserter(list));
+    if (list.size() > limit_) list.resize(limit_);
+    return list;
   }
 
   // "vllm tri d": values for the longest end of the text that has any.
-  std::vector<Suggestion> values_behind_words(std::span<const Field> fields) const {
+  Values values_behind_words(std::span<const Field> fields) const {
     for (std::size_t space = typed_.find(' '); space != std::string::npos;
          space = typed_.find(' ', space + 1)) {
       std::string end = typed_.substr(space + 1);
       if (end.size() < kLeastBytesBehindWords || is_stop_word(lower_ascii(end))) break;
-      std::vector<Suggestion> found = values(end, fields, typed_.substr(0, space + 1));
+      Values found = values(end, fields, typed_.substr(0, space + 1));
       std::string folded = fold_value(end);
-      std::erase_if(found, [&](const Suggestion& suggestion) {
+      std::erase_if(found.as_typed, [&](const Suggestion& suggestion) {
         return !fold_value(suggestion.text).starts_with(folded);
+      });
+      std::erase_if(found.by_sound, [&](const Suggestion& suggestion) {
+        return !begins_sounding_like(suggestion.text, end);
       });
       if (!found.empty()) return found;
     }

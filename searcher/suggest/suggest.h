@@ -36,8 +36,9 @@ struct SuggestSources {
   std::function<Xapian::Query(const std::string& before)> context;
 };
 
-// At most `limit`, words before values before titles, each with most documents first. What is typed
-// is never an error; of a very long text nothing is suggested.
+// At most `limit`, words before values before titles, each with most documents first; behind them
+// all values and titles that only sound like what is typed, in Pinyin or its initials: 投机解码 for
+// "touji" and "tjjm". What is typed is never an error; of a very long text nothing is suggested.
 std::vector<Suggestion> suggest(const std::string& typed, std::size_t limit,
                                 const SuggestSources& sources, Analyzer& analyzer);
 

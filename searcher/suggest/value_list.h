@@ -33,8 +33,18 @@ struct ListedValue {
   std::string key;  // of a title that one document has: that document
 };
 
+struct FoundValue {
+  const ListedValue* value;
+  bool by_sound;  // it only sounds like what was typed
+};
+
 // Whether a word, or a Han character, of the value begins what is typed, both folded.
 bool has_word_beginning_with(std::string_view value, std::string_view typed);
+
+// Whether it sounds like what is typed from a word or a Han character on, or from its beginning:
+// sounds_like(), for two letters or more.
+bool has_word_sounding_like(std::string_view value, std::string_view typed);
+bool begins_sounding_like(std::string_view value, std::string_view typed);
 
 class ValueList {
  public:
@@ -42,9 +52,9 @@ class ValueList {
 
   // Values of `field` with words that begin so: typed one behind the other if there are any, else
   // all of them in any order. Most documents first, then those that begin with what was typed, then
-  // the shorter. None if nothing is typed.
-  std::vector<const ListedValue*> find(std::string_view typed, Field field,
-                                       std::size_t limit) const;
+  // the shorter. Behind them, in the same order, those that only sound like it: 显存 for "xc". None
+  // if nothing is typed.
+  std::vector<FoundValue> find(std::string_view typed, Field field, std::size_t limit) const;
 
   std::size_t size() const { return values_.size(); }
 
@@ -55,11 +65,23 @@ class ValueList {
     std::uint32_t begin;
   };
 
+  // Numbers of values, ascending.
+  using Numbers = std::vector<std::uint32_t>;
+
   std::string_view text_at(const Start& start) const;
   std::span<const Start> beginning_with(std::string_view folded) const;
+  Numbers values_with(std::string_view folded, Field field) const;
+  Numbers values_with_all(const std::vector<std::string>& words, Field field) const;
+  Numbers values_sounding_like(std::string_view typed, Field field) const;
+  // At most `limit`, the best first.
+  template <typename Predicate>
+  std::vector<FoundValue> best_of(const Numbers& numbers, std::size_t limit, bool by_sound,
+                                  Predicate begins) const;
 
   std::vector<ListedValue> values_;
   std::vector<Start> starts_;  // by text_at()
+  // Where those with another first character begin in it, and its end.
+  std::vector<std::size_t> groups_;
 };
 
 }  // namespace cssearch

@@ -332,6 +332,9 @@ TEST_F(Api, SuggestsWhatIsBeingTyped) {
   EXPECT_EQ(json::parse(get("/opensearch?q=tri").body),
             (json{"tri", json::array({"author:\"Tri Dao\""})}));
   EXPECT_EQ(get_json("/api/v1/suggest?q=%E6%98%BE")["suggestions"][0]["text"], "显存占用");
+  json by_sound = get_json("/api/v1/suggest?q=xiancun")["suggestions"];
+  ASSERT_FALSE(by_sound.empty());
+  EXPECT_EQ(by_sound[0]["kind"], "title");
 }
 
 TEST_F(Api, StatusNamesNoPlaceOfThisMachine) {

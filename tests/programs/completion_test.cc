@@ -105,6 +105,39 @@ TEST_P(BashCompletion, WorksWhereColonsDoNotBreakWords) {
             (Words{"category:Fault Tolerance", "--sort=date"}));
 }
 
+// Fish offers only what holds the letters that were typed.
+class SoundCompletion : public Completion {};
+
+TEST_P(SoundCompletion, GivesChineseForItsPinyin) {
+  home_.write("notes/memory.md", "---\ntags: [显存, 线程, xcode]\n---\n# Memory\n\nof it\n");
+  home_.write("notes/decoding.md", "---\ntags: [投机解码, 投机采样]\n---\n# Draft\n\nmodel\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  for (const auto& [keys, expected] : Cases<std::string, Words>{
+           {"tag:gs\t", {"tag:共识"}},
+           {"tag:xiancu\t", {"tag:显存"}},
+           {"--tag gongsh\t", {"--tag", "共识"}},
+           {"--tag=tjjm\t", {"--tag=投机解码"}},
+           {"model tag:toujijm\t", {"model", "tag:投机解码"}},
+       }) {
+    EXPECT_EQ(after("cssearch", keys), expected) << name_of(GetParam()) << ": cssearch " << keys;
+  }
+}
+
+TEST_P(BashCompletion, KeepsWhatWasTypedBesideOthersThatSoundLikeIt) {
+  home_.write("notes/memory.md", "---\ntags: [显存, 线程, XCode]\n---\n# Memory\n\nof it\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  EXPECT_EQ(after("cssearch", "tag:xc\to\t"), (Words{"tag:XCode"}));
+}
+
+class ZshCompletion : public Completion {};
+
+TEST_P(ZshCompletion, OffersOneAfterTheOtherThatSoundLikeIt) {
+  home_.write("notes/memory.md", "---\ntags: [显存, 线程]\n---\n# Memory\n\nof it\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  EXPECT_EQ(after("cssearch", "tag:xc\t"), (Words{"tag:显存"}));
+  EXPECT_EQ(after("cssearch", "tag:xc\t\t"), (Words{"tag:线程"}));
+}
+
 // What may stand there by the table of options is what the program takes.
 TEST(Choices, AreTakenByTheProgramAndNothingElseIs) {
   TempFolder home;
@@ -149,6 +182,8 @@ TEST_P(Completion, FindsWhatItGave) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Shells, BashCompletion, ::testing::Values(Shell::Bash));
+INSTANTIATE_TEST_SUITE_P(Shells, ZshCompletion, ::testing::Values(Shell::Zsh));
+INSTANTIATE_TEST_SUITE_P(Shells, SoundCompletion, ::testing::Values(Shell::Bash, Shell::Zsh));
 INSTANTIATE_TEST_SUITE_P(Shells, Completion,
                          ::testing::Values(Shell::Bash, Shell::Zsh, Shell::Fish),
                          [](const auto& shell) { return name_of(shell.param); });

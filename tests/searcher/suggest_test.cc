@@ -118,6 +118,54 @@ TEST_F(Suggest, BehindAFieldKnowsItsValuesOnly) {
   EXPECT_EQ(lines("author:\"Tri Dao\" woo", "author"), Lines{"author 1 Woosuk Kwon"});
 }
 
+class SuggestBySound : public Suggest {
+ protected:
+  void SetUp() override {
+    index_
+        .file("投机解码/a.md",
+              "---\nauthor: [张俊林, Xia Cheng]\ntags: [显存]\n---\n# 长序列的并行解码\n\n解码\n")
+        .file("投机解码/b.md", "# xcode\n\n解码 xcode\n");
+    Suggest::SetUp();
+  }
+};
+
+TEST_F(SuggestBySound, KnowsChinese) {
+  for (const auto& [typed, field, expected] : Cases<const char*, const char*, Lines>{
+           {"touji", "category", {"category 2 投机解码"}},
+           {"tou ji jie", "category", {"category 2 投机解码"}},
+           {"tjjm", "category", {"category 2 投机解码"}},
+           {"jiem", "category", {"category 2 投机解码"}},
+           {"t", "category", {}},
+           {"zhangjl", "author", {"author 1 张俊林"}},
+           {"chang xu lie", "title", {"title 1 长序列的并行解码"}},
+           {"bxjm", "title", {"title 1 长序列的并行解码"}},
+           {"debing", "title", {}},
+           {"guanli", "title", {"title 1 图解显存管理", "title 1 PagedAttention 显存管理"}},
+           {"pagedattention xc", "title", {"title 1 PagedAttention 显存管理"}},
+           {"category:tj", "category", {"category 2 投机解码"}},
+           {"tag:xian", "tag", {"tag 1 显存"}},
+           {"medusa tag:xianc", "tag", {}},
+           {"解码 xianc", "tag", {"tag 1 显存"}},
+           {"xianqun", "tag", {}},
+       }) {
+    EXPECT_EQ(lines(typed, field), expected) << typed;
+  }
+}
+
+TEST_F(SuggestBySound, WhatOnlySoundsLikeItComesLast) {
+  EXPECT_EQ(lines("xc"), (Lines{"word 1 xcode", "title 1 xcode", "tag 1 显存",
+                                "title 1 图解显存管理", "title 1 PagedAttention 显存管理"}));
+  EXPECT_EQ(suggest("xc", 2).size(), 2U);
+}
+
+TEST_F(SuggestBySound, EveryQueryFindsWhatItSuggests) {
+  EXPECT_EQ(suggest("解码 xianc").at(0).query, "解码 tag:显存");
+  for (const char* typed : {"tjjm", "zhang", "解码 xianc", "changxulie"}) {
+    for (const Suggestion& suggestion : suggest(typed))
+      EXPECT_GT(index_.search(suggestion.query).total, 0U) << suggestion.query;
+  }
+}
+
 TEST_F(Suggest, EveryQueryFindsWhatItSuggests) {
   for (const char* typed : {"dec", "tri", "kv", "medusa", "speculative tri", "显", "图解",
                             "author:kw", "category:dec", "decoding author:tri"}) {
