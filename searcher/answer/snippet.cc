@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "schema/analysis/char_table.h"
+#include "schema/analysis/stop_words.h"
 #include "schema/analysis/utf8.h"
 
 namespace cssearch {
@@ -86,6 +87,32 @@ void add_ellipses(Snippet& snippet, bool before, bool after) {
   if (after) snippet.text += kEllipsis;
 }
 
+bool is_function_word(const TermSequence& sequence) {
+  return sequence.size() == 1 && is_stop_word(sequence.front());
+}
+
+// Stop words count only beside other words, "How to [review] how [to review]"; alone if there are
+// no others.
+void drop_lone_stop_words(std::vector<TextMatch>& matches,
+                          const std::vector<TermSequence>& sequences) {
+  if (std::all_of(sequences.begin(), sequences.end(), is_function_word)) return;
+  std::vector<TextMatch> kept;
+  for (auto first = matches.begin(); first != matches.end();) {
+    std::size_t end = first->end;
+    auto last = std::find_if(first, matches.end(), [&](const TextMatch& match) {
+      bool apart = match.begin > end + 1;
+      if (!apart) end = std::max(end, match.end);
+      return apart;
+    });
+    bool tells = std::any_of(first, last, [&](const TextMatch& match) {
+      return !is_function_word(sequences[match.sequence]);
+    });
+    if (tells) kept.insert(kept.end(), first, last);
+    first = last;
+  }
+  matches = std::move(kept);
+}
+
 }  // namespace
 
 std::vector<TextMatch> find_matches(std::string_view text,
@@ -125,6 +152,7 @@ std::vector<TextMatch> find_matches(std::string_view text,
   std::sort(matches.begin(), matches.end(), [](const TextMatch& a, const TextMatch& b) {
     return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
   });
+  drop_lone_stop_words(matches, sequences);
   return matches;
 }
 

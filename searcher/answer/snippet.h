@@ -15,6 +15,7 @@
 
 namespace cssearch {
 
+// In order. Stop words only beside other words, if there are others among the sequences.
 std::vector<TextMatch> find_matches(std::string_view text,
                                     const std::vector<TermSequence>& sequences, Analyzer& analyzer);
 

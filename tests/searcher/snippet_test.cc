@@ -36,6 +36,12 @@ TEST(Marks, CoverWhatWasSearched) {
            {"<b>&amp; bold</b>", {{"bold"}}, "<b>&amp; [bold]</b>"},
            {"nothing", {}, "nothing"},
            {"", {{"x"}}, ""},
+           // Stop words only beside others.
+           {"It is how to review a paper",
+            {{"how"}, {"to"}, {"review"}, {"a"}},
+            "It is [how] [to] [review] [a] paper"},
+           {"To be, or how", {{"how"}, {"to"}, {"review"}}, "To be, or how"},
+           {"To be, or how", {{"to"}, {"be"}}, "[To] [be], or how"},
        }) {
     EXPECT_EQ(shown(mark_text(text, sequences, analyzer)), expected);
   }
