@@ -493,8 +493,13 @@ class Searcher::Engine {
     bool in_body = shown->has_marks;
     hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
     // A note that has the words of its title in its list of references only is told by its lead.
-    if (shown->part == TextPart::Links && !hit.title.marks.empty())
-      shown = shower.show_lead(best.passage).value_or(std::move(*shown));
+    if (shown->part == TextPart::Links && !hit.title.marks.empty()) {
+      StoredPassage first = best.number == 0 ? best : read_first(best.key);
+      if (auto lead = shower.show_lead(first.passage)) {
+        shown = std::move(lead);
+        best = std::move(first);
+      }
+    }
     hit.snippet = std::move(shown->snippet);
     const Contribution& place = hit.document.contributions.front();
     hit.source = place.source;

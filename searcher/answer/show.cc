@@ -2,6 +2,8 @@
 #include "searcher/answer/show.h"
 
 #include <algorithm>
+#include <array>
+#include <limits>
 
 #include "schema/ascii.h"
 #include "schema/field.h"
@@ -9,6 +11,8 @@
 
 namespace cssearch {
 namespace {
+
+constexpr int kLastLine = std::numeric_limits<int>::max();
 
 std::vector<std::size_t> line_begins(std::string_view text) {
   std::vector<std::size_t> begins;
@@ -43,6 +47,14 @@ std::size_t bytes_of_link(std::string_view words) {
   return link ? std::min(words.find(' '), words.size()) : 0;
 }
 
+// What stands in the place of a list of headings, or above it.
+bool is_table_of_contents(std::string_view words) {
+  static constexpr std::array<std::string_view, 5> kNames = {"[toc]", "目录", "contents",
+                                                             "table of contents", "toc"};
+  std::string lowered = lower_ascii(words);
+  return std::find(kNames.begin(), kNames.end(), lowered) != kNames.end();
+}
+
 // How many bytes of each line are no link and no image.
 std::vector<std::size_t> telling_bytes(const Passage& passage,
                                        const std::vector<std::size_t>& lines) {
@@ -68,7 +80,9 @@ std::vector<TextPart> parts_of(const Passage& passage, const std::vector<std::si
   std::vector<std::size_t> telling = telling_bytes(passage, lines);
   std::vector<TextPart> parts(lines.size(), TextPart::Prose);
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (telling[i] * 4 < words_of(passage.text, lines, i).size()) parts[i] = TextPart::Links;
+    std::string_view words = words_of(passage.text, lines, i);
+    bool links = telling[i] * 4 < words.size() || is_table_of_contents(words);
+    if (links) parts[i] = TextPart::Links;
   }
   for (const Passage::Block& block : passage.blocks) {
     if (block.kind != TextKind::Code) continue;
@@ -121,31 +135,37 @@ std::optional<ShownPassage> Shower::show_match(const Passage& passage) {
   }
   std::optional<ShownPassage> shown;
   const auto& sections = passage.sections;
-  for (std::size_t i = 0; i < sections.size(); ++i) {
-    const Passage::Section& section = sections[i];
-    if (!holds_word(headings_within(section))) continue;
-    bool no_text = i + 1 < sections.size() && sections[i + 1].text_line == section.text_line;
-    if (!no_text) return show_from(passage, section.text_line, section.heading);
-    if (!shown) shown = show_without_text(passage, section);
+  for (auto section = sections.begin(); section != sections.end(); ++section) {
+    if (!holds_word(headings_within(*section))) continue;
+    auto next = std::find_if(section, sections.end(), [&](const Passage::Section& other) {
+      return !is_below(other.heading, section->heading);
+    });
+    int end = next == sections.end() ? kLastLine : next->text_line;
+    ShownPassage below = show_lines(passage, section->text_line, end);
+    if (!below.snippet.text.empty()) return below;
+    if (!shown) shown = show_without_text(passage, *section);
   }
   return shown;
 }
 
 std::optional<ShownPassage> Shower::show_lead(const Passage& passage) {
-  ShownPassage lead = show_from(passage, 0, passage.heading(0));
+  ShownPassage lead = show_beginning(passage);
   if (lead.part != TextPart::Prose || lead.snippet.text.empty()) return std::nullopt;
   return lead;
 }
 
 ShownPassage Shower::show_beginning(const Passage& passage) {
-  return show_from(passage, 0, passage.heading(0));
+  return show_lines(passage, 0, kLastLine);
 }
 
 // Nothing stands below a heading that another one follows at once, as in a file of which all rows
 // are entries. What stands above it introduces it; what stands below the other one does not.
 ShownPassage Shower::show_without_text(const Passage& passage, const Passage::Section& section) {
-  if (is_below(section.heading, passage.heading(0))) return show_from(passage, 0, section.heading);
-  return {{}, section.text_line, section.heading, false, TextPart::Prose};
+  ShownPassage shown{{}, section.text_line, {}, false, TextPart::Prose};
+  if (is_below(section.heading, passage.heading(0)))
+    shown = show_lines(passage, 0, section.text_line);
+  shown.heading = section.heading;
+  return shown;
 }
 
 std::vector<std::string> Shower::fields_with_words(const Document& document, const Passage& passage,
@@ -169,17 +189,17 @@ bool Shower::holds_word(const std::vector<std::string>& values) {
   });
 }
 
-// From a line of the text; from its beginning if the text ends before.
-ShownPassage Shower::show_from(const Passage& passage, int text_line,
-                               std::vector<std::string> heading) {
+ShownPassage Shower::show_lines(const Passage& passage, int first, int end) {
   std::vector<std::size_t> lines = line_begins(passage.text);
-  auto line = static_cast<std::size_t>(text_line);
-  if (line >= lines.size()) line = 0;
-  std::size_t begin = lines.empty() ? 0 : lines[line];
-  std::string_view text = std::string_view(passage.text).substr(begin);
-  SnippetResult found = make_snippet(text, shape_from(passage, begin), {}, analyzer_, columns_);
-  return {std::move(found.snippet), static_cast<int>(line) + found.text_line, std::move(heading),
-          false, found.part};
+  auto begin_of = [&](int line) {
+    auto number = static_cast<std::size_t>(line);
+    return number < lines.size() ? lines[number] : passage.text.size();
+  };
+  std::size_t from = begin_of(first);
+  std::string_view text = std::string_view(passage.text).substr(from, begin_of(end) - from);
+  SnippetResult found = make_snippet(text, shape_from(passage, from), {}, analyzer_, columns_);
+  int line = first + found.text_line;
+  return {std::move(found.snippet), line, passage.heading(line), false, found.part};
 }
 
 }  // namespace cssearch

@@ -43,7 +43,7 @@ class Shower {
  private:
   bool holds_word(const std::vector<std::string>& values);
   ShownPassage show_without_text(const Passage& passage, const Passage::Section& section);
-  ShownPassage show_from(const Passage& passage, int text_line, std::vector<std::string> heading);
+  ShownPassage show_lines(const Passage& passage, int first, int end);
 
   const std::vector<TermSequence>& highlights_;
   Analyzer& analyzer_;
