@@ -27,7 +27,13 @@ struct Cell {
   bool marked;
   bool space;
   bool han;
+  bool never_first;  // in a line
+  bool never_last;
 };
+
+bool is_one_of(char32_t c, std::u32string_view characters) {
+  return characters.find(c) != std::u32string_view::npos;
+}
 
 std::vector<Cell> cells_of(const Snippet& snippet) {
   std::vector<Cell> cells;
@@ -39,10 +45,15 @@ std::vector<Cell> cells_of(const Snippet& snippet) {
     bool marked = mark < snippet.marks.size() && snippet.marks[mark].first <= here;
     std::string text = visible_char(c);
     std::size_t columns = char_info(c).unsafe ? columns_of(text) : char_info(c).width;
-    cells.push_back(
-        {std::move(text), columns, marked, c == ' ', char_info(c).cls == CharClass::Han});
+    cells.push_back({std::move(text), columns, marked, c == ' ', char_info(c).cls == CharClass::Han,
+                     is_one_of(c, U"，。、；：！？）】》」』”’…"), is_one_of(c, U"（【《「『“‘")});
   }
   return cells;
+}
+
+bool may_break(const Cell& before, const Cell& behind) {
+  if (before.never_last || behind.never_first) return false;
+  return before.space || behind.space || before.han || behind.han || before.never_first;
 }
 
 // Where to end a line that begins at `begin`: behind the last space or beside the last Han
@@ -53,9 +64,7 @@ std::size_t line_end(const std::vector<Cell>& cells, std::size_t begin, std::siz
     used += cells[end].columns;
     if (used > columns) break;
     ++end;
-    bool between = end < cells.size() && (cells[end].space || cells[end - 1].space ||
-                                          cells[end].han || cells[end - 1].han);
-    if (between) good = end;
+    if (end < cells.size() && may_break(cells[end - 1], cells[end])) good = end;
   }
   if (end == cells.size()) return end;
   return good > begin ? good : std::max(end, begin + 1);

@@ -28,6 +28,18 @@ TEST(Wrapped, BreaksBetweenWordsAndBesideHan) {
   EXPECT_EQ(wrapped({"unbreakableword", {}}, 0, 8, 2, Look::Plain, plain), "unbreaka\nbleword\n");
 }
 
+TEST(Wrapped, LinesNeitherBeginNorEndWithTheWrongPunctuation) {
+  TerminalStyle plain;
+  for (auto [text, columns, expected] : Cases<const char*, std::size_t, const char*>{
+           {"显存管理，方法", 8, "显存管\n理，方法\n"},
+           {"vLLM的。显存", 6, "vLLM\n的。显\n存\n"},
+           {"方法（显存）", 6, "方法\n（显\n存）\n"},
+           {"，，，，", 4, "，，\n，，\n"},
+       }) {
+    EXPECT_EQ(wrapped({text, {}}, 0, columns, 3, Look::Plain, plain), expected);
+  }
+}
+
 TEST(Wrapped, MarksAreColouredOnlyWhenAsked) {
   Snippet snippet{"a draft model", {{2, 7}}};
   EXPECT_EQ(wrapped(snippet, 0, 40, 1, Look::Plain, {false, 80}), "a draft model\n");
