@@ -172,16 +172,15 @@ SnippetResult make_snippet(std::string_view text, const TextShape& shape,
   SnippetResult result;
   std::vector<TextMatch> matches = find_matches(text, sequences, analyzer);
   Window window = choose_window(text, shape, matches, columns);
+  // A run of marks may go on behind the window, which cuts it between two words only.
+  std::erase_if(matches, [&](const TextMatch& match) {
+    return match.begin < window.begin || match.end > window.end;
+  });
   result.has_marks = !matches.empty();
   result.part = window.part;
   MarkRanges marks = unite(matches);
   result.snippet = fold(text, window.begin, window.end, marks, without_marks(shape.images, marks));
-  std::size_t shown_from = window.begin;
-  for (const TextMatch& match : matches) {
-    if (match.begin < window.begin) continue;
-    shown_from = match.begin;
-    break;
-  }
+  std::size_t shown_from = matches.empty() ? window.begin : matches.front().begin;
   result.text_line = static_cast<int>(
       std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(shown_from), '\n'));
   add_ellipses(result.snippet, window.cut_before, window.cut_after);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "searcher/answer/snippet.h"
 
+#include <algorithm>
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "searcher/answer/terminal.h"
@@ -159,6 +162,37 @@ TEST(Snippet, IsWholeCharactersAtAnyWidth) {
       std::string marked = result.snippet.text.substr(begin, end - begin);
       EXPECT_TRUE(marked == "推理" || marked == "draft") << marked;
     }
+  }
+}
+
+// Whatever the text is made of: some word is marked, marks are words, and there is room for it all.
+TEST(Snippet, HoldsForAnyText) {
+  Analyzer analyzer;
+  const std::vector<std::string> parts = {"draft", "推理", "word", "长", "。",   "，",
+                                          ". ",    " ",    "\n",   "- ", "1. ",  "（",
+                                          "）",    "|",    "3.14", "🚀",  "\xFF", "e.g. "};
+  std::minstd_rand random(1);
+  auto number = [&](std::size_t below) { return random() % below; };
+  for (int round = 0; round < 2'000; ++round) {
+    std::string text;
+    TextShape shape;
+    for (std::size_t i = number(60); i > 0; --i) {
+      if (number(20) == 0) shape.sections.push_back(text.size());
+      std::size_t begin = text.size();
+      text += parts[number(parts.size())];
+      if (number(10) == 0) shape.asides.push_back({begin, text.size(), TextPart::Code});
+      if (number(10) == 0) shape.images.emplace_back(begin, text.size());
+    }
+    std::size_t columns = 1 + number(50);
+    SnippetResult result = make_snippet(text, shape, {{"draft"}, {"推理"}}, analyzer, columns);
+    EXPECT_EQ(result.has_marks, !result.snippet.marks.empty()) << text;
+    std::size_t longest = 0;
+    for (auto [begin, end] : result.snippet.marks) {
+      ASSERT_LT(begin, end) << text;
+      ASSERT_LE(end, result.snippet.text.size()) << text;
+      longest = std::max(longest, columns_of(result.snippet.text.substr(begin, end - begin)));
+    }
+    EXPECT_LE(columns_of(result.snippet.text), std::max(columns, longest) + 2) << text;
   }
 }
 
