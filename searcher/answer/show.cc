@@ -7,6 +7,7 @@
 
 #include "schema/ascii.h"
 #include "schema/field.h"
+#include "searcher/answer/sentences.h"
 #include "searcher/answer/snippet.h"
 
 namespace cssearch {

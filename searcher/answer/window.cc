@@ -3,41 +3,26 @@
 
 #include <algorithm>
 #include <set>
-#include <string>
 #include <tuple>
 
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
-#include "schema/ascii.h"
+#include "searcher/answer/sentences.h"
 
 namespace cssearch {
 namespace {
 
 constexpr auto kNowhere = std::string_view::npos;
 
-struct Span {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-bool is_space_at(std::string_view text, std::size_t at) {
-  return at >= text.size() || is_space(text[at]);
-}
-
 std::size_t columns_of(char32_t c) {
   return is_space(c) ? 1 : char_info(c).width;
 }
 
-std::size_t columns_between(std::string_view text, Span span) {
+std::size_t columns_between(std::string_view text, TextSpan span) {
   std::size_t columns = 0;
   for (std::size_t at = span.begin; at < span.end;)
     columns += columns_of(next_code_point(text, at));
   return columns;
-}
-
-// Where the character before `at` begins.
-std::size_t previous(std::string_view text, std::size_t at) {
-  return whole_code_points(text, at - 1);
 }
 
 // The end of about `columns` columns from `begin`, at most `limit`.
@@ -58,114 +43,10 @@ std::size_t begin_before(std::string_view text, std::size_t end, std::size_t col
                          std::size_t limit) {
   std::size_t used = 0, at = end;
   while (at > limit) {
-    std::size_t next = previous(text, at), behind = next;
+    std::size_t next = character_before(text, at), behind = next;
     used += columns_of(next_code_point(text, behind));
     if (used > columns) break;
     at = next;
-  }
-  return at;
-}
-
-// No "1. First", "e.g. this" or "A. Karpathy".
-bool is_full_stop(std::string_view text, std::size_t at) {
-  if (!is_space_at(text, at + 1) || at == 0 || is_digit(text[at - 1])) return false;
-  return !is_letter(text[at - 1]) || (at > 1 && is_letter(text[at - 2]));
-}
-
-// Whether the line that ends at `at` goes on with the next one, as in plain text and PDFs.
-bool is_wrapped(std::string_view text, std::size_t at) {
-  if (at == 0 || at + 1 >= text.size()) return false;
-  char before = text[at - 1], behind = text[at + 1];
-  return (is_letter(before) || before == ',') && behind >= 'a' && behind <= 'z';
-}
-
-// Whether the character `c` at `at` is the last one of a sentence or a line.
-bool ends_sentence(std::string_view text, std::size_t at, char32_t c) {
-  switch (c) {
-    case U'。':
-    case U'！':
-    case U'？':
-    case U'；': return true;
-    case U'\n': return !is_wrapped(text, at);
-    case U'.': return is_full_stop(text, at);
-    case U'!':
-    case U'?': return is_space_at(text, at + 1);
-    default: return false;
-  }
-}
-
-bool ends_clause(std::string_view text, std::size_t at, char32_t c) {
-  if (c == U',' || c == U';' || c == U':') return is_space_at(text, at + 1);
-  return c == U'，' || c == U'、' || c == U'：';
-}
-
-// Behind the first, and behind the last, place between two others where `ends` says so.
-struct Ends {
-  std::size_t first = kNowhere;
-  std::size_t last = kNowhere;
-};
-
-template <typename Predicate>
-Ends find_ends(std::string_view text, Span span, Predicate ends) {
-  Ends found;
-  for (std::size_t at = span.begin; at < span.end;) {
-    std::size_t here = at;
-    if (!ends(text, here, next_code_point(text, at))) continue;
-    if (found.first == kNowhere) found.first = at;
-    found.last = at;
-  }
-  return found;
-}
-
-bool is_word_character(char32_t c) {
-  CharClass cls = char_info(c).cls;
-  return cls == CharClass::Letter || cls == CharClass::Digit || cls == CharClass::Ignored;
-}
-
-// Whether a Latin word or a number goes on here.
-bool is_within_word(std::string_view text, std::size_t at) {
-  if (at == 0 || at >= text.size()) return false;
-  std::size_t before = previous(text, at), behind = at;
-  std::size_t next = before;
-  bool word_before = is_word_character(next_code_point(text, next));
-  bool word_behind = is_word_character(next_code_point(text, behind));
-  if (word_before && word_behind) return true;
-  bool point_behind = text[at] == '.' && at + 1 < text.size() && is_digit(text[at + 1]);
-  bool point_before = text[before] == '.' && before > 0 && is_digit(text[before - 1]);
-  return (is_digit(text[before]) && point_behind) || (point_before && is_digit(text[at]));
-}
-
-bool is_within_han(std::string_view text, std::size_t at) {
-  if (at == 0 || at >= text.size()) return false;
-  std::size_t before = previous(text, at);
-  return char_info(next_code_point(text, before)).cls == CharClass::Han &&
-         char_info(next_code_point(text, at)).cls == CharClass::Han;
-}
-
-bool is_closing(char32_t c) {
-  static constexpr std::u32string_view kClosing = U"）】」』》、，。；：！？”’";
-  return kClosing.find(c) != std::u32string_view::npos;
-}
-
-// The end of "- ", "12. " or "| " at `at`; `at` if there is none.
-std::size_t behind_list_mark(std::string_view text, std::size_t at) {
-  std::size_t end = at;
-  while (end < text.size() && is_digit(text[end])) ++end;
-  constexpr std::string_view kBullets = "-*+|";
-  bool mark = end < text.size() && (end > at ? text[end] == '.' || text[end] == ')'
-                                             : kBullets.find(text[end]) != kNowhere);
-  return mark && is_space_at(text, end + 1) ? end + 1 : at;
-}
-
-// Before marks of lists, opening brackets and white space that nothing follows.
-std::size_t drop_leftovers(std::string_view text, std::size_t at, std::size_t limit) {
-  while (at > limit) {
-    std::size_t before = previous(text, at), next = before;
-    char32_t c = next_code_point(text, next);
-    bool leftover = is_space(c) || c == U'-' || c == U'*' || c == U'|' || c == U'(' || c == U'（' ||
-                    c == U'，' || c == U'、' || c == U',';
-    if (!leftover) return at;
-    at = before;
   }
   return at;
 }
@@ -183,7 +64,7 @@ TextPart part_at(const TextShape& shape, std::size_t at) {
   return aside != nullptr && at < aside->end ? aside->part : TextPart::Prose;
 }
 
-Span section_at(std::string_view text, const TextShape& shape, std::size_t at) {
+TextSpan section_at(std::string_view text, const TextShape& shape, std::size_t at) {
   auto behind = std::upper_bound(shape.sections.begin(), shape.sections.end(), at);
   return {behind == shape.sections.begin() ? 0 : *std::prev(behind),
           behind == shape.sections.end() ? text.size() : *behind};
@@ -191,7 +72,7 @@ Span section_at(std::string_view text, const TextShape& shape, std::size_t at) {
 
 // From a match to the last of the different ones near it.
 struct Candidate {
-  Span span;
+  TextSpan span;
   std::size_t different = 0;
   TextPart part = TextPart::Links;
   bool together = false;  // one directly behind the other
@@ -250,12 +131,12 @@ std::size_t begin_of(std::string_view text, std::size_t words, std::size_t secti
                      std::size_t room, bool& cut) {
   std::size_t far = begin_before(text, words, room * 2 / 3, section);
   cut = false;
-  std::size_t sentence = find_ends(text, {far, words}, ends_sentence).last;
+  std::size_t sentence = sentence_ends(text, {far, words}).last;
   if (sentence != kNowhere) return sentence;
   if (far == section) return section;
   cut = true;
   std::size_t near = begin_before(text, words, room / 2, section);
-  std::size_t clause = find_ends(text, {near, words}, ends_clause).first;
+  std::size_t clause = clause_ends(text, {near, words}).first;
   if (clause != kNowhere) return clause;
   near = begin_before(text, words, room / 3, section);
   while (near < words && is_within_word(text, near)) next_code_point(text, near);
@@ -264,22 +145,22 @@ std::size_t begin_of(std::string_view text, std::size_t words, std::size_t secti
 
 // Where to end before `end`: behind a sentence if it ends in the last third, else not within a
 // word, or a run of Han that a clause ends before.
-std::size_t end_of(std::string_view text, Span words, std::size_t end, std::size_t columns,
+std::size_t end_of(std::string_view text, TextSpan words, std::size_t end, std::size_t columns,
                    bool& cut) {
   if (end < text.size() && text[end] == '\n') ++end;
   std::size_t late = std::max(words.end, begin_before(text, end, columns / 3, words.begin));
-  std::size_t sentence = find_ends(text, {late, end}, ends_sentence).last;
+  std::size_t sentence = sentence_ends(text, {late, end}).last;
   cut = sentence == kNowhere;
   if (!cut) return sentence;
-  while (end > words.end && is_within_word(text, end)) end = previous(text, end);
+  while (end > words.end && is_within_word(text, end)) end = character_before(text, end);
   if (!is_within_han(text, end)) return drop_leftovers(text, end, words.end);
   late = std::max(words.end, begin_before(text, end, columns / 6, words.begin));
-  std::size_t clause = find_ends(text, {late, end}, ends_clause).last;
+  std::size_t clause = clause_ends(text, {late, end}).last;
   return clause == kNowhere ? end : drop_leftovers(text, clause, words.end);
 }
 
 // The words and what stands around them in their section.
-Window window_around(std::string_view text, Span words, Span section, std::size_t columns) {
+Window window_around(std::string_view text, TextSpan words, TextSpan section, std::size_t columns) {
   section.end = std::max(section.end, words.end);
   std::size_t inner = columns_between(text, words);
   std::size_t room = columns - std::min(columns, inner);
@@ -294,7 +175,7 @@ Window window_around(std::string_view text, Span words, Span section, std::size_
   } else {
     // What room is left is for the sentences before.
     std::size_t far = begin_before(text, section.end, columns, section.begin);
-    std::size_t sentence = find_ends(text, {far, window.begin}, ends_sentence).first;
+    std::size_t sentence = sentence_ends(text, {far, window.begin}).first;
     if (sentence != kNowhere) window.begin = skip_leftovers(text, sentence, words.begin);
     window.cut_before = window.cut_before && sentence == kNowhere;
   }
@@ -314,21 +195,6 @@ std::size_t lead_begin(std::string_view text, const TextShape& shape) {
 
 }  // namespace
 
-std::size_t skip_leftovers(std::string_view text, std::size_t at, std::size_t limit) {
-  while (at < limit) {
-    std::size_t next = at;
-    char32_t c = next_code_point(text, next);
-    constexpr std::string_view kClosing = ")]},;:!?.>";
-    bool leftover =
-        is_space(c) || is_closing(c) ||
-        (c < 0x80 && kClosing.find(static_cast<char>(c)) != kNowhere && is_space_at(text, next));
-    if (!leftover) next = behind_list_mark(text, at);
-    if (next == at || next > limit) return at;
-    at = next;
-  }
-  return at;
-}
-
 Window choose_window(std::string_view text, const TextShape& shape,
                      const std::vector<TextMatch>& matches, std::size_t columns) {
   if (matches.empty()) {
@@ -338,7 +204,7 @@ Window choose_window(std::string_view text, const TextShape& shape,
     return window;
   }
   Candidate best = best_candidate(text, shape, matches, columns);
-  Span section = section_at(text, shape, best.span.begin);
+  TextSpan section = section_at(text, shape, best.span.begin);
   const TextShape::Aside* aside = aside_before(shape, best.span.begin);
   if (best.part == TextPart::Prose && aside != nullptr)
     section.begin = std::max(section.begin, aside->end);

@@ -49,8 +49,4 @@ struct Window {
 Window choose_window(std::string_view text, const TextShape& shape,
                      const std::vector<TextMatch>& matches, std::size_t columns);
 
-// The first place from `at` on, at most `limit`, that is no mark of a list and no leftover of the
-// sentence before: behind "- ", "12. ", "| ", "，".
-std::size_t skip_leftovers(std::string_view text, std::size_t at, std::size_t limit);
-
 }  // namespace cssearch
