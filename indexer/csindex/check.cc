@@ -21,7 +21,7 @@ constexpr std::size_t kShown = 20;
 
 std::map<std::string, std::string> dictionary_of(const Xapian::Database& database) {
   std::map<std::string, std::string> blocks;
-  for (const char* type : {"w", "j"}) {
+  for (const char* type : {"w", "j", "p"}) {
     for (auto key = database.metadata_keys_begin(type); key != database.metadata_keys_end(type);
          ++key) {
       blocks[*key] = database.get_metadata(*key);
@@ -87,7 +87,7 @@ CheckReport check_index(const OpenIndex& index, const Collection& collection) {
     }
     report.extra.assign(left.begin(), left.end());
     report.digest = digest.text();
-    report.dictionary_differs = terms.dictionary().blocks() != dictionary_of(database);
+    report.dictionary_differs = terms.word_blocks() != dictionary_of(database);
     report.digest_differs = digest_of(database) != index.info.digest;
   } catch (const Xapian::Error& error) {
     throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),

@@ -149,7 +149,7 @@ class DocumentWriter {
   }
 
   void finish() {
-    added_.dictionary().write(database_, removed_.dictionary());
+    added_.write_words(database_, removed_);
     info_.digest = digest_.text();
   }
 

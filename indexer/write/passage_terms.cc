@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "indexer/pairs/find_pairs.h"
 #include "schema/hash.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
@@ -256,6 +257,19 @@ void PassageTerms::make(const MergedDocument& merged,
     words.insert(words.end(), more.begin(), more.end());
   }
   dictionary_.add_document(words);
+  pairs_.add_document(find_pairs(merged.document, merged.passages));
+}
+
+void PassageTerms::write_words(Xapian::WritableDatabase& database,
+                               const PassageTerms& removed) const {
+  dictionary_.write(database, removed.dictionary_);
+  pairs_.write(database, removed.pairs_);
+}
+
+std::map<std::string, std::string> PassageTerms::word_blocks() const {
+  std::map<std::string, std::string> blocks = dictionary_.blocks();
+  blocks.merge(pairs_.blocks());
+  return blocks;
 }
 
 }  // namespace cssearch

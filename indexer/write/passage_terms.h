@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "indexer/merge/merge.h"
 #include "schema/analysis/analyzer.h"
 #include "schema/index/dictionary.h"
+#include "schema/pairs/evidence.h"
 
 namespace cssearch {
 
@@ -22,11 +24,15 @@ class PassageTerms {
   // Calls `add` with each passage in order.
   void make(const MergedDocument& merged, const std::function<void(const Xapian::Document&)>& add);
 
-  const DictionaryBuilder& dictionary() const { return dictionary_; }
+  // What the documents made so far have; taken out again if `removed` made them too.
+  void write_words(Xapian::WritableDatabase& database, const PassageTerms& removed) const;
+  // What write_words() leaves in an empty database: metadata by its keys.
+  std::map<std::string, std::string> word_blocks() const;
 
  private:
   Analyzer analyzer_;
   DictionaryBuilder dictionary_;
+  EvidenceBuilder pairs_;
 };
 
 // 0 to 1: how much a document is worth beside its match: the reader's rating and passes, then its

@@ -145,7 +145,7 @@ class Writer {
       ++info.kinds[std::string(kind_name(merged.document.kind))];
       if (hooks_.progress) hooks_.progress(++done, collection.documents.size());
     }
-    terms.dictionary().write(parts.last());
+    terms.write_words(parts.last(), {});
     write_state(parts.last(), collection.state);
     write_links(parts.last(), collection.links);
     info.digest = digest.text();

@@ -10,8 +10,9 @@
 //   values   the slots below and those of schema/field.h
 //   data     one line of JSON, then the passage's text (stored.h)
 //
-//   metadata "index": IndexInfo as JSON; "w…", "j…": the dictionary (dictionary.h); what csindex
-//            must know to change the index later (indexer/update/index_state.h)
+//   metadata "index": IndexInfo as JSON; "w…", "j…": the dictionary (dictionary.h); "p…": words
+//            that mean the same (pairs/evidence.h); what csindex must know to change the index
+//            later (indexer/update/index_state.h)
 #pragma once
 
 #include <cstdint>
@@ -29,7 +30,7 @@
 namespace cssearch {
 
 // Changes when the layout of the database changes; an index of another version is rebuilt.
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
 inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties

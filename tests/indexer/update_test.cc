@@ -106,6 +106,19 @@ TEST(Update, FollowsEveryKindOfChange) {
        "1 new, 0 changed, 0 gone"},
       {"which comes later", [](Notes& n) { n.write("GPU/README.md", "# All of GPU\n"); },
        "1 new, 0 changed, 0 gone"},
+      {"words that mean the same",
+       [](Notes& n) {
+         n.write("pairs.md",
+                 "# Pairs\n\n投机解码（speculative decoding），MLA (Multi Latent Act)\n");
+       },
+       "1 new, 0 changed, 0 gone"},
+      {"and in another spelling",
+       [](Notes& n) {
+         n.write("pairs.md", "# Pairs\n\n谈投机解码（Speculative decoding）\n\n投机解码（SD）\n");
+       },
+       "0 new, 1 changed, 0 gone"},
+      {"and not any more", [](Notes& n) { n.write("pairs.md", "# Pairs\n\nnone\n"); },
+       "0 new, 1 changed, 0 gone"},
       {"and is binary one day",
        [](Notes& n) { n.write("GPU/README.md", std::string("\0\1\2\3\0\0", 6)); },
        "0 new, 0 changed, 1 gone"},
@@ -189,8 +202,9 @@ class RandomChanges {
   std::string words() {
     std::string text;
     for (std::size_t i = 0; i <= pick(8); ++i)
-      text +=
-          one_of(std::array{"cache ", "KV-Cache ", "vLLM ", "显存 ", "管理 ", "paged ", "GPU "});
+      text += one_of(std::array{"cache ", "KV-Cache ", "vLLM ", "显存 ", "管理 ", "paged ", "GPU ",
+                                "Paged Attention (PA) ", "显存（GPU Memory） ",
+                                "管理显存（GPU memory） ", "MLA（Multi-Head Latent Attention） "});
     return text;
   }
 

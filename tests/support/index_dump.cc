@@ -31,7 +31,7 @@ IndexDump dump_index(const std::filesystem::path& index) {
     std::string& text = dump[stored.key + " " + std::to_string(stored.number)];
     text += terms_of(passage) + passage.get_data() + "\n";
   }
-  for (const char* type : {"w", "j", "l"}) {
+  for (const char* type : {"w", "j", "p", "l"}) {
     for (auto key = open.database.metadata_keys_begin(type);
          key != open.database.metadata_keys_end(type); ++key) {
       dump["metadata " + *key] = open.database.get_metadata(*key);
