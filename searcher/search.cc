@@ -53,7 +53,8 @@ Query restrict(Query query, const CompiledQuery& compiled, std::optional<Field> 
 
 class Searcher::Engine {
  public:
-  explicit Engine(const std::filesystem::path& index) : index_(index), open_(open_index(index)) {}
+  Engine(const std::filesystem::path& index, PairList own_pairs)
+      : index_(index), open_(open_index(index)), own_pairs_(std::move(own_pairs)) {}
 
   // Runs `work`; a writer that has committed twice since makes our revision unreadable, then once
   // more on the new one.
@@ -93,6 +94,7 @@ class Searcher::Engine {
     answer.text = request.text;
     answer.understood = understood(plan.parsed.root, request.filters);
     answer.notes = join_notes({&request.notes, &plan.parsed.notes, &plan.compiled.notes});
+    answer.also = plan.compiled.also;
     fill(answer, request, plan.compiled, plan.ranked);
     note_widening(answer, plan.compiled, plan.matching);
     if (answer.all_words == 0) answer.did_you_mean = other_spelling(plan.parsed.root, request);
@@ -238,9 +240,10 @@ class Searcher::Engine {
   }
 
   CompiledQuery compile(const ParsedQuery& parsed, const SearchRequest& request) {
+    PairUse pairs = request.pairs && !request.exact ? PairUse::All : PairUse::None;
     return compile_query(parsed.root, request.filters,
-                         {request.exact, request.today, open_.info.sources}, analyzer_,
-                         open_.database);
+                         {request.exact, request.today, open_.info.sources, pairs, &own_pairs_},
+                         analyzer_, open_.database);
   }
 
   Answer new_answer(const SearchRequest& request) const {
@@ -601,11 +604,13 @@ class Searcher::Engine {
 
   std::filesystem::path index_;
   OpenIndex open_;
+  PairList own_pairs_;
   bool stale_ = false;  // open_.info is of an older revision than the database
   Analyzer analyzer_;
 };
 
-Searcher::Searcher(const std::filesystem::path& index) : engine_(std::make_unique<Engine>(index)) {}
+Searcher::Searcher(const std::filesystem::path& index, PairList own_pairs)
+    : engine_(std::make_unique<Engine>(index, std::move(own_pairs))) {}
 Searcher::~Searcher() = default;
 
 Answer Searcher::search(const SearchRequest& request) {

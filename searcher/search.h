@@ -15,6 +15,7 @@
 #include "schema/date.h"
 #include "schema/index/layout.h"
 #include "schema/index/stored.h"
+#include "schema/pairs/pair_list.h"
 #include "searcher/answer/answer.h"
 #include "searcher/query/query.h"
 #include "searcher/suggest/suggest.h"
@@ -37,6 +38,7 @@ struct SearchRequest {
   bool exact = false;
   bool any = false;     // documents with some of the words too, by relevance alone
   bool expand = false;  // and with words of the best of them
+  bool pairs = true;  // words that mean the same are searched too
   bool explain = false;
   PartialDate today;
 };
@@ -56,8 +58,8 @@ struct RankedDocument {
 // Not thread-safe: one for each thread.
 class Searcher {
  public:
-  // Throws Error(NoIndex, OtherVersion, BrokenIndex).
-  explicit Searcher(const std::filesystem::path& index);
+  // `own_pairs` are the user's. Throws Error(NoIndex, OtherVersion, BrokenIndex).
+  explicit Searcher(const std::filesystem::path& index, PairList own_pairs = {});
   ~Searcher();
 
   Answer search(const SearchRequest& request);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "schema/arxiv_id.h"
 #include "schema/identity.h"
@@ -21,6 +22,8 @@ constexpr double kPhraseWeight = 2;
 constexpr double kPairsWeight = 0.3;
 constexpr std::size_t kMaxPhraseTerms = 12;
 constexpr std::size_t kMaxPairTerms = 6;
+
+const PairList kNoPairs;
 
 // A part of a query that is one unit to the rest: all of it, or some.
 struct Part {
@@ -63,7 +66,9 @@ class Compiler {
         analyzer_(analyzer),
         database_(database),
         vocabulary_(database),
-        builder_(analyzer, vocabulary_) {}
+        builder_(analyzer, vocabulary_),
+        pairs_(database, analyzer, options.own_pairs == nullptr ? kNoPairs : *options.own_pairs),
+        widener_(builder_, vocabulary_, pairs_) {}
 
   CompiledQuery compile(const QueryNode& root, const std::vector<QueryNode>& flags) {
     std::vector<Part> parts = read_top(root);
@@ -78,6 +83,7 @@ class Compiler {
     join_parts(std::move(parts));
     if (!result_.has_words) note_no_words(root);
     add_whole_query(root);
+    result_.also = widener_.also();
     return std::move(result_);
   }
 
@@ -152,7 +158,10 @@ class Compiler {
   }
 
   std::vector<Unit> take_units(const std::string& text, Field field) {
-    std::vector<Unit> units = builder_.words(text, {options_.exact, field});
+    bool widened = options_.pairs != PairUse::None && !unwanted_ && field == Field::Body;
+    std::vector<Unit> units =
+        builder_.words(text, {options_.exact, field, widened ? &pairs_ : nullptr});
+    if (widened) units = widener_.widen(std::move(units), options_.pairs);
     if (units_ + units.size() > kMaxUnits) {
       units.resize(kMaxUnits - std::min(kMaxUnits, units_));
       if (!cut_) {
@@ -168,7 +177,9 @@ class Compiler {
   // What is not to be found is not to be marked either.
   Part read_unwanted(const QueryNode& node) {
     std::size_t marks = result_.highlights.size();
+    bool before = std::exchange(unwanted_, true);
     Part part = read(node);
+    unwanted_ = before;
     result_.highlights.resize(marks);
     return part;
   }
@@ -382,6 +393,8 @@ class Compiler {
   const Xapian::Database& database_;
   Vocabulary vocabulary_;
   UnitBuilder builder_;
+  WordPairs pairs_;
+  PairWidener widener_;
   CompiledQuery result_;
   std::vector<Query> excluded_;
   std::map<Field, std::vector<Query>> filter_values_;
@@ -390,6 +403,7 @@ class Compiler {
   std::size_t units_ = 0;
   bool cut_ = false;
   bool written_ = false;
+  bool unwanted_ = false;  // what is read now is not to be found
 };
 
 }  // namespace
@@ -397,7 +411,14 @@ class Compiler {
 CompiledQuery compile_query(const QueryNode& root, const std::vector<QueryNode>& flags,
                             const CompileOptions& options, Analyzer& analyzer,
                             const Xapian::Database& database) {
-  return Compiler(options, analyzer, database).compile(root, flags);
+  CompiledQuery compiled = Compiler(options, analyzer, database).compile(root, flags);
+  if (!compiled.also.empty() && options.pairs == PairUse::All) {
+    CompileOptions as_typed = options;
+    as_typed.pairs = PairUse::Acronyms;
+    CompiledQuery typed = Compiler(as_typed, analyzer, database).compile(root, flags);
+    if (typed.also != compiled.also) compiled.typed = typed.all;
+  }
+  return compiled;
 }
 
 }  // namespace cssearch

@@ -13,6 +13,7 @@
 #include "schema/analysis/analyzer.h"
 #include "schema/date.h"
 #include "schema/index/format.h"
+#include "searcher/match/pairs.h"
 #include "searcher/match/units.h"
 #include "searcher/match/vocabulary.h"
 #include "searcher/query/query.h"
@@ -46,14 +47,20 @@ struct CompiledQuery {
   std::vector<Xapian::Query> value_terms;  // that have it as category, tag, author or venue
   std::map<Field, Xapian::Query> filters;  // by field; values widen, limits narrow
   Xapian::Query excluded;                  // empty: nothing
+  // With translations in `all`: passages with all words as they were typed, or their acronyms and
+  // expansions; else empty.
+  Xapian::Query typed;
   std::vector<TermSequence> highlights;
   std::vector<std::string> notes;
+  std::vector<std::string> also;  // what was added from pairs of words
 };
 
 struct CompileOptions {
   bool exact = false;
   PartialDate today;
   std::span<const SourceInfo> sources;  // paths may begin with a source's name or folder
+  PairUse pairs = PairUse::None;        // none with `exact`
+  const PairList* own_pairs = nullptr;  // the user's
 };
 
 // `flags`: the values of --category, --kind, …, joined with those in the query.

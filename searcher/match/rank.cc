@@ -68,9 +68,11 @@ RankedQuery rank(const CompiledQuery& compiled, Matching matching,
   auto add_tier = [&](const char* name, const std::vector<Query>& terms, double steps) {
     if (!terms.empty()) ranked.parts.push_back({name, fixed(any_of(terms), steps * step)});
   };
-  add_tier("title is the query", compiled.title_terms, 8);
-  add_tier("category, tag or author is the query", compiled.value_terms, 4);
-  add_tier("a heading is the query", compiled.heading_terms, 2);
+  add_tier("title is the query", compiled.title_terms, 16);
+  add_tier("category, tag or author is the query", compiled.value_terms, 8);
+  add_tier("a heading is the query", compiled.heading_terms, 4);
+  if (!compiled.typed.empty() && matching != Matching::Some)
+    ranked.parts.push_back({"words as typed", fixed(compiled.typed, 2 * step)});
   if (matching == Matching::AllThenSome)
     ranked.parts.push_back({"all words", fixed(compiled.all, step)});
   for (const Query& phrase : compiled.heading_phrases)

@@ -177,6 +177,8 @@ class DraftBuilder {
     bool is_operator = group.words.front().type == Type::Operator;
     draft.unit.stop_word =
         is_operator || (parts.size() == 1 && is_stop_word(group.words.front().word));
+    for (const std::string& part : parts)
+      draft.unit.key += (draft.unit.key.empty() ? "" : " ") + part;
     if (parts.size() == 1) {
       add_term(draft, parts.front());
       add_split(draft);
@@ -295,14 +297,23 @@ class DraftBuilder {
     for (const Token& token : group.words) run += token.word;
     for (const std::string& word :
          options_.exact ? std::vector<std::string>{run} : without_function_words(run)) {
-      for (const std::string& part : halves_if_unknown(word)) drafts.push_back(han_word(part));
+      for (const std::string& piece : cut_at_pairs(word)) {
+        for (const std::string& part : halves_if_unknown(piece)) drafts.push_back(han_word(part));
+      }
     }
+  }
+
+  // A run that is no word to the index may hold terms that have pairs.
+  std::vector<std::string> cut_at_pairs(const std::string& word) const {
+    bool long_run = options_.pairs != nullptr && count_code_points(word) > kMaxHanWord;
+    return long_run ? options_.pairs->cut(word) : std::vector<std::string>{word};
   }
 
   // Four Han are mostly two words of two; one that stands nowhere is read as those, if the index
   // knows them: 显存管理 as 显存 管理.
   std::vector<std::string> halves_if_unknown(const std::string& word) const {
     if (options_.exact || count_code_points(word) != kMaxHanWord) return {word};
+    if (options_.pairs != nullptr && !options_.pairs->partners(word).empty()) return {word};
     std::vector<std::string> pairs;
     for (const Token& token : analyzer_.analyze(word)) {
       if (token.type == Type::Han2) pairs.push_back(token.term);
@@ -326,6 +337,7 @@ class DraftBuilder {
   Draft han_word(const std::string& word) {
     Draft draft;
     draft.unit.text = word;
+    draft.unit.key = word;
     std::vector<Token> tokens = analyzer_.analyze(word);
     TermSequence pairs, characters;
     for (const Token& token : tokens)

@@ -13,6 +13,7 @@
 #include "schema/analysis/analyzer.h"
 #include "schema/field.h"
 #include "searcher/match/vocabulary.h"
+#include "searcher/match/word_pairs.h"
 
 namespace cssearch {
 
@@ -28,12 +29,14 @@ struct Unit {
   bool stop_word = false;
   bool written = false;   // typed with signs with which the index knows it: --no-cache
   TermSequence sequence;  // its plain terms in order, for phrases with its neighbours
+  std::string key;        // pair_key() of it
   std::vector<TermSequence> highlights;  // all forms that match it
 };
 
 struct UnitOptions {
-  bool exact = false;         // no joined forms and no splits
-  Field field = Field::Body;  // terms under this field's prefix; Body: unprefixed text
+  bool exact = false;                // no joined forms and no splits
+  Field field = Field::Body;         // terms under this field's prefix; Body: unprefixed text
+  const WordPairs* pairs = nullptr;  // terms at which runs of Han are cut
 };
 
 class UnitBuilder {

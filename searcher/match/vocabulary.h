@@ -22,6 +22,8 @@ class Vocabulary {
       : database_(database), dictionary_(std::move(dictionary)) {}
 
   bool knows(const std::string& term) const { return database_.term_exists(term); }
+  // In how many passages it stands.
+  Xapian::doccount frequency(const std::string& term) const { return database_.get_termfreq(term); }
   // Whether the terms stand one behind the other anywhere.
   bool knows_phrase(const std::vector<std::string>& terms) const {
     for (const std::string& term : terms) {

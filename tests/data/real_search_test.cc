@@ -12,6 +12,8 @@
 #include "schema/analysis/analyzer.h"
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
+#include "schema/index/layout.h"
+#include "schema/pairs/mined.h"
 #include "tests/support/cases.h"
 #include "tests/support/test_index.h"
 
@@ -72,6 +74,44 @@ TEST_F(RealSearch, TheCollectionIsReadWhole) {
   EXPECT_EQ(binary, 5U) << "Java's serialised objects and the like, named .txt";
   EXPECT_EQ(collection_->files, by_ending[".md"] + by_ending[".txt"] + by_ending[".ipynb"] +
                                     by_ending[".pdf"] - binary);
+}
+
+TEST_F(RealSearch, TheOtherLanguageIsFoundBehindTheWordsTyped) {
+  for (const auto& [query, title] : Cases<const char*, const char*>{
+           {"投机解码", "Fast Inference from Transformers via Speculative Decoding"},
+           {"推测解码", "Fast Inference from Transformers via Speculative Decoding"},
+           {"推測解碼", "Fast Inference from Transformers via Speculative Decoding"},
+           {"multi-head latent attention", "Transformer 原理"},
+           {"MLA", "Implementation of Multi-Head Latent Attention (MLA) mechanism"},
+           {"多头潜在注意力", "Transformer 原理"},
+       }) {
+    Titles titles = first_titles(query, 30);
+    EXPECT_NE(std::find(titles.begin(), titles.end(), title), titles.end()) << query;
+  }
+  SearchRequest request = TestIndex::request("显存");
+  request.pairs = false;
+  auto keys = [](const std::vector<Hit>& hits, std::size_t count) {
+    std::set<std::string> found;
+    for (std::size_t i = 0; i < count; ++i) found.insert(hits.at(i).document.key);
+    return found;
+  };
+  Answer typed = searcher_->search(request), all = search("显存");
+  EXPECT_GT(all.hits.size(), typed.hits.size());
+  EXPECT_EQ(keys(all.hits, typed.hits.size()), keys(typed.hits, typed.hits.size()));
+}
+
+TEST_F(RealSearch, PairsComeOutOfTheNotes) {
+  Analyzer analyzer;
+  OpenIndex open = open_index(*folder_ / "index");
+  std::set<std::string> pairs;
+  for (const MinedPair& pair : MinedPairs(open.database, analyzer).all())
+    pairs.insert(pair.term + " = " + pair.partner.text);
+  for (const char* pair :
+       {"LLM = Large Language Model", "MLA = Multi-Head Latent Attention", "张量 = Tensor",
+        "TTFT = Time to First Token", "多头潜注意力 = MLA", "共享内存 = Shared Memory"})
+    EXPECT_TRUE(pairs.contains(pair)) << pair;
+  for (const char* pair : {"版本 = Cuda driver version", "缓存 = Redis", "算法 = Java"})
+    EXPECT_FALSE(pairs.contains(pair)) << pair;
 }
 
 TEST_F(RealSearch, TheNoteAndThePapersOfATopicLead) {

@@ -340,7 +340,7 @@ TEST_F(Search, StopWordsLeaveTheQueryIfSomethingRemains) {
 }
 
 TEST_F(Search, ASentenceMatchesByAnyWord) {
-  Answer answer = index_->search("how many tokens does the draft model propose in a step");
+  Answer answer = index_->search("how many tokens does the draft of a model propose in a step");
   EXPECT_EQ(answer.hits.at(0).document.title, "Speculative Decoding");
   EXPECT_EQ(answer.hits.at(0).heading, std::vector<std::string>{"接受率"});
 }

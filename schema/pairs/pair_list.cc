@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/pairs/pair_list.h"
+
+#include <algorithm>
+
+#include "schema/analysis/char_table.h"
+#include "schema/analysis/utf8.h"
+#include "schema/ascii.h"
+
+namespace cssearch {
+namespace {
+
+constexpr std::size_t kMostBytes = 100;
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view take_until(std::string_view& text, char end) {
+  std::size_t at = std::min(text.find(end), text.size());
+  std::string_view taken = text.substr(0, at);
+  text.remove_prefix(std::min(at + 1, text.size()));
+  return taken;
+}
+
+bool has_han(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    if (char_info(next_code_point(text, at)).cls == CharClass::Han) return true;
+  }
+  return false;
+}
+
+PairLine read_line(std::string_view text) {
+  PairLine line;
+  line.takes_out = text.starts_with("- ");
+  if (line.takes_out) text = trimmed(text.substr(2));
+  if (std::count(text.begin(), text.end(), '=') != 1) {
+    line.problem = "a line is words = words";
+    return line;
+  }
+  for (std::string_view side : {take_until(text, '='), text}) {
+    do {
+      std::string_view term = trimmed(take_until(side, ','));
+      if (fold_words(term).empty() || term.size() > kMostBytes) {
+        line.problem =
+            term.empty() ? "a word is missing" : "'" + std::string(term) + "' is no word";
+      } else {
+        line.terms.emplace_back(term);
+      }
+    } while (!side.empty());
+  }
+  if (!line.problem.empty()) line.terms.clear();
+  return line;
+}
+
+}  // namespace
+
+std::vector<PairLine> read_pair_lines(std::string_view text) {
+  std::vector<PairLine> lines;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  for (int number = 1; !text.empty(); ++number) {
+    std::string_view line = take_until(text, '\n');
+    line = trimmed(line.substr(0, line.find('#')));
+    if (line.empty()) continue;
+    lines.push_back(read_line(line));
+    lines.back().line = number;
+  }
+  return lines;
+}
+
+std::vector<Partner> partners_in(const PairLine& line, const std::string& key, Analyzer& analyzer) {
+  auto is_own = [&](const std::string& term) { return pair_key(term, analyzer) == key; };
+  auto own = std::find_if(line.terms.begin(), line.terms.end(), is_own);
+  std::vector<Partner> partners;
+  for (const std::string& term : line.terms) {
+    if (own != line.terms.end() && !is_own(term))
+      partners.push_back({term, 0, has_han(term) || has_han(*own)});
+  }
+  return partners;
+}
+
+PairList::PairList(const std::vector<PairLine>& lines, Analyzer& analyzer) {
+  for (const PairLine& line : lines) {
+    for (const std::string& term : line.terms) {
+      std::string key = pair_key(term, analyzer);
+      for (Partner& partner : partners_in(line, key, analyzer)) {
+        if (line.takes_out) {
+          taken_out_.emplace(key, pair_key(partner.text, analyzer));
+        } else {
+          partners_[key].push_back(std::move(partner));
+        }
+      }
+    }
+  }
+}
+
+std::vector<Partner> PairList::partners(const std::string& key) const {
+  auto found = partners_.find(key);
+  return found == partners_.end() ? std::vector<Partner>() : found->second;
+}
+
+bool PairList::takes_out(const std::string& one, const std::string& other) const {
+  return taken_out_.contains({one, other});
+}
+
+}  // namespace cssearch
