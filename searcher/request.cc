@@ -14,7 +14,7 @@ namespace {
 constexpr auto kRequestNames = std::to_array<std::string_view>(
     {"category", "author", "kind",  "tag",    "subject", "lang",   "path",
      "date",     "since",  "until", "rating", "read",    "sort",   "offset",
-     "limit",    "facets", "exact", "any",    "expand",  "explain"});
+     "limit",    "facets", "exact", "any",    "expand",  "pairs", "explain"});
 
 struct FilterName {
   std::string_view name;
@@ -111,6 +111,13 @@ bool is_on(const NamedValues& values, std::string_view name) {
   return value && *value != "0";
 }
 
+bool read_pairs(const NamedValues& values) {
+  std::string value = values.value("pairs").value_or("yes");
+  if (value == "yes" || value == "1") return true;
+  if (value == "no" || value == "0") return false;
+  throw Error(ErrorCode::Usage, values.shown("pairs") + " takes yes or no, not '" + value + "'");
+}
+
 }  // namespace
 
 std::optional<std::string> NamedValues::value(std::string_view name) const {
@@ -153,6 +160,7 @@ SearchRequest read_request(const NamedValues& values, const PartialDate& today) 
   request.exact = is_on(values, "exact");
   request.any = is_on(values, "any");
   request.expand = is_on(values, "expand");
+  request.pairs = read_pairs(values);
   request.explain = is_on(values, "explain");
   request.today = today;
   return request;

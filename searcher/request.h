@@ -37,11 +37,11 @@ class NamedValues {
 };
 
 // The names that read_request() reads: category, author, kind, tag, subject, lang, path, date,
-// since, until, rating, read, sort, offset, limit, facets, exact, any, expand, explain.
+// since, until, rating, read, sort, offset, limit, facets, exact, any, expand, pairs, explain.
 std::span<const std::string_view> request_names();
 
 // All of a request but its text. `facets` without a value means all; `exact` and `explain` are set
-// by being there, unless their value is "0". Throws Error(Usage).
+// by being there, unless their value is "0"; `pairs` takes yes or no, 1 or 0. Throws Error(Usage).
 SearchRequest read_request(const NamedValues& values, const PartialDate& today);
 
 }  // namespace cssearch

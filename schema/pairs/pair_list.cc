@@ -2,6 +2,8 @@
 #include "schema/pairs/pair_list.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
@@ -81,7 +83,8 @@ std::vector<Partner> partners_in(const PairLine& line, const std::string& key, A
   return partners;
 }
 
-PairList::PairList(const std::vector<PairLine>& lines, Analyzer& analyzer) {
+PairList::PairList(const std::vector<PairLine>& lines) {
+  Analyzer analyzer;
   for (const PairLine& line : lines) {
     for (const std::string& term : line.terms) {
       std::string key = pair_key(term, analyzer);
@@ -99,6 +102,22 @@ PairList::PairList(const std::vector<PairLine>& lines, Analyzer& analyzer) {
 std::vector<Partner> PairList::partners(const std::string& key) const {
   auto found = partners_.find(key);
   return found == partners_.end() ? std::vector<Partner>() : found->second;
+}
+
+std::vector<PairLine> read_pair_file(const std::filesystem::path& file,
+                                     std::vector<std::string>& problems) {
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return {};
+  std::ifstream stream(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (!stream.is_open() || stream.bad()) problems.push_back(file.string() + " cannot be read");
+  std::vector<PairLine> lines = read_pair_lines(text);
+  for (const PairLine& line : lines) {
+    if (!line.problem.empty())
+      problems.push_back(file.string() + ":" + std::to_string(line.line) + ": " + line.problem);
+  }
+  std::erase_if(lines, [](const PairLine& line) { return !line.problem.empty(); });
+  return lines;
 }
 
 bool PairList::takes_out(const std::string& one, const std::string& other) const {

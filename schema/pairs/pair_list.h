@@ -10,6 +10,7 @@
 // "#" begins a comment; blank lines are nothing.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -38,7 +39,7 @@ std::vector<Partner> partners_in(const PairLine& line, const std::string& key, A
 class PairList {
  public:
   PairList() = default;
-  PairList(const std::vector<PairLine>& lines, Analyzer& analyzer);
+  explicit PairList(const std::vector<PairLine>& lines);
 
   std::vector<Partner> partners(const std::string& key) const;
   // Whether a line takes out the pair of these keys.
@@ -48,5 +49,10 @@ class PairList {
   std::map<std::string, std::vector<Partner>> partners_;
   std::set<std::pair<std::string, std::string>> taken_out_;  // both ways round
 };
+
+// The lines of a file, which need not be there. What is wrong with it goes to `problems`, as
+// "FILE:3: …"; those lines are left out.
+std::vector<PairLine> read_pair_file(const std::filesystem::path& file,
+                                     std::vector<std::string>& problems);
 
 }  // namespace cssearch

@@ -48,6 +48,8 @@ Invocation read_invocation(const ProgramInfo& program, int argc, const char* con
   std::optional<fs::path> remembered = remembered_records(places.index);
   places.records =
       place(flags, configured, "records", "CSSEARCH_RECORDS", remembered.value_or(usual));
+  places.pairs = place(flags, configured, "pairs-file", "CSSEARCH_PAIRS",
+                       configuration_file().parent_path() / "pairs.txt");
   places.records_named = flags.has("records") || remembered == places.records;
   return {std::move(configured), std::move(places)};
 }

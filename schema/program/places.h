@@ -4,6 +4,7 @@
 // file, else the default of the XDG base directory specification.
 //   index    --index    CSSEARCH_INDEX    $XDG_CACHE_HOME/cssearch/index
 //   records  --records  CSSEARCH_RECORDS  what the index remembers, $XDG_DATA_HOME/cssearch/arxiv
+//   pairs    --pairs-file CSSEARCH_PAIRS  $XDG_CONFIG_HOME/cssearch/pairs.txt
 //   configuration                         $XDG_CONFIG_HOME/cssearch/config
 #pragma once
 
@@ -19,7 +20,8 @@ std::filesystem::path configuration_file();
 struct Places {
   std::filesystem::path index;
   std::filesystem::path records;
-  bool records_named = false;  // by the flag, now or when the index was written
+  bool records_named = false;   // by the flag, now or when the index was written
+  std::filesystem::path pairs;  // the user's pairs of words; it need not be there
 };
 
 // Flags of the command line win over the environment, which wins over the configuration, which is

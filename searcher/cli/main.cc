@@ -119,7 +119,9 @@ int run(const Invocation& call) {
   }
   Format format = read_format(line);
   SearchRequest request = read_request(line, format, local_today());
-  Searcher searcher(call.places.index);
+  std::vector<std::string> problems;
+  Searcher searcher(call.places.index, PairList(read_pair_file(call.places.pairs, problems)));
+  for (const std::string& problem : problems) std::cerr << "cssearch: " << visible(problem) << "\n";
   if (auto key = line.value("show")) return show_document(searcher, *key, format, line);
   if (auto folder = line.value("eval")) return evaluate_queries(searcher, *folder, request, line);
   auto similar = line.value("similar");

@@ -45,6 +45,9 @@ constexpr std::array kOptions = {
                "documents with some of the words too, by relevance alone"},
     OptionInfo{"expand", 0, Takes::Nothing, "", "Answer",
                "and with words that the best of them have in common"},
+    OptionInfo{"pairs", 0, Takes::Value, "YES", "Answer",
+               "yes or no: search acronyms and translations too (yes)", true, "yes no"},
+    OptionInfo{"no-pairs", 0, Takes::Nothing, "", "Answer", "the same as --pairs no"},
     OptionInfo{"explain", 0, Takes::Nothing, "", "Answer", "the score of each hit by its parts"},
     OptionInfo{"format", 0, Takes::Value, "NAME", "Answer",
                "text, json, jsonl, vimgrep, paths, markdown, bibtex", true,
@@ -71,6 +74,8 @@ constexpr std::array kOptions = {
                "the fields that can be searched"},
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Other",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
+    OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Other",
+               "your pairs of words (else $CSSEARCH_PAIRS, else in ~/.config)", true, kFiles},
     OptionInfo{"help", 'h', Takes::Nothing, "", "Other", "this text; man cssearch says more"},
     OptionInfo{"version", 'V', Takes::Nothing, "", "Other", "the version"},
     OptionInfo{"manual", 0, Takes::Nothing, "", "Other", "the man page, as roff"},
@@ -97,13 +102,20 @@ field:value: any word of the value; field:"a value": the whole value. Several va
 No query is an error: what cannot be read as grammar is taken literally, and the answer says so.
 
 The shell eats quotes: cssearch "speculative decoding" is two words, best when they stand together; type '"speculative decoding"' for a phrase. category:"KV Cache" works as it is. A word that begins with a dash and is no option is part of the query: cssearch attention -has:code. Behind -- every argument is.)"},
+    ManualSection{
+        "Acronyms and translations",
+        R"(MLA finds Multi-Head Latent Attention too, and the reverse; 显存 finds GPU memory behind what has 显存. Such pairs are in the notes themselves (csindex --pairs lists them), in a list of terms of computing that comes with cssearch, and in a file of your own, ~/.config/cssearch/pairs.txt, which stands above both. A line of it names words that mean the same: 投机解码, 推测解码 = speculative decoding. A line that begins with - takes a pair out: - 终端 = terminal. # begins a comment.
+
+The answer names under "also" what was searched beside the words typed. --exact, --no-pairs and pairs = no in the configuration turn it off. A phrase in quotes, the value of a field and a -word mean what is typed.)"},
     ManualSection{"Files",
                   R"(~/.cache/cssearch/index: the index.
 
-~/.config/cssearch/config: lines of the form name = value, for the options index, limit, facets, format and color.)"},
+~/.config/cssearch/pairs.txt: your pairs of words.
+
+~/.config/cssearch/config: lines of the form name = value, for the options index, limit, facets, format, color, pairs and pairs-file.)"},
     ManualSection{
         "Environment",
-        R"(CSSEARCH_INDEX: the folder of the index. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. PDFVIEWER: the program of --open for PDFs; evince, okular, zathura, mupdf, xpdf, sioyek, firefox and chromium are told the page, xdg-open, which is used without it, cannot be. BROWSER: the program of --open for links and HTML pages, else xdg-open.)"},
+        R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_PAIRS: the file of your pairs of words. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. PDFVIEWER: the program of --open for PDFs; evince, okular, zathura, mupdf, xpdf, sioyek, firefox and chromium are told the page, xdg-open, which is used without it, cannot be. BROWSER: the program of --open for links and HTML pages, else xdg-open.)"},
     ManualSection{"Exit status", "0 if something was found, 1 if nothing was, 2 on an error."},
     ManualSection{"See also", "csindex(1)"},
 };

@@ -16,6 +16,7 @@ NamedValues named_values(const CommandLine& line) {
     for (const std::string& value : line.values(name)) values.emplace_back(name, value);
     if (line.has(name) && line.values(name).empty()) values.emplace_back(name, "");
   }
+  if (line.has("no-pairs")) values.emplace_back("pairs", "no");
   return {std::move(values), "--"};
 }
 

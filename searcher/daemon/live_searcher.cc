@@ -18,7 +18,7 @@ Searcher& LiveSearcher::current() {
     }
     if (searcher_ && published == broken_ && !trouble_.empty()) return *searcher_;
     broken_ = published;
-    auto opened = std::make_unique<Searcher>(index_);
+    auto opened = std::make_unique<Searcher>(index_, own_pairs_);
     // Another generation may have been published since CURRENT was read.
     generation_ = opened->generation();
     searcher_ = std::move(opened);

@@ -16,7 +16,8 @@ namespace cssearch {
 class LiveSearcher {
  public:
   // The index need not exist yet.
-  explicit LiveSearcher(std::filesystem::path index) : index_(std::move(index)) {}
+  explicit LiveSearcher(std::filesystem::path index, PairList own_pairs = {})
+      : index_(std::move(index)), own_pairs_(std::move(own_pairs)) {}
 
   // Opens the current generation if it is another than the one that is open, or its newest
   // revision. If that fails the last good one goes on being served and trouble() tells why. Throws
@@ -27,6 +28,7 @@ class LiveSearcher {
 
  private:
   std::filesystem::path index_;
+  PairList own_pairs_;
   std::unique_ptr<Searcher> searcher_;
   unsigned generation_ = 0;
   unsigned broken_ = 0;  // a generation that could not be opened

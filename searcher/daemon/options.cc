@@ -18,6 +18,8 @@ constexpr std::array kExamples = {
 constexpr std::array kOptions = {
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
+    OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Places",
+               "your pairs of words (else $CSSEARCH_PAIRS, else in ~/.config)", true, kFiles},
     OptionInfo{"listen", 0, Takes::Value, "ADDRESS:PORT", "Listening",
                "where to be reached (127.0.0.1:7700); may be repeated", true},
     OptionInfo{"socket", 0, Takes::Value, "PATH", "Listening",
@@ -62,7 +64,9 @@ A Unix socket has mode 0600.)"},
     ManualSection{"Files",
                   R"(~/.cache/cssearch/index: the index.
 
-~/.config/cssearch/config: lines of the form name = value, for the options index, listen, socket, host, token-file and workers.)"},
+~/.config/cssearch/pairs.txt: your pairs of words, see cssearch(1); it is read when cssearchd starts.
+
+~/.config/cssearch/config: lines of the form name = value, for the options index, pairs-file, listen, socket, host, token-file and workers.)"},
     ManualSection{
         "Exit status",
         R"(0 when it was told to end (SIGTERM, SIGINT), 2 for an error: an address that is taken, a token that is none.)"},

@@ -113,8 +113,8 @@ std::span<const Route> Site::routes() {
   return kRoutes;
 }
 
-Site::Site(std::filesystem::path index, std::shared_ptr<SiteState> state)
-    : index_(index), state_(std::move(state)), live_(std::move(index)) {}
+Site::Site(std::filesystem::path index, std::shared_ptr<SiteState> state, PairList own_pairs)
+    : index_(index), state_(std::move(state)), live_(std::move(index), std::move(own_pairs)) {}
 
 HttpReply Site::answer(const HttpRequest& request) {
   auto started = std::chrono::steady_clock::now();

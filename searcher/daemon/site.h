@@ -55,7 +55,7 @@ struct Route {
 // Not thread-safe: one for each worker.
 class Site {
  public:
-  Site(std::filesystem::path index, std::shared_ptr<SiteState> state);
+  Site(std::filesystem::path index, std::shared_ptr<SiteState> state, PairList own_pairs = {});
 
   // Never throws; a request that ends in an error has the error as its reply.
   HttpReply answer(const HttpRequest& request);

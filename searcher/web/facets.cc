@@ -255,11 +255,12 @@ Field field_of_parameter(std::string_view name) {
 // Whether a value says by itself what it is of.
 bool is_clear(std::string_view name) {
   return name == "kind" || name == "rating" || name == "read" || name == "lang" ||
-         name == "since" || name == "until" || name == "exact";
+         name == "since" || name == "until" || name == "exact" || name == "pairs";
 }
 
 std::string chip_words(std::string_view name, const std::string& value) {
   if (name == "exact") return "exact words only";
+  if (name == "pairs") return "only the words typed";
   if (name == "since") return "from " + value;
   if (name == "until") return "to " + value;
   return value_words(field_of_parameter(name), unquoted(value));

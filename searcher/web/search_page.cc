@@ -101,10 +101,8 @@ void write_hints(Html& html, const Answer& answer, const PageState& state) {
         if (i > 0) html.text(", ");
         html.element("a", {{"href", state.set("q", answer.also[i]).link()}}, answer.also[i]);
       }
-      if (state.value("exact").empty()) {
-        html.text(". ");
-        html.element("a", {{"href", state.set("exact", "1").link()}}, "Only the words typed");
-      }
+      html.text(". ");
+      html.element("a", {{"href", state.set("pairs", "0").link()}}, "Only the words typed");
     });
   }
   for (const std::string& note : answer.notes)

@@ -9,7 +9,7 @@ namespace {
 
 constexpr auto kFilterNames =
     std::to_array<std::string_view>({"kind", "category", "tag", "author", "lang", "path", "rating",
-                                     "read", "date", "since", "until", "exact"});
+                                     "read", "date", "since", "until", "exact", "pairs"});
 
 bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();

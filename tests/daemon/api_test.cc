@@ -120,6 +120,8 @@ const std::map<std::string, std::vector<std::pair<std::string, int>>> kRequests 
       {"/api/v1/search?offset=991&limit=10", 400},
       {"/api/v1/search?limit=all", 400},
       {"/api/v1/search?limit=-1", 400},
+      {"/api/v1/search?q=kv+cache&pairs=0", 200},
+      {"/api/v1/search?pairs=perhaps", 400},
       {"/api/v1/search?sort=best", 400},
       {"/api/v1/search?facets=nothing", 400}}},
     {"/api/v1/facets/{field}",

@@ -47,11 +47,9 @@ TEST(PairList, ReadsLines) {
 }
 
 TEST(PairList, EveryTermOfALineStandsForTheOthers) {
-  Analyzer analyzer;
   PairList list(
       read_pair_lines("投机解码, 推测解码 = Speculative Decoding\nMLA = latent attention\n"
-                      "- 终端 = terminal"),
-      analyzer);
+                      "- 终端 = terminal"));
   EXPECT_EQ(list.partners("specul decod"),
             (std::vector<Partner>{{"投机解码", 0, true}, {"推测解码", 0, true}}));
   EXPECT_EQ(list.partners("推测解码"),

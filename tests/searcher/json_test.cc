@@ -70,6 +70,11 @@ TEST_F(Json, AnswersFollowTheSchema) {
   }
 }
 
+TEST_F(Json, NamesWhatWasSearchedBesideTheWords) {
+  EXPECT_EQ(answer("nothingofthiskind")["query"]["also"], json::array());
+  EXPECT_EQ(answer("speculative decoding")["query"]["also"], json::array({"推测解码"}));
+}
+
 TEST_F(Json, ALineOfJsonlIsOneHit) {
   std::string line = hit_json_line(searcher_->search(TestIndex::request("paging")).hits.at(0));
   EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1);

@@ -182,14 +182,13 @@ TEST(OwnPairs, StandAboveAllAndTakeOut) {
       .file("b.md", "# B\n\nRAM\n")
       .file("c.md", "# C\n\n显存\n");
   index.build();
-  Analyzer analyzer;
   for (const auto& [list, also] : Cases<const char*, Texts>{
            {"", {"GPU memory"}},
            {"显存 = RAM", {"RAM", "GPU memory"}},
            {"- 显存 = GPU memory", {}},
            {"- gpu memories = 顯存\n显存 = RAM", {"RAM"}},
        }) {
-    Searcher searcher(index.index_folder(), PairList(read_pair_lines(list), analyzer));
+    Searcher searcher(index.index_folder(), PairList(read_pair_lines(list)));
     EXPECT_EQ(searcher.search(TestIndex::request("显存")).also, also) << list;
   }
 }
@@ -220,8 +219,7 @@ TEST(OwnPairs, AreAtMostFourForATermAndTwentyForAQuery) {
   }
   index.file("a.md", text + "\n");
   index.build();
-  Analyzer analyzer;
-  Searcher searcher(index.index_folder(), PairList(read_pair_lines(list), analyzer));
+  Searcher searcher(index.index_folder(), PairList(read_pair_lines(list)));
   EXPECT_EQ(searcher.search(TestIndex::request("worda")).also.size(), 4);
   EXPECT_EQ(searcher.search(TestIndex::request(query)).also.size(), 20);
   EXPECT_EQ(searcher.search(TestIndex::request(query + " one two three four five six")).also.size(),

@@ -92,6 +92,16 @@ TEST_F(Pages, OtherPathsAreNotOurs) {
   EXPECT_EQ(reply("/icon.svg").content_type, "image/svg+xml");
 }
 
+TEST_F(Pages, NameWhatWasSearchedBesideTheWords) {
+  EXPECT_THAT(page("/?q=speculative+decoding"),
+              AllOf(HasSubstr("Also searched: <a href=\"/?q=%E6%8E%A8%E6%B5%8B%E8%A7%A3%E7%A0%81\">"
+                              "推测解码</a>. <a href=\"/?q=speculative+decoding&amp;pairs=0\">"
+                              "Only the words typed</a>")));
+  EXPECT_THAT(page("/?q=speculative+decoding&pairs=0"),
+              AllOf(Not(HasSubstr("Also searched")), HasSubstr("only the words typed")));
+  EXPECT_THAT(page("/?q=medusa"), Not(HasSubstr("Also searched")));
+}
+
 // CSP forbids them: nothing may run or look but by the files of the page.
 TEST_F(Pages, HaveNoScriptOrStyleInside) {
   for (const char* target : {"/", "/?q=decoding", "/?q=zzz", "/?sort=x",
