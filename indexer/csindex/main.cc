@@ -18,6 +18,7 @@
 #include "indexer/csindex/exchange.h"
 #include "indexer/csindex/make_index.h"
 #include "indexer/csindex/options.h"
+#include "indexer/csindex/pairs.h"
 #include "indexer/csindex/papers.h"
 #include "indexer/csindex/report.h"
 #include "indexer/csindex/sarif.h"
@@ -168,6 +169,16 @@ int show_status(const Invocation& call) {
   StatusReport status{call.places.index.string(), open.generation, open.info};
   std::cout << (report_format(call.line) == "json" ? status_json(status)
                                                    : visible_lines(status_text(status)));
+  return 0;
+}
+
+int show_pairs(const Invocation& call) {
+  std::vector<std::string> problems;
+  std::vector<PairLine> own = read_pair_file(call.places.pairs, problems);
+  for (const std::string& problem : problems) std::cerr << "csindex: " << visible(problem) << "\n";
+  std::vector<ListedPair> pairs = list_pairs(open_index(call.places.index), own);
+  std::cout << (report_format(call.line) == "json" ? pairs_json(pairs)
+                                                   : visible_lines(pairs_text(pairs)));
   return 0;
 }
 
@@ -381,7 +392,7 @@ int watch(const Invocation& call) {
 void check_one_job(const CommandLine& line) {
   std::string first;
   for (const char* job :
-       {"watch", "status", "why", "lint", "check", "export", "import", "changes"}) {
+       {"watch", "status", "why", "lint", "pairs", "check", "export", "import", "changes"}) {
     if (!line.has(job)) continue;
     if (!first.empty()) {
       throw Error(ErrorCode::Usage, "--" + first + " and --" + job + " are two jobs",
@@ -403,6 +414,7 @@ int run(const Invocation& call) {
     return 0;
   }
   if (call.line.has("lint")) return show_lint(call);
+  if (call.line.has("pairs")) return show_pairs(call);
   if (call.line.has("check")) return check(call);
   if (call.line.has("export")) return export_documents(call);
   if (call.line.has("import")) return import_documents(call);

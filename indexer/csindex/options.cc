@@ -25,6 +25,8 @@ constexpr std::array kOptions = {
                "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
     OptionInfo{"records", 0, Takes::Value, "FOLDER", "Places",
                "arXiv's records (else $CSSEARCH_RECORDS, else in ~/.local)", true, kFolders},
+    OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Places",
+               "your pairs of words (else $CSSEARCH_PAIRS, else in ~/.config)", true, kFiles},
     OptionInfo{"fetch", 0, Takes::Nothing, "", "Papers",
                "fetch from arXiv what is not known of the papers named"},
     OptionInfo{"refresh", 0, Takes::MaybeValue, "DAYS", "Papers",
@@ -56,6 +58,8 @@ constexpr std::array kOptions = {
                "what was added, read or starred since a commit"},
     OptionInfo{"status", 0, Takes::Nothing, "", "Reports",
                "what the index holds, of which sources, how old"},
+    OptionInfo{"pairs", 0, Takes::Nothing, "", "Reports",
+               "words that searches take for the same, and what says so"},
     OptionInfo{"check", 0, Takes::Nothing, "", "Reports",
                "read everything; exit with 1 if the index is not what it says"},
     OptionInfo{"export", 0, Takes::Value, "ndjson", "Reports",
@@ -106,7 +110,7 @@ Thank you to arXiv for use of its open access interoperability.)"},
 ~/.config/cssearch/config: lines of the form name = value, for the options index, records, max-size, code, generic-folder and report.)"},
     ManualSection{
         "Environment",
-        R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query; an https URL, or an http one of this machine.)"},
+        R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_PAIRS: the file of your pairs of words, see cssearch(1). CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query; an https URL, or an http one of this machine.)"},
     ManualSection{
         "Exit status",
         "0 if it did what was asked, 1 if --check finds the index to be another than what "
