@@ -16,6 +16,9 @@ constexpr auto kRequestNames = std::to_array<std::string_view>(
      "date",     "since",  "until", "rating", "read",    "sort",   "offset",
      "limit",    "facets", "exact", "any",    "expand",  "pairs", "explain"});
 
+constexpr auto kMayBeEmpty =
+    std::to_array<std::string_view>({"facets", "exact", "any", "expand", "explain"});
+
 struct FilterName {
   std::string_view name;
   Field field;
@@ -143,6 +146,10 @@ std::optional<int> NamedValues::number(std::string_view name, int least) const {
 
 std::span<const std::string_view> request_names() {
   return kRequestNames;
+}
+
+bool may_be_empty(std::string_view name) {
+  return std::find(kMayBeEmpty.begin(), kMayBeEmpty.end(), name) != kMayBeEmpty.end();
 }
 
 SearchRequest read_request(const NamedValues& values, const PartialDate& today) {

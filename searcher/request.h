@@ -39,6 +39,8 @@ class NamedValues {
 // The names that read_request() reads: category, author, kind, tag, subject, lang, path, date,
 // since, until, rating, read, sort, offset, limit, facets, exact, any, expand, pairs, explain.
 std::span<const std::string_view> request_names();
+// Whether a name means something without a value: "exact=" sets it, "facets=" asks for all.
+bool may_be_empty(std::string_view name);
 
 // All of a request but its text. `facets` without a value means all; `exact` and `explain` are set
 // by being there, unless their value is "0"; `pairs` takes yes or no, 1 or 0. Throws Error(Usage).

@@ -227,9 +227,12 @@ class Searcher::Engine {
     return compiled.sentence || is_rare(compiled) ? Matching::AllThenSome : Matching::All;
   }
 
+  // Of all documents, whatever the filters: choosing one never changes what the words mean.
   void add_feedback(Plan& plan, const SearchRequest& request) const {
+    SearchRequest by_relevance = request;
+    by_relevance.sort = Sort::Relevance;
     Query more = feedback(open_.database,
-                          make_enquire(whole_query(plan.compiled, plan.ranked), request, true));
+                          make_enquire(plan.ranked.whole(plan.ranked.base), by_relevance, true));
     if (more.empty()) return;
     plan.ranked.base = Query(Query::OP_OR, plan.ranked.base, more);
     plan.ranked.words.push_back({"words of the best documents", more});
@@ -296,9 +299,11 @@ class Searcher::Engine {
          other_spellings(root, analyzer_, Vocabulary(open_.database))) {
       CompiledQuery compiled = compile({spelling.query, {}}, request);
       DocumentSpy with_all({});
-      count(restrict(compiled.all, compiled), with_all);
+      count(restrict(cssearch::rank(compiled, Matching::All, open_.database).base, compiled),
+            with_all);
       bool some = with_all.documents() > 0 ||
-                  matches_something(restrict(compiled.some, compiled));
+                  matches_something(restrict(
+                      cssearch::rank(compiled, Matching::Some, open_.database).base, compiled));
       Rank found{with_all.documents() == 0, spelling.slips, with_all.documents()};
       if (!some || (best && !(found < *best))) continue;
       best = found;

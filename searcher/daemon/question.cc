@@ -16,8 +16,7 @@ bool has_meaning(std::string_view name, std::string_view value) {
   auto names = request_names();
   bool known = std::find(names.begin(), names.end(), name) != names.end() ||
                std::find(kOwnNames.begin(), kOwnNames.end(), name) != kOwnNames.end();
-  bool may_be_empty = name == "facets" || name == "exact" || name == "explain";
-  return known && (!value.empty() || may_be_empty);
+  return known && (!value.empty() || may_be_empty(name));
 }
 
 }  // namespace

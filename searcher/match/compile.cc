@@ -345,7 +345,14 @@ class Compiler {
       }
     }
     if (text.empty() || !result_.has_words) return;
-    add_nearness(builder_.phrase(text, {options_.exact, Field::Body}).sequence);
+    TermSequence terms = builder_.phrase(text, {options_.exact, Field::Body}).sequence;
+    add_nearness(terms);
+    // One word is in a heading in any of its forms.
+    if (result_.words.size() == 1) {
+      add_heading_forms(result_.highlights);
+    } else if (terms.size() <= kMaxPhraseTerms) {
+      add_heading_forms({terms});
+    }
     // A title is compared without its signs: "No cache" is not what --no-cache means.
     if (!plain || written_) return;
     add_term(result_.title_terms, value_term(Field::Title, text));
@@ -363,10 +370,6 @@ class Compiler {
 
   void add_nearness(const TermSequence& terms) {
     std::size_t count = terms.size();
-    if (count >= 2 && count <= kMaxPhraseTerms) {
-      for (Field field : {Field::Title, Field::Section})
-        result_.heading_phrases.push_back(phrase_in(field, terms));
-    }
     if (count >= 3 && count <= kMaxPhraseTerms) {
       Query whole(Query::OP_PHRASE, terms.begin(), terms.end(),
                   static_cast<Xapian::termcount>(count));
@@ -381,11 +384,17 @@ class Compiler {
     }
   }
 
-  static Query phrase_in(Field field, const TermSequence& terms) {
-    std::vector<std::string> prefixed;
-    for (const std::string& term : terms) prefixed.push_back(field_term(field, term));
-    return Query(Query::OP_PHRASE, prefixed.begin(), prefixed.end(),
-                 static_cast<Xapian::termcount>(terms.size()));
+  void add_heading_forms(const std::vector<TermSequence>& forms) {
+    for (Field field : {Field::Title, Field::Section}) {
+      std::vector<Query> phrases;
+      for (const TermSequence& terms : forms) {
+        std::vector<std::string> prefixed;
+        for (const std::string& term : terms) prefixed.push_back(field_term(field, term));
+        phrases.emplace_back(Query::OP_PHRASE, prefixed.begin(), prefixed.end(),
+                             static_cast<Xapian::termcount>(prefixed.size()));
+      }
+      if (!phrases.empty()) result_.heading_phrases.push_back(join(Query::OP_OR, phrases));
+    }
   }
 
   const CompileOptions& options_;

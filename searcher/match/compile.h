@@ -34,19 +34,19 @@ struct QueryWord {
 
 struct CompiledQuery {
   bool has_words = false;
-  bool sentence = false;               // too long for all words: matched by any
-  bool can_widen = false;              // `some` matches more than `all`
-  Xapian::Query all;                   // passages with all words; not set without words
-  Xapian::Query some;                  // passages with some of them
-  std::vector<QueryWord> words;        // what `all` and `some` are made of
+  bool sentence = false;                // too long for all words: matched by any
+  bool can_widen = false;               // `some` matches more than `all`
+  Xapian::Query all;                    // passages with all words; not set without words
+  Xapian::Query some;                   // passages with some of them
+  std::vector<QueryWord> words;         // what `all` and `some` are made of
   std::vector<Xapian::Query> nearness;  // added to the weight where words stand together
   // The words together in a title, in a heading.
   std::vector<Xapian::Query> heading_phrases;
   std::vector<Xapian::Query> title_terms;    // documents whose title is the whole query
   std::vector<Xapian::Query> heading_terms;  // with a heading that is
-  std::vector<Xapian::Query> value_terms;  // that have it as category, tag, author or venue
-  std::map<Field, Xapian::Query> filters;  // by field; values widen, limits narrow
-  Xapian::Query excluded;                  // empty: nothing
+  std::vector<Xapian::Query> value_terms;    // that have it as category, tag, author or venue
+  std::map<Field, Xapian::Query> filters;    // by field; values widen, limits narrow
+  Xapian::Query excluded;                    // empty: nothing
   // With translations in `all`: passages with all words as they were typed, or their acronyms and
   // expansions; else empty.
   Xapian::Query typed;

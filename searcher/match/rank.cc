@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "searcher/match/rank.h"
 
+#include <cmath>
+
 #include "schema/index/format.h"
 #include "searcher/match/filter.h"
 
@@ -12,6 +14,8 @@ using Xapian::Query;
 // The prior itself is 0 to 1.
 constexpr double kPriorWeight = 0.25;
 constexpr double kIneB2 = 0.7;
+// More than any word weighs in a million documents.
+constexpr double kMostOfAWord = 100;
 // Of the whole query in a title, and in a heading. Any value from 1 to 12 finds as many known
 // items.
 constexpr double kHeadingPhraseWeight = 3;
@@ -31,7 +35,10 @@ double tier_step(const CompiledQuery& compiled, const Xapian::Database& database
   Xapian::Enquire enquire(database);
   enquire.set_query(any_of(weighted));
   enquire.set_weighting_scheme(weighting());
-  return enquire.get_mset(0, 0).get_max_possible() + 2 * kHeadingPhraseWeight + kPriorWeight + 1;
+  double words = enquire.get_mset(0, 0).get_max_possible();
+  // Xapian knows no bound of some words with other forms.
+  if (!std::isfinite(words)) words = kMostOfAWord * static_cast<double>(compiled.words.size() + 1);
+  return words + 2 * kHeadingPhraseWeight + kPriorWeight + 1;
 }
 
 }  // namespace

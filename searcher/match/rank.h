@@ -20,8 +20,9 @@ Xapian::IneB2Weight weighting();
 // near-equals.
 Xapian::Query prior();
 
-// A part of the final query, with a name for --explain; several may have one name. No query of a part is an OR that holds a
-// phrase: under AND_MAYBE Xapian 1.4.22 takes such phrases for found where they are not.
+// A part of the final query, with a name for --explain; several may have one name. No query of a
+// part is an OR that holds a phrase: under AND_MAYBE Xapian 1.4.22 takes such phrases for found
+// where they are not.
 struct RankedPart {
   std::string name;
   Xapian::Query query;

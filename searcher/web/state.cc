@@ -15,11 +15,6 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// "exact=" sets it, as "facets=" asks for all of them.
-bool counts_when_empty(std::string_view name) {
-  return name == "exact" || name == "explain" || name == "facets";
-}
-
 }  // namespace
 
 std::span<const std::string_view> filter_names() {
@@ -31,7 +26,7 @@ PageState::PageState(const Parameters& given) {
     const auto& [name, value] = parameter;
     bool known = name == "q" || is_one_of(name, request_names());
     bool again = std::find(parameters_.begin(), parameters_.end(), parameter) != parameters_.end();
-    if (known && !again && (!value.empty() || counts_when_empty(name)))
+    if (known && !again && (!value.empty() || may_be_empty(name)))
       parameters_.push_back(parameter);
   }
 }

@@ -26,6 +26,7 @@ const std::map<std::string, Names> kMayInclude = {
     {"crawl", {"crawl", "schema"}},
     {"indexer", {"indexer", "crawl", "schema"}},
     {"searcher", {"searcher", "schema"}},
+    {"bench", {"bench", "indexer", "searcher", "schema"}},
 };
 
 // Where a library may be included: by the beginning of the header's name, and the paths.
@@ -44,13 +45,14 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"pugixml", {"crawl/", "searcher/daemon/feed.cc"}},
     {"boost/program_options", {"schema/program/"}},
     {"xxhash", {"schema/"}},
+    {"sqlite3", {"bench/relevance.cc"}},
     {"xapian",
      {"schema/index/", "schema/analysis/analyzer.h", "schema/pairs/", "indexer/csindex/pairs.cc",
       "indexer/write/", "indexer/update/", "searcher/"}},
     {"nlohmann/",
      {"schema/index/", "indexer/csindex/", "indexer/markdown/block_json.h", "indexer/note/",
       "indexer/sandbox/answer.h", "indexer/update/", "searcher/answer/", "searcher/daemon/",
-      "crawl/"}},
+      "searcher/eval/", "crawl/"}},
 };
 
 struct Include {
