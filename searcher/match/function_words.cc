@@ -12,12 +12,13 @@ namespace {
 // At the ends of a run; longer ones first.
 constexpr auto kChinese = std::to_array<std::string_view>(
     {"为什么", "是什么", "什么是", "怎么样", "怎么办", "有哪些", "是不是", "能不能", "可不可以",
-     "什么",   "怎么",   "怎样",   "如何",   "哪些",   "哪个",   "哪里",   "为何",   "请问",
-     "关于",   "以及",   "或者",   "还是",   "因为",   "所以",   "但是",   "如果",   "这个",
-     "那个",   "这些",   "那些",   "一个",   "一些",   "一种",   "我们",   "你们",   "他们",
-     "可以",   "吗",     "呢",     "吧",     "啊",     "的",     "了",     "是",     "在",
-     "和",     "与",     "及",     "或",     "也",     "都",     "就",     "而",     "被",
-     "把",     "对",     "让",     "我",     "你",     "它"});
+     "有什么", "怎么用", "为何",   "是谁",   "指的是", "哪一年", "哪一个", "多少",   "需要",
+     "什么",   "怎么",   "怎样",   "如何",   "哪些",   "哪个",   "哪里",   "请问",   "关于",
+     "以及",   "或者",   "还是",   "因为",   "所以",   "但是",   "如果",   "这个",   "那个",
+     "这些",   "那些",   "一个",   "一些",   "一种",   "我们",   "你们",   "他们",   "可以",
+     "吗",     "呢",     "吧",     "啊",     "的",     "了",     "是",     "在",     "和",
+     "与",     "及",     "或",     "也",     "都",     "就",     "而",     "被",     "把",
+     "对",     "让",     "我",     "你",     "它"});
 
 // Between two words of two characters or more.
 constexpr auto kBetween = std::to_array<std::string_view>({"的", "和", "与", "及", "或"});
@@ -63,6 +64,10 @@ std::vector<std::string> without_function_words(const std::string& run) {
   }
   words.push_back(rest.substr(begin));
   return words;
+}
+
+bool is_function_word(std::string_view run) {
+  return std::find(kChinese.begin(), kChinese.end(), run) != kChinese.end();
 }
 
 bool has_function_word_at_an_end(std::string_view run) {

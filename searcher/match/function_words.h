@@ -14,6 +14,9 @@ namespace cssearch {
 // stays whole.
 std::vector<std::string> without_function_words(const std::string& run);
 
+// Whether the run is one, as 什么是 in "什么是 PagedAttention".
+bool is_function_word(std::string_view run);
+
 // Whether the run begins or ends with one: 解码的, 是投机.
 bool has_function_word_at_an_end(std::string_view run);
 

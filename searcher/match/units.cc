@@ -298,7 +298,10 @@ class DraftBuilder {
     for (const std::string& word :
          options_.exact ? std::vector<std::string>{run} : without_function_words(run)) {
       for (const std::string& piece : cut_at_pairs(word)) {
-        for (const std::string& part : halves_if_unknown(piece)) drafts.push_back(han_word(part));
+        for (const std::string& part : halves_if_unknown(piece)) {
+          drafts.push_back(han_word(part));
+          drafts.back().unit.stop_word = !options_.exact && is_function_word(part);
+        }
       }
     }
   }
