@@ -7,6 +7,7 @@
 #include "bench/judged_collection.h"
 #include "bench/known_items.h"
 #include "bench/temporary_index.h"
+#include "indexer/sources.h"
 #include "schema/error.h"
 #include "schema/program/run.h"
 #include "searcher/eval/evaluate.h"
@@ -31,8 +32,8 @@ constexpr std::array kExamples = {
 constexpr std::array kOptions = {
     OptionInfo{"known-items", 0, Takes::Nothing, "", "Queries",
                "the folders are notes; the queries are made of them"},
-    OptionInfo{"keep", 0, Takes::Value, "FOLDER", "Queries", "write these, for cssearch --eval",
-               false, kFolders},
+    OptionInfo{"keep", 0, Takes::Value, "FOLDER", "Queries",
+               "write each set into a folder there, for cssearch --eval", false, kFolders},
     OptionInfo{"all-words", 0, Takes::Nothing, "", "Queries",
                "answer short queries as cssearch does without --any"},
     OptionInfo{"expand", 0, Takes::Nothing, "", "Queries", "as cssearch --expand"},
@@ -64,7 +65,7 @@ qrels.tsv: query id, document id and grade, with tabs between; a grade above 0 m
 cssearch --eval scores such queries over the index in use; there the documents of qrels.tsv are keys.)"},
     ManualSection{
         "Known items",
-        R"(With --known-items the folders are notes. Queries are made of what stands in exactly one of them: titles, headings, two to four words of headings, two to four Chinese characters of the text. The note is the one relevant document. These are asked as cssearch asks without --any.)"},
+        R"(With --known-items the folders are notes. Queries are made of titles, and of what stands in exactly one note: headings, two to four words of headings, two to four Chinese characters of the text. The note is the relevant document; of a title, all notes that have it. --keep writes them as folders such as notes-title, which cssearch --eval takes. These are asked as cssearch asks without --any.)"},
     ManualSection{"Exit status",
                   "0 if all went well; 1 with --baseline if a measure fell; 2 on an error."},
     ManualSection{"See also", "cssearch(1), csindex(1)"},
@@ -90,11 +91,15 @@ std::vector<SetScore> evaluate_known_items(const std::filesystem::path& folder,
                                            const SearchRequest& like,
                                            const std::optional<std::string>& keep,
                                            std::ostream* run) {
-  TemporaryIndex index(folder);
+  // Under the name that csindex gives it, so that the keys are those of the user's own index.
+  SourceInfo source = parse_source(folder.string());
+  TemporaryIndex index(source.root, source.name);
+  if (index.collection().documents.empty())
+    throw Error(ErrorCode::NothingToIndex, folder.string() + " holds no notes");
   Searcher searcher(index.path());
   std::vector<SetScore> scores;
   for (const JudgedSet& set : known_items(index.collection(), kKnownItems)) {
-    if (keep) write_judged_set(set, std::filesystem::path(*keep) / set.name);
+    if (keep) write_judged_set(set, std::filesystem::path(*keep) / (source.name + "-" + set.name));
     scores.push_back(evaluate(set, ranker_of(searcher, like), run));
   }
   return scores;
@@ -104,6 +109,8 @@ int run(const Invocation& call) {
   const CommandLine& line = call.line;
   if (line.words().empty())
     throw Error(ErrorCode::Usage, "no folder was given", "cseval --help shows examples");
+  if (line.has("keep") && !line.has("known-items"))
+    throw Error(ErrorCode::Usage, "--keep goes with --known-items");
   EvaluationReport report(line);
   SearchRequest like;
   like.today = local_today();

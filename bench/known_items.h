@@ -3,7 +3,7 @@
 // Queries of readers who know what they look for, made of a collection of notes. Each is taken from
 // one note, which is the one relevant document:
 //
-//   title      the title of a note
+//   title      the title of a note; relevant are all that have it
 //   heading    a heading that no other note has
 //   fragment   two to four words, or Han characters, of a heading; no other note has them one
 //   behind

@@ -14,8 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// No word of a query is likely to be this name.
-constexpr const char* kSourceName = "judged";
+constexpr const char* kCollectionName = "judged";
 
 }  // namespace
 
@@ -34,17 +33,17 @@ TemporaryFolder::~TemporaryFolder() {
   fs::remove_all(path_, ignored);
 }
 
-TemporaryIndex::TemporaryIndex(const fs::path& source) {
+TemporaryIndex::TemporaryIndex(const fs::path& source, const std::string& name) {
   auto nothing = [] {};
   collection_ =
-      read_collection({{kSourceName, fs::absolute(source).string(), ""}}, {}, {nullptr, nothing});
+      read_collection({{name, fs::absolute(source).string(), ""}}, {}, {nullptr, nothing});
   IndexLock lock(path(), 0);
   write_index(path(), collection_, "1970-01-01T00:00:00Z", {nullptr, nothing});
 }
 
 JudgedIndex::JudgedIndex(const std::vector<JudgedDocument>& documents)
     : documents_(documents),
-      index_((write_notes(documents, notes_.path()), notes_.path())),
+      index_((write_notes(documents, notes_.path()), notes_.path()), kCollectionName),
       searcher_(index_.path()) {}
 
 Ranker JudgedIndex::ranker(const SearchRequest& like) {

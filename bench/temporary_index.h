@@ -30,7 +30,8 @@ class TemporaryFolder {
 // write_index().
 class TemporaryIndex {
  public:
-  explicit TemporaryIndex(const std::filesystem::path& source);
+  // `name`: of the source, in the keys of its notes.
+  TemporaryIndex(const std::filesystem::path& source, const std::string& name);
 
   std::filesystem::path path() const { return folder_.path() / "index"; }
   const Collection& collection() const { return collection_; }

@@ -474,7 +474,13 @@ class Searcher::Engine {
     count(restrict(compiled.all, compiled), with_all);
     answer.all_words = with_all.documents();
     answer.widened = answer.total > answer.all_words;
-    if (compiled.sentence || matching == Matching::Some || !answer.widened) return;
+    if (!answer.widened || (compiled.sentence && matching != Matching::Some)) return;
+    if (matching == Matching::Some) {
+      answer.notes.push_back(std::to_string(answer.all_words) +
+                             (answer.all_words == 1 ? " of these documents has all words"
+                                                    : " of these documents have all words"));
+      return;
+    }
     answer.notes.push_back(answer.all_words == 0
                                ? "no document has all words; these have some of them"
                                : std::to_string(answer.all_words) +

@@ -174,7 +174,7 @@ int show_status(const Invocation& call) {
 
 int show_pairs(const Invocation& call) {
   std::vector<std::string> problems;
-  std::vector<PairLine> own = read_pair_file(call.places.pairs, problems);
+  std::vector<PairLine> own = read_pair_file(call.places.pairs, call.places.pairs_named, problems);
   for (const std::string& problem : problems) std::cerr << "csindex: " << visible(problem) << "\n";
   std::vector<ListedPair> pairs = list_pairs(open_index(call.places.index), own);
   std::cout << (report_format(call.line) == "json" ? pairs_json(pairs)

@@ -2,10 +2,13 @@
 #include "indexer/csindex/pairs.h"
 
 #include <algorithm>
+#include <optional>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 #include <xapian.h>
 
+#include "indexer/pairs/find_pairs.h"
 #include "schema/error.h"
 #include "schema/index/format.h"
 #include "schema/index/stored.h"
@@ -16,6 +19,8 @@
 namespace cssearch {
 namespace {
 
+// Passages with both words that are looked through for one that says so.
+constexpr Xapian::doccount kMostLookedAt = 50;
 constexpr std::size_t kColumnsOfDocuments = 6;
 constexpr std::size_t kColumnsOfLayer = 10;
 
@@ -72,13 +77,33 @@ class PairLister {
     enquire.set_query(
         {Xapian::Query::OP_AND, phrase(pair.terms.front()), phrase(pair.terms.back())});
     enquire.set_weighting_scheme(Xapian::BoolWeight());
-    Xapian::MSet found = enquire.get_mset(0, 1);
-    if (found.empty()) return;
-    StoredPassage stored = decode_stored(found.begin().get_document().get_data());
-    const Contribution place = first_place(stored);
-    pair.path = place.source + "/" + place.path;
-    int line = stored.passage.file_line(line_with(stored.passage.text, pair.terms.back()));
-    pair.line = place.origin == Origin::File && line > 0 ? line : place.line;
+    Xapian::MSet found = enquire.get_mset(0, kMostLookedAt);
+    for (auto match = found.begin(); match != found.end(); ++match) {
+      StoredPassage stored = decode_stored(match.get_document().get_data());
+      std::optional<int> line = line_that_says(stored.passage.text, pair);
+      if (!line) continue;
+      const Contribution place = first_place(stored);
+      pair.path = place.source + "/" + place.path;
+      int in_file = stored.passage.file_line(*line);
+      pair.line = place.origin == Origin::File && in_file > 0 ? in_file : place.line;
+      return;
+    }
+  }
+
+  // The line of a text, from 0, with the evidence for a pair; nothing if it stands in a heading or
+  // is cut by a line break.
+  std::optional<int> line_that_says(const std::string& text, const ListedPair& pair) {
+    std::string key = pair_key(pair.terms.back(), analyzer_);
+    std::istringstream lines(text);
+    int number = 0;
+    for (std::string line; std::getline(lines, line); ++number) {
+      for (const PairEvidence& evidence : find_pairs(line)) {
+        std::string own = pair_key(evidence.left, analyzer_);
+        bool left = own.ends_with(pair_key(pair.terms.front(), analyzer_));
+        if (left && pair_key(evidence.right, analyzer_) == key) return number;
+      }
+    }
+    return std::nullopt;
   }
 
   Contribution first_place(const StoredPassage& stored) const {
@@ -86,12 +111,6 @@ class PairLister {
     auto first = database_.postlist_begin(first_passage_term(stored.key));
     StoredPassage passage = decode_stored(database_.get_document(*first).get_data());
     return passage.document ? passage.document->contributions.front() : Contribution();
-  }
-
-  static int line_with(const std::string& text, const std::string& term) {
-    auto at = static_cast<std::ptrdiff_t>(std::min(text.find(term), text.size()));
-    bool found = at < static_cast<std::ptrdiff_t>(text.size());
-    return found ? static_cast<int>(std::count(text.begin(), text.begin() + at, '\n')) : 0;
   }
 
   Xapian::Database database_;

@@ -16,7 +16,7 @@ struct ListedPair {
   std::string layer;               // "yours", "notes" or "built in"
   std::vector<std::string> terms;  // that stand for each other
   std::uint64_t documents = 0;     // that say so; of notes only
-  // Where one of them does, "source/path" and line; empty if it is not found by its words.
+  // Where one of them says so in a line of text, "source/path" and line; else empty.
   std::string path;
   int line = 0;
 };

@@ -8,6 +8,7 @@
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
 #include "schema/ascii.h"
+#include "schema/error.h"
 
 namespace cssearch {
 namespace {
@@ -34,12 +35,26 @@ bool has_han(std::string_view text) {
   return false;
 }
 
+std::string replaced(std::string text, std::string_view what, std::string_view by) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
+    text.replace(at, what.size(), by);
+  return text;
+}
+
+std::size_t begin_of_comment(std::string_view line) {
+  std::size_t at = line.find('#');
+  while (at != std::string_view::npos && at > 0 && !is_space(line[at - 1]))
+    at = line.find('#', at + 1);
+  return at;
+}
+
 PairLine read_line(std::string_view text) {
   PairLine line;
-  line.takes_out = text.starts_with("- ");
-  if (line.takes_out) text = trimmed(text.substr(2));
+  line.takes_out = text.starts_with("-");
+  if (line.takes_out) text = trimmed(text.substr(1));
   if (std::count(text.begin(), text.end(), '=') != 1) {
-    line.problem = "a line is words = words";
+    line.problem =
+        "'" + std::string(text) + "' is no pair; a line is term, term = term, with one =";
     return line;
   }
   for (std::string_view side : {take_until(text, '='), text}) {
@@ -59,12 +74,15 @@ PairLine read_line(std::string_view text) {
 
 }  // namespace
 
-std::vector<PairLine> read_pair_lines(std::string_view text) {
+std::vector<PairLine> read_pair_lines(std::string_view given) {
   std::vector<PairLine> lines;
+  // As keyboards for Chinese type them.
+  std::string ascii = replaced(replaced(std::string(given), "，", ","), "＝", "=");
+  std::string_view text = ascii;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   for (int number = 1; !text.empty(); ++number) {
     std::string_view line = take_until(text, '\n');
-    line = trimmed(line.substr(0, line.find('#')));
+    line = trimmed(line.substr(0, begin_of_comment(line)));
     if (line.empty()) continue;
     lines.push_back(read_line(line));
     lines.back().line = number;
@@ -104,13 +122,19 @@ std::vector<Partner> PairList::partners(const std::string& key) const {
   return found == partners_.end() ? std::vector<Partner>() : found->second;
 }
 
-std::vector<PairLine> read_pair_file(const std::filesystem::path& file,
+std::vector<PairLine> read_pair_file(const std::filesystem::path& file, bool named,
                                      std::vector<std::string>& problems) {
   std::error_code error;
-  if (!std::filesystem::exists(file, error)) return {};
-  std::ifstream stream(file, std::ios::binary);
+  std::ifstream stream;
+  if (std::filesystem::is_regular_file(file, error)) stream.open(file, std::ios::binary);
+  if (!stream.is_open()) {
+    if (named)
+      throw Error(ErrorCode::Input, "the pairs of words in " + file.string() + " cannot be read",
+                  "--pairs-file and CSSEARCH_PAIRS name a file of lines: term = term");
+    if (std::filesystem::exists(file, error)) problems.push_back(file.string() + " cannot be read");
+    return {};
+  }
   std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (!stream.is_open() || stream.bad()) problems.push_back(file.string() + " cannot be read");
   std::vector<PairLine> lines = read_pair_lines(text);
   for (const PairLine& line : lines) {
     if (!line.problem.empty())

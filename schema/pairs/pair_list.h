@@ -7,7 +7,8 @@
 //   MLA = multi-head latent attention
 //   - 终端 = terminal                             # not so, whatever else says it
 //
-// "#" begins a comment; blank lines are nothing.
+// "#" at the beginning of a line or behind a space begins a comment (C# is a word); blank lines are
+// nothing.
 #pragma once
 
 #include <filesystem>
@@ -50,9 +51,10 @@ class PairList {
   std::set<std::pair<std::string, std::string>> taken_out_;  // both ways round
 };
 
-// The lines of a file, which need not be there. What is wrong with it goes to `problems`, as
-// "FILE:3: …"; those lines are left out.
-std::vector<PairLine> read_pair_file(const std::filesystem::path& file,
+// The lines of a file, which need not be there unless it is `named` by the user. What is wrong with
+// it goes to `problems`, as "FILE:3: …"; those lines are left out. Throws Error(Input) for a named
+// file that cannot be read.
+std::vector<PairLine> read_pair_file(const std::filesystem::path& file, bool named,
                                      std::vector<std::string>& problems);
 
 }  // namespace cssearch

@@ -50,6 +50,9 @@ Invocation read_invocation(const ProgramInfo& program, int argc, const char* con
       place(flags, configured, "records", "CSSEARCH_RECORDS", remembered.value_or(usual));
   places.pairs = place(flags, configured, "pairs-file", "CSSEARCH_PAIRS",
                        configuration_file().parent_path() / "pairs.txt");
+  const char* pairs_variable = std::getenv("CSSEARCH_PAIRS");
+  places.pairs_named =
+      configured.has("pairs-file") || (pairs_variable != nullptr && *pairs_variable != '\0');
   places.records_named = flags.has("records") || remembered == places.records;
   return {std::move(configured), std::move(places)};
 }

@@ -22,6 +22,7 @@ struct Places {
   std::filesystem::path records;
   bool records_named = false;   // by the flag, now or when the index was written
   std::filesystem::path pairs;  // the user's pairs of words; it need not be there
+  bool pairs_named = false;     // by a flag, a variable or the configuration
 };
 
 // Flags of the command line win over the environment, which wins over the configuration, which is

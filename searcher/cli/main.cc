@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <set>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -104,10 +105,29 @@ int show_document(Searcher& searcher, const std::string& key, Format format,
   return kFound;
 }
 
+// What is judged and not there lowers the scores, whatever the ranking.
+void tell_missing(Searcher& searcher, const JudgedSet& set) {
+  std::set<std::string> judged, missing;
+  for (const JudgedQuery& query : set.queries) {
+    for (const auto& [key, grade] : query.grades) {
+      judged.insert(key);
+      if (!searcher.document(key)) missing.insert(key);
+    }
+  }
+  if (missing.empty()) return;
+  std::cerr << "cssearch: " << missing.size() << " of " << judged.size()
+            << " judged documents are not in the index, such as " << visible(*missing.begin())
+            << "\n  qrels.tsv names documents by their keys, as cssearch --json prints them\n";
+}
+
 int evaluate_queries(Searcher& searcher, const std::string& folder, const SearchRequest& request,
                      const CommandLine& line) {
+  if (!line.words().empty())
+    throw Error(ErrorCode::Usage, "--eval takes its queries from the folder; '" +
+                                      line.words().front() + "' is one too many");
   EvaluationReport report(line);
   JudgedSet set = read_judged_set(folder);
+  tell_missing(searcher, set);
   return report.print({{evaluate(set, ranker_of(searcher, request), report.run())}});
 }
 
@@ -117,10 +137,13 @@ int run(const Invocation& call) {
     std::cout << fields_text(terminal_style(line));
     return kFound;
   }
+  if (!line.has("eval") && (line.has("run") || line.has("baseline")))
+    throw Error(ErrorCode::Usage, "--run and --baseline go with --eval FOLDER");
   Format format = read_format(line);
   SearchRequest request = read_request(line, format, local_today());
   std::vector<std::string> problems;
-  Searcher searcher(call.places.index, PairList(read_pair_file(call.places.pairs, problems)));
+  Searcher searcher(call.places.index,
+                    PairList(read_pair_file(call.places.pairs, call.places.pairs_named, problems)));
   for (const std::string& problem : problems) std::cerr << "cssearch: " << visible(problem) << "\n";
   if (auto key = line.value("show")) return show_document(searcher, *key, format, line);
   if (auto folder = line.value("eval")) return evaluate_queries(searcher, *folder, request, line);

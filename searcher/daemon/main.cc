@@ -132,7 +132,7 @@ int run(const Invocation& call) {
   refuse_strangers_without_token(options.endpoints, token);
   std::vector<Endpoint> endpoints = options.endpoints;
   std::vector<std::string> problems;
-  PairList own_pairs(read_pair_file(call.places.pairs, problems));
+  PairList own_pairs(read_pair_file(call.places.pairs, call.places.pairs_named, problems));
   for (const std::string& problem : problems) tell(problem);
   HttpServer server(std::move(options), [&]() -> HttpServer::Handler {
     auto site = std::make_shared<Site>(call.places.index, state, own_pairs);

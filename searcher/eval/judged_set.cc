@@ -17,14 +17,15 @@ namespace fs = std::filesystem;
 
 [[noreturn]] void bad_line(const fs::path& file, int line, const std::string& what) {
   throw Error(ErrorCode::Input, file.string() + ":" + std::to_string(line) + ": " + what,
-              "cssearch --help names the form of judged queries; man cssearch shows it");
+              "man cseval tells the form of judged queries");
 }
 
 std::ifstream open_file(const fs::path& file) {
   std::ifstream in(file);
   if (!in || fs::is_directory(file)) {
     throw Error(ErrorCode::Input, file.string() + " cannot be read",
-                "a folder of judged queries holds queries.jsonl and qrels.tsv");
+                "a folder of judged queries holds queries.jsonl and qrels.tsv, a collection also "
+                "docs.jsonl; man cseval tells their form");
   }
   return in;
 }
@@ -77,7 +78,14 @@ JudgedSet read_judged_set(const fs::path& folder) {
   JudgedSet set;
   set.name = fs::absolute(folder / ".").lexically_normal().parent_path().filename().string();
   std::unordered_map<std::string, std::size_t> places;
+  int number_of_query = 0;
   read_json_lines(folder / "queries.jsonl", {"id", "text"}, [&](std::vector<std::string> values) {
+    ++number_of_query;
+    if (values[0].empty() || values[1].empty())
+      throw Error(ErrorCode::Input,
+                  "query " + std::to_string(number_of_query) + " of " +
+                      (folder / "queries.jsonl").string() + " has no id or no text",
+                  "man cseval tells the form of judged queries");
     places.emplace(values[0], set.queries.size());
     set.queries.push_back({std::move(values[0]), std::move(values[1]), {}});
   });

@@ -158,7 +158,7 @@ class Compiler {
   }
 
   std::vector<Unit> take_units(const std::string& text, Field field) {
-    bool widened = options_.pairs != PairUse::None && !unwanted_ && field == Field::Body;
+    bool widened = options_.pairs != PairUse::None && !literal_ && field == Field::Body;
     std::vector<Unit> units =
         builder_.words(text, {options_.exact, field, widened ? &pairs_ : nullptr});
     if (widened) units = widener_.widen(std::move(units), options_.pairs);
@@ -177,9 +177,9 @@ class Compiler {
   // What is not to be found is not to be marked either.
   Part read_unwanted(const QueryNode& node) {
     std::size_t marks = result_.highlights.size();
-    bool before = std::exchange(unwanted_, true);
+    bool before = std::exchange(literal_, true);
     Part part = read(node);
-    unwanted_ = before;
+    literal_ = before;
     result_.highlights.resize(marks);
     return part;
   }
@@ -251,7 +251,15 @@ class Compiler {
     return to_part(std::move(unit));
   }
 
+  // Fields mean what is typed; body:显存 too, whose words are those of all text.
   Part read_value(const QueryNode& node) {
+    bool before = std::exchange(literal_, true);
+    Part part = read_value_of_field(node);
+    literal_ = before;
+    return part;
+  }
+
+  Part read_value_of_field(const QueryNode& node) {
     if (!is_text_field(node.field)) {
       Query filter = make_filter(node);
       Query unweighted(Query::OP_SCALE_WEIGHT, filter, 0.0);
@@ -412,7 +420,7 @@ class Compiler {
   std::size_t units_ = 0;
   bool cut_ = false;
   bool written_ = false;
-  bool unwanted_ = false;  // what is read now is not to be found
+  bool literal_ = false;  // what is read now means what is typed: no pairs
 };
 
 }  // namespace

@@ -37,16 +37,14 @@ class TellingWords : public Xapian::ExpandDecider {
 
 }  // namespace
 
-std::vector<TellingTerm> telling_terms(const Xapian::Database& database,
-                                       const Xapian::Enquire& search,
+std::vector<TellingTerm> telling_terms(const Xapian::Database& database, Xapian::Enquire search,
                                        const std::vector<Xapian::docid>& documents,
                                        Xapian::termcount limit) {
   Xapian::RSet relevant;
   for (Xapian::docid document : documents) relevant.add_document(document);
   TellingWords telling(database);
-  Xapian::Enquire enquire = search;
-  enquire.set_expansion_scheme("bo1");
-  Xapian::ESet found = enquire.get_eset(limit, relevant, 0, &telling);
+  search.set_expansion_scheme("bo1");
+  Xapian::ESet found = search.get_eset(limit, relevant, 0, &telling);
   std::vector<TellingTerm> terms;
   double most = 0;
   for (auto term = found.begin(); term != found.end(); ++term) {

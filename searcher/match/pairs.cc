@@ -15,10 +15,17 @@ constexpr std::size_t kMostUnitsOfATerm = 6;
 constexpr std::size_t kMostUnits = 12;
 constexpr std::size_t kMostAlternatives = 4;
 constexpr std::size_t kMostInAQuery = 20;
+// Documents that must explain an acronym that is typed in lower case.
+constexpr std::uint64_t kFewestForLowCase = 2;
 constexpr double kTranslationWeight = 0.5;
 // An alternative may stand in so many passages for each document that explains it.
 constexpr std::uint64_t kPassagesOfAnAcronym = 50;
 constexpr std::uint64_t kPassagesOfATranslation = 200;
+
+// Latin letters, none of them a capital.
+bool is_low(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
 
 Query join_with(Query::op op, const std::vector<Query>& queries) {
   return queries.size() == 1 ? queries.front() : Query(op, queries.begin(), queries.end());
@@ -45,18 +52,23 @@ PairWidener::Span PairWidener::longest_term(std::span<const Unit> units, PairUse
     if (count == 1 && units.front().stop_word) break;
     std::string key;
     for (const Unit& unit : units.first(count)) key += (key.empty() ? "" : " ") + unit.key;
-    std::vector<Alternative> alternatives = alternatives_of(key, use);
+    bool typed_low = count == 1 && is_low(units.front().text);
+    std::vector<Alternative> alternatives = alternatives_of(key, typed_low, use);
     if (!alternatives.empty()) return {count, std::move(alternatives)};
   }
   return {1, {}};
 }
 
 std::vector<PairWidener::Alternative> PairWidener::alternatives_of(const std::string& key,
-                                                                   PairUse use) {
+                                                                   bool typed_low, PairUse use) {
   std::vector<Alternative> alternatives;
   for (Partner& partner : pairs_.partners(key)) {
     if (alternatives.size() == kMostAlternatives || also_.size() == kMostInAQuery) break;
     if (partner.translation && use != PairUse::All) continue;
+    // rm, safe and leap are words before they are the acronyms of one note.
+    bool of_notes = partner.documents > 0;
+    if (typed_low && of_notes && !partner.translation && partner.documents < kFewestForLowCase)
+      continue;
     Unit unit = builder_.phrase(partner.text, {false, Field::Body});
     std::vector<std::string> terms;
     for (const std::string& term : unit.sequence) terms.push_back(field_term(Field::Body, term));

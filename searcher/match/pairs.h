@@ -40,7 +40,7 @@ class PairWidener {
     std::vector<Alternative> alternatives;
   };
   Span longest_term(std::span<const Unit> units, PairUse use);
-  std::vector<Alternative> alternatives_of(const std::string& key, PairUse use);
+  std::vector<Alternative> alternatives_of(const std::string& key, bool typed_low, PairUse use);
   bool is_everyday_word(const Partner& partner, const std::vector<std::string>& terms) const;
   static Unit join(std::vector<Unit> units);
   static void add(Unit& unit, const std::vector<Alternative>& alternatives, bool one_word);

@@ -21,9 +21,7 @@ namespace cssearch {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::Contains;
 using ::testing::Each;
-using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -80,8 +78,7 @@ TEST(KnownItems, AreWhatOneNoteHas) {
   index.file("one.md", "# Paged attention\n\n## Block tables\n\n甲乙丙\n\n## Common\n\n共同的话\n");
   index.file("two.md", "# Ray\n\n## Common\n\n共同的话\n\n## Placement group\n\n丁戊\n");
   std::vector<JudgedSet> sets = known_items(index.build(), 100);
-  EXPECT_THAT(queries_of(sets, "title"),
-              ::testing::UnorderedElementsAre("Paged attention", "Ray"));
+  EXPECT_THAT(queries_of(sets, "title"), ::testing::UnorderedElementsAre("Paged attention", "Ray"));
   EXPECT_THAT(queries_of(sets, "heading"),
               ::testing::UnorderedElementsAre("Block tables", "Placement group"));
   EXPECT_THAT(queries_of(sets, "fragment"),
@@ -99,7 +96,7 @@ TEST(JudgedCollection, IsIndexedWordForWord) {
   };
   TempFolder folder;
   write_notes(documents, folder.path());
-  TemporaryIndex index(folder.path());
+  TemporaryIndex index(folder.path(), "judged");
   std::map<std::size_t, const MergedDocument*> notes;
   for (const MergedDocument& merged : index.collection().documents)
     notes[note_number(merged.document.key)] = &merged;

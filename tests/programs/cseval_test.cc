@@ -47,7 +47,7 @@ TEST_F(Cseval, MakesQueriesOfNotes) {
   CommandResult result = run_command_line("cseval --known-items --keep sets notes");
   EXPECT_EQ(result.status, 0);
   EXPECT_THAT(result.output, HasSubstr("heading          1      1.0000"));
-  EXPECT_THAT(read_file(home_ / "sets/heading/queries.jsonl"), HasSubstr("Block tables"));
+  EXPECT_THAT(read_file(home_ / "sets/notes-heading/queries.jsonl"), HasSubstr("Block tables"));
 }
 
 TEST_F(Cseval, FailsWhereAMeasureFell) {

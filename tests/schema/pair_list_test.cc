@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "schema/error.h"
 #include "schema/pairs/seed.h"
 #include "tests/support/cases.h"
 #include "tests/support/temp_folder.h"
@@ -32,13 +33,19 @@ TEST(PairList, ReadsLines) {
            {"\xEF\xBB\xBF"
             "A = B",
             {"1 [A] [B]"}},
-           {"no equals sign", {"1 a line is words = words"}},
-           {"a = b = c", {"1 a line is words = words"}},
+           {"no equals sign",
+            {"1 'no equals sign' is no pair; a line is term, term = term, with one ="}},
+           {"a = b = c", {"1 'a = b = c' is no pair; a line is term, term = term, with one ="}},
+           {"-终端 = terminal", {"1 - [终端] [terminal]"}},
+           {"显存，内存 ＝ memory", {"1 [显存] [内存] [memory]"}},
+           {"C# = c sharp # a language", {"1 [C#] [c sharp]"}},
            {"= b", {"1 a word is missing"}},
            {"a =", {"1 a word is missing"}},
            {"a, , b = c", {"1 a word is missing"}},
            {"a = !!!", {"1 '!!!' is no word"}},
-           {"a = b\nbad\nc = d", {"1 [a] [b]", "2 a line is words = words", "3 [c] [d]"}},
+           {"a = b\nbad\nc = d",
+            {"1 [a] [b]",
+             "2 'bad' is no pair; a line is term, term = term, with one =", "3 [c] [d]"}},
        }) {
     Texts lines;
     for (const PairLine& line : read_pair_lines(text)) lines.push_back(shown(line));
@@ -93,6 +100,19 @@ TEST(SeedPairs, AreFoundByAnyTermOfTheirLine) {
     }
   }
   EXPECT_EQ(seed_partners("unknown", analyzer), std::vector<Partner>{});
+}
+
+TEST(PairList, IsReadFromAFileThatNeedNotBeThere) {
+  TempFolder folder;
+  folder.write("pairs.txt", "a = b\nbad\n");
+  std::vector<std::string> problems;
+  EXPECT_EQ(read_pair_file(folder / "pairs.txt", true, problems).size(), 1U);
+  EXPECT_EQ(problems.size(), 1U);
+  problems.clear();
+  EXPECT_TRUE(read_pair_file(folder / "missing.txt", false, problems).empty());
+  EXPECT_TRUE(problems.empty());
+  EXPECT_THROW(read_pair_file(folder / "missing.txt", true, problems), Error);
+  EXPECT_THROW(read_pair_file(folder.path(), true, problems), Error);
 }
 
 }  // namespace

@@ -77,6 +77,20 @@ TEST_F(Pairs, FindWhatIsWrittenOtherwise) {
   }
 }
 
+TEST_F(Pairs, AreLeftOutWhereOtherThingsAreMeant) {
+  for (const char* query : {
+           "qed",  // a word before it is the acronym of one note
+           "body:显存",
+           "title:memory",
+           "\"speculative decoding\"",
+           "-MLA vllm",
+       }) {
+    EXPECT_EQ(search(query).also, Texts{}) << query;
+  }
+  EXPECT_EQ(search("mla").also, search("MLA").also)
+      << "the list that comes with the programs has it";
+}
+
 TEST_F(Pairs, FromTheNotesStandBehindTheWordsTyped) {
   Answer answer = search("斑马滤波");
   EXPECT_EQ(answer.also, (Texts{"Zebra Filtering"}));
