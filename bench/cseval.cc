@@ -3,6 +3,7 @@
 // cseval: how well judged queries are answered, over collections that are indexed for it by the
 // real indexer.
 #include <array>
+#include <set>
 
 #include "bench/judged_collection.h"
 #include "bench/known_items.h"
@@ -20,7 +21,7 @@ using namespace cssearch;
 
 using Takes = OptionInfo::Takes;
 
-constexpr std::size_t kKnownItems = 1000;  // of each kind
+constexpr std::size_t kKnownItems = 10'000;  // of each kind
 
 constexpr std::array kExamples = {
     Example{"cseval cranfield cisi", "score two judged collections"},
@@ -83,6 +84,9 @@ SetScore evaluate_collection(const std::filesystem::path& folder, const SearchRe
                              std::ostream* run) {
   JudgedSet set = read_judged_set(folder);
   std::vector<JudgedDocument> documents = read_documents(folder);
+  std::set<std::string> ids;
+  for (const JudgedDocument& document : documents) ids.insert(document.id);
+  tell_missing(set, [&](const std::string& id) { return ids.contains(id); });
   JudgedIndex index(documents);
   return evaluate(set, index.ranker(like), run);
 }

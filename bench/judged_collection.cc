@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 #include <fstream>
+#include <unordered_set>
 
 #include "schema/ascii.h"
 #include "schema/error.h"
@@ -40,8 +41,14 @@ std::string one_line(std::string text) {
 
 std::vector<JudgedDocument> read_documents(const std::filesystem::path& folder) {
   std::vector<JudgedDocument> documents;
+  std::unordered_set<std::string> ids;
   read_json_lines(
       folder / "docs.jsonl", {"id", "title", "text"}, [&](std::vector<std::string> values) {
+        if (values[0].empty() || !ids.insert(values[0]).second)
+          throw Error(ErrorCode::Input,
+                      (folder / "docs.jsonl").string() + ": document " +
+                          std::to_string(documents.size() + 1) + " has " +
+                          (values[0].empty() ? "no id" : "the id of another one"));
         documents.push_back({std::move(values[0]), std::move(values[1]), std::move(values[2])});
       });
   return documents;

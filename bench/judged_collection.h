@@ -17,7 +17,7 @@ struct JudgedDocument {
   std::string text;
 };
 
-// Throws Error(Input), naming the file and the line.
+// Every document has an id of its own. Throws Error(Input), naming the file and the line.
 std::vector<JudgedDocument> read_documents(const std::filesystem::path& folder);
 
 // Writes each as a note whose words are exactly those of the document, in `folder`, which exists.

@@ -231,11 +231,12 @@ class Searcher::Engine {
   void add_feedback(Plan& plan, const SearchRequest& request) const {
     SearchRequest by_relevance = request;
     by_relevance.sort = Sort::Relevance;
-    Query more = feedback(open_.database,
-                          make_enquire(plan.ranked.whole(plan.ranked.base), by_relevance, true));
-    if (more.empty()) return;
-    plan.ranked.base = Query(Query::OP_OR, plan.ranked.base, more);
-    plan.ranked.words.push_back({"words of the best documents", more});
+    Query base = plan.ranked.base;
+    if (!plan.compiled.excluded.empty())
+      base = Query(Query::OP_AND_NOT, base, plan.compiled.excluded);
+    plan.compiled.feedback =
+        feedback(open_.database, make_enquire(plan.ranked.whole(base), by_relevance, true));
+    plan.ranked = cssearch::rank(plan.compiled, plan.matching, open_.database);
   }
 
   static Query whole_query(const CompiledQuery& compiled, const RankedQuery& ranked) {
@@ -303,7 +304,7 @@ class Searcher::Engine {
             with_all);
       bool some = with_all.documents() > 0 ||
                   matches_something(restrict(
-                      cssearch::rank(compiled, Matching::Some, open_.database).base, compiled));
+                      compiled.has_words ? compiled.some : Query(kFirstPassageTerm), compiled));
       Rank found{with_all.documents() == 0, spelling.slips, with_all.documents()};
       if (!some || (best && !(found < *best))) continue;
       best = found;

@@ -310,7 +310,9 @@ std::vector<PairEvidence> find_pairs(const Document& document,
       if (!section.heading.empty()) find_in(section.heading.back(), found);
     }
     find_in(passage, found);
+    if (found.size() > kMostPairsOfADocument) break;
   }
+  if (found.size() > kMostPairsOfADocument) found.resize(kMostPairsOfADocument);
   return found;
 }
 

@@ -22,6 +22,9 @@ namespace cssearch {
 
 std::vector<PairEvidence> find_pairs(std::string_view text);
 
+// What one document may say; more is no note but a table or an attack.
+inline constexpr std::size_t kMostPairsOfADocument = 1'000;
+
 // In titles, headings and all text but code.
 std::vector<PairEvidence> find_pairs(const Document& document,
                                      const std::vector<Passage>& passages);

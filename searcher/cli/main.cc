@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
-#include <set>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -105,21 +104,6 @@ int show_document(Searcher& searcher, const std::string& key, Format format,
   return kFound;
 }
 
-// What is judged and not there lowers the scores, whatever the ranking.
-void tell_missing(Searcher& searcher, const JudgedSet& set) {
-  std::set<std::string> judged, missing;
-  for (const JudgedQuery& query : set.queries) {
-    for (const auto& [key, grade] : query.grades) {
-      judged.insert(key);
-      if (!searcher.document(key)) missing.insert(key);
-    }
-  }
-  if (missing.empty()) return;
-  std::cerr << "cssearch: " << missing.size() << " of " << judged.size()
-            << " judged documents are not in the index, such as " << visible(*missing.begin())
-            << "\n  qrels.tsv names documents by their keys, as cssearch --json prints them\n";
-}
-
 int evaluate_queries(Searcher& searcher, const std::string& folder, const SearchRequest& request,
                      const CommandLine& line) {
   if (!line.words().empty())
@@ -127,7 +111,7 @@ int evaluate_queries(Searcher& searcher, const std::string& folder, const Search
                                       line.words().front() + "' is one too many");
   EvaluationReport report(line);
   JudgedSet set = read_judged_set(folder);
-  tell_missing(searcher, set);
+  tell_missing(set, [&](const std::string& key) { return searcher.document(key).has_value(); });
   return report.print({{evaluate(set, ranker_of(searcher, request), report.run())}});
 }
 

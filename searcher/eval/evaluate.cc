@@ -47,9 +47,10 @@ nlohmann::ordered_json json_of(const Measures& measures) {
   return json;
 }
 
-double number_in(const nlohmann::json& object, const char* name) {
-  auto number = object.find(name);
-  return number != object.end() && number->is_number() ? number->get<double>() : 0;
+std::string without_spaces(const std::string& name) {
+  std::string escaped;
+  for (char c : name) escaped += c == ' ' ? "%20" : std::string(1, c);
+  return escaped;
 }
 
 // The format of https://trec.nist.gov: query Q0 document rank score name, with spaces between, so
@@ -57,9 +58,8 @@ double number_in(const nlohmann::json& object, const char* name) {
 void write_run(std::ostream& out, const Ranking& ranking) {
   for (std::size_t i = 0; i < ranking.documents.size(); ++i) {
     const RankedDocument& document = ranking.documents[i];
-    out << ranking.query << " Q0 ";
-    for (char c : document.key) out << (c == ' ' ? "%20" : std::string(1, c));
-    out << ' ' << i + 1 << ' ' << decimals(document.score, 6) << " cssearch\n";
+    out << without_spaces(ranking.query) << " Q0 " << without_spaces(document.key) << ' ' << i + 1
+        << ' ' << decimals(document.score, 6) << " cssearch\n";
   }
 }
 
@@ -117,27 +117,40 @@ std::string evaluation_json(const Evaluation& evaluation) {
   return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-std::vector<std::string> what_fell(const Evaluation& evaluation,
-                                   const std::filesystem::path& baseline, double margin) {
-  std::ifstream in(baseline);
-  nlohmann::json before = nlohmann::json::parse(in, nullptr, false);
-  if (!before.is_object() || !before.contains("sets") || !before["sets"].is_array()) {
-    throw Error(ErrorCode::Input, baseline.string() + " is no earlier evaluation",
-                "--json prints one; keep that");
+Evaluation read_evaluation(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  nlohmann::json json = nlohmann::json::parse(in, nullptr, false);
+  Evaluation evaluation;
+  bool good = json.is_object() && json.contains("sets") && json["sets"].is_array();
+  for (const nlohmann::json& set : good ? json["sets"] : nlohmann::json::array()) {
+    SetScore score;
+    good = good && set.is_object() && set.contains("name") && set["name"].is_string();
+    for (const MeasureInfo& info : kMeasures) {
+      good = good && set.contains(info.name) && set[info.name].is_number();
+      if (good) score.mean.*info.value = set[info.name].get<double>();
+    }
+    if (!good) break;
+    score.name = set["name"].get<std::string>();
+    evaluation.sets.push_back(std::move(score));
   }
+  if (good && !evaluation.sets.empty()) return evaluation;
+  throw Error(ErrorCode::Input, file.string() + " is no earlier evaluation",
+              "--json prints one; keep that");
+}
+
+std::vector<std::string> what_fell(const Evaluation& now, const Evaluation& before, double margin) {
   std::vector<std::string> fallen;
-  for (const nlohmann::json& old : before["sets"]) {
-    std::string name = old.value("name", "");
-    auto now = std::find_if(evaluation.sets.begin(), evaluation.sets.end(),
-                            [&](const SetScore& set) { return set.name == name; });
-    if (now == evaluation.sets.end()) {
-      fallen.push_back(name + " was not evaluated");
+  for (const SetScore& old : before.sets) {
+    auto score = std::find_if(now.sets.begin(), now.sets.end(),
+                              [&](const SetScore& set) { return set.name == old.name; });
+    if (score == now.sets.end()) {
+      fallen.push_back(old.name + " was not evaluated");
       continue;
     }
     for (const MeasureInfo& info : kMeasures) {
-      double was = number_in(old, info.name), is = now->mean.*info.value;
+      double was = old.mean.*info.value, is = score->mean.*info.value;
       if (is >= was - margin) continue;
-      fallen.push_back(name + ": " + info.name + " is " + decimals(is, 4) + ", it was " +
+      fallen.push_back(old.name + ": " + info.name + " is " + decimals(is, 4) + ", it was " +
                        decimals(was, 4));
     }
   }

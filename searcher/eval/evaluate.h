@@ -47,10 +47,11 @@ std::string evaluation_text(const Evaluation& evaluation);
 // {"sets": [{"name", "queries", "ndcg@10", "map", "mrr@10", "p@10", "recall@100"}, …], "mean": {…}}
 std::string evaluation_json(const Evaluation& evaluation);
 
-// What fell by more than `margin` below an earlier evaluation, a line for each measure of the means
-// or of a set; empty if nothing did. `baseline`: a file that evaluation_json() wrote. Throws
-// Error(Input).
-std::vector<std::string> what_fell(const Evaluation& evaluation,
-                                   const std::filesystem::path& baseline, double margin);
+// Of a file that evaluation_json() wrote. Throws Error(Input).
+Evaluation read_evaluation(const std::filesystem::path& file);
+
+// Which measure of which set fell by more than `margin` below an earlier evaluation, a line for
+// each; empty if none did.
+std::vector<std::string> what_fell(const Evaluation& now, const Evaluation& before, double margin);
 
 }  // namespace cssearch

@@ -32,6 +32,7 @@ std::ifstream open_file(const fs::path& file) {
 
 // Ids may be written as numbers.
 std::string text_of(const nlohmann::json& value) {
+  if (value.is_null()) return {};
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 

@@ -5,8 +5,8 @@
 //   queries.jsonl   {"id": "q1", "text": "speculative decoding"}, one a line
 //   qrels.tsv       query id TAB document TAB grade, a whole number; above 0 is relevant
 //
-// A document is named by its key, or, in a collection of its own (bench/documents.h), by the id
-// that it has there. Queries without a relevant document cannot be scored and are left out.
+// A document is named by its key, or, in a collection of its own (bench/judged_collection.h), by
+// the id that it has there. Queries without a relevant document cannot be scored and are left out.
 #pragma once
 
 #include <filesystem>

@@ -355,9 +355,10 @@ class Compiler {
     if (text.empty() || !result_.has_words) return;
     TermSequence terms = builder_.phrase(text, {options_.exact, Field::Body}).sequence;
     add_nearness(terms);
-    // One word is in a heading in any of its forms.
-    if (result_.words.size() == 1) {
-      add_heading_forms(result_.highlights);
+    // One word is in a heading in any of its forms, others as they are.
+    std::vector<Unit> units = builder_.words(text, {options_.exact, Field::Body});
+    if (units.size() == 1 && units.front().words <= 1) {
+      add_heading_forms(units.front().highlights);
     } else if (terms.size() <= kMaxPhraseTerms) {
       add_heading_forms({terms});
     }

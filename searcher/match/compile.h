@@ -46,6 +46,7 @@ struct CompiledQuery {
   std::vector<Xapian::Query> heading_terms;  // with a heading that is
   std::vector<Xapian::Query> value_terms;    // that have it as category, tag, author or venue
   std::map<Field, Xapian::Query> filters;    // by field; values widen, limits narrow
+  Xapian::Query feedback;                    // words of the best documents; empty: none
   Xapian::Query excluded;                    // empty: nothing
   // With translations in `all`: passages with all words as they were typed, or their acronyms and
   // expansions; else empty.

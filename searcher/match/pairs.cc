@@ -102,6 +102,7 @@ Unit PairWidener::join(std::vector<Unit> units) {
     all.push_back(unit.all);
     some.push_back(unit.some);
     joined.words += unit.words;
+    joined.written = joined.written || unit.written;
     joined.text += (joined.text.empty() ? "" : " ") + unit.text;
     std::move(unit.sequence.begin(), unit.sequence.end(), std::back_inserter(joined.sequence));
     std::move(unit.highlights.begin(), unit.highlights.end(),
@@ -130,7 +131,8 @@ void PairWidener::add(Unit& unit, const std::vector<Alternative>& alternatives, 
                            alternative.unit.highlights.end());
   }
   // One word and its expansion count as one term; several words weigh what they weigh together.
-  Query with_same = join_with(one_word ? Query::OP_SYNONYM : Query::OP_MAX, same);
+  Query with_same =
+      join_with(one_word && unit.knows_term ? Query::OP_SYNONYM : Query::OP_MAX, same);
   translations.push_back(with_same);
   unit.all = join_with(Query::OP_MAX, translations);
   unit.some = Query(Query::OP_MAX, unit.some, unit.all);

@@ -32,6 +32,7 @@ double tier_step(const CompiledQuery& compiled, const Xapian::Database& database
   std::vector<Query> weighted = compiled.nearness;
   weighted.push_back(compiled.some);
   weighted.push_back(compiled.all);
+  if (!compiled.feedback.empty()) weighted.push_back(compiled.feedback);
   Xapian::Enquire enquire(database);
   enquire.set_query(any_of(weighted));
   enquire.set_weighting_scheme(weighting());
@@ -85,6 +86,8 @@ RankedQuery rank(const CompiledQuery& compiled, Matching matching,
   for (const Query& phrase : compiled.heading_phrases)
     ranked.parts.push_back({"words in title or heading", fixed(phrase, kHeadingPhraseWeight)});
   for (const Query& near : compiled.nearness) ranked.parts.push_back({"nearness", near});
+  if (!compiled.feedback.empty())
+    ranked.parts.push_back({"words of the best documents", compiled.feedback});
   ranked.parts.push_back({"prior", prior()});
   return ranked;
 }

@@ -21,8 +21,7 @@ Xapian::IneB2Weight weighting();
 Xapian::Query prior();
 
 // A part of the final query, with a name for --explain; several may have one name. No query of a
-// part is an OR that holds a phrase: under AND_MAYBE Xapian 1.4.22 takes such phrases for found
-// where they are not.
+// part is an OR that holds a phrase, unless under OP_FILTER: see maybe() in filter.h.
 struct RankedPart {
   std::string name;
   Xapian::Query query;

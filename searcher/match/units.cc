@@ -55,6 +55,7 @@ std::vector<Group> group_tokens(std::vector<Token> tokens) {
 
 // A unit in the making: its alternatives count as one term.
 struct Draft {
+  Query as_typed;  // the first form, which the index need not hold
   std::vector<Query> alternatives;
   std::vector<Query> written;  // the word with its signs: more weight, not more matches
   Unit unit;
@@ -99,17 +100,18 @@ class DraftBuilder {
 
   static Unit finish(Draft draft) {
     Unit unit = std::move(draft.unit);
-    if (!draft.alternatives.empty()) {
-      unit.all =
-          draft.alternatives.size() == 1
-              ? draft.alternatives.front()
-              : Query(Query::OP_SYNONYM, draft.alternatives.begin(), draft.alternatives.end());
-      if (unit.some.empty()) unit.some = unit.all;
-      for (const Query& written : draft.written) {
-        Query weight(Query::OP_SCALE_WEIGHT, written, kWrittenWeight);
-        unit.all = Query(Query::OP_AND_MAYBE, unit.all, weight);
-        unit.some = Query(Query::OP_AND_MAYBE, unit.some, weight);
-      }
+    if (draft.as_typed.empty()) return unit;
+    // A synonym of phrases alone may be estimated to stand nowhere, and weighs without bounds then.
+    Query::op either = unit.knows_term ? Query::OP_SYNONYM : Query::OP_MAX;
+    const std::vector<Query>& forms = draft.alternatives;
+    unit.all = forms.empty()       ? draft.as_typed
+               : forms.size() == 1 ? forms.front()
+                                   : Query(either, forms.begin(), forms.end());
+    if (unit.some.empty()) unit.some = unit.all;
+    for (const Query& written : draft.written) {
+      Query weight(Query::OP_SCALE_WEIGHT, written, kWrittenWeight);
+      unit.all = Query(Query::OP_AND_MAYBE, unit.all, weight);
+      unit.some = Query(Query::OP_AND_MAYBE, unit.some, weight);
     }
     return unit;
   }
@@ -137,15 +139,20 @@ class DraftBuilder {
   void add_term(Draft& draft, const std::string& term) const {
     auto& marks = draft.unit.highlights;
     if (std::find(marks.begin(), marks.end(), TermSequence{term}) != marks.end()) return;
-    draft.alternatives.emplace_back(prefixed(term));
     marks.push_back({term});
+    Query query(prefixed(term));
+    if (draft.as_typed.empty()) draft.as_typed = query;
+    if (!vocabulary_.knows(prefixed(term))) return;
+    draft.unit.knows_term = true;
+    draft.alternatives.push_back(std::move(query));
   }
 
   void add_phrase(Draft& draft, const TermSequence& terms) const {
     auto& marks = draft.unit.highlights;
     if (std::find(marks.begin(), marks.end(), terms) != marks.end()) return;
-    draft.alternatives.push_back(phrase(terms));
     marks.push_back(terms);
+    draft.alternatives.push_back(phrase(terms));
+    if (draft.as_typed.empty()) draft.as_typed = draft.alternatives.back();
   }
 
   // The terms under which the index knows a word without separators: as it is, as joined form.
@@ -312,11 +319,23 @@ class DraftBuilder {
     return long_run ? options_.pairs->cut(word) : std::vector<std::string>{word};
   }
 
+  bool has_partner_in_index(const std::string& word) const {
+    if (options_.pairs == nullptr) return false;
+    for (const Partner& partner : options_.pairs->partners(word)) {
+      std::vector<std::string> terms;
+      for (const Token& token : analyzer_.analyze(partner.text)) {
+        if (token.type == Type::Word) terms.push_back(prefixed(token.term));
+      }
+      if (!terms.empty() && vocabulary_.knows_phrase(terms)) return true;
+    }
+    return false;
+  }
+
   // Four Han are mostly two words of two; one that stands nowhere is read as those, if the index
   // knows them: 显存管理 as 显存 管理.
   std::vector<std::string> halves_if_unknown(const std::string& word) const {
     if (options_.exact || count_code_points(word) != kMaxHanWord) return {word};
-    if (options_.pairs != nullptr && !options_.pairs->partners(word).empty()) return {word};
+    if (has_partner_in_index(word)) return {word};
     std::vector<std::string> pairs;
     for (const Token& token : analyzer_.analyze(word)) {
       if (token.type == Type::Han2) pairs.push_back(token.term);

@@ -27,9 +27,10 @@ struct Unit {
   double words =
       1;  // how many words it counts for: a run of more than four Han half its characters
   bool stop_word = false;
-  bool written = false;   // typed with signs with which the index knows it: --no-cache
-  TermSequence sequence;  // its plain terms in order, for phrases with its neighbours
-  std::string key;        // pair_key() of it
+  bool knows_term = false;  // the index holds a form of it that is one term
+  bool written = false;     // typed with signs with which the index knows it: --no-cache
+  TermSequence sequence;    // its plain terms in order, for phrases with its neighbours
+  std::string key;          // pair_key() of it
   std::vector<TermSequence> highlights;  // all forms that match it
 };
 

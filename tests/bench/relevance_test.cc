@@ -45,7 +45,7 @@ TEST(Relevance, TheSampleIsAnsweredAsWellAsBefore) {
     evaluation.sets.push_back(evaluate(set, rank));
   if (std::getenv("UPDATE") != nullptr)
     std::ofstream(judged / "baseline.json") << evaluation_json(evaluation);
-  EXPECT_THAT(what_fell(evaluation, judged / "baseline.json", kMargin), IsEmpty());
+  EXPECT_THAT(what_fell(evaluation, read_evaluation(judged / "baseline.json"), kMargin), IsEmpty());
 }
 
 // All judged documents exist: a key that was mistyped would only lower the score.

@@ -33,8 +33,13 @@ TEST(Measures, AreThoseOfTrecEval) {
            {{"b", "a"}, {{"a", 3}, {"b", 1}}, (1 + 3 * second) / (3 + second), 1, 1, .2, 1},
            // What was not found counts in the ideal, in MAP and in recall.
            {{"a"}, {{"a", 1}, {"b", 1}}, 1 / (1 + second), .5, 1, .1, .5},
-           {{"a", "x", "b"}, {{"a", 1}, {"b", 1}}, (1 + third) / (1 + second), (1 + 2.0 / 3) / 2, 1,
-            .2, 1},
+           {{"a", "x", "b"},
+            {{"a", 1}, {"b", 1}},
+            (1 + third) / (1 + second),
+            (1 + 2.0 / 3) / 2,
+            1,
+            .2,
+            1},
        }) {
     Measures got = measure(ranking, grades);
     std::string which = ::testing::PrintToString(ranking);
@@ -150,20 +155,31 @@ TEST(Evaluation, IsTheMeanOverQueriesAndOverSets) {
 
 TEST(Evaluation, TellsWhatFellByMoreThanTheMargin) {
   Evaluation before{{{"one", 2, {.5, .5, .5, .1, .9}}, {"two", 2, {.5, .5, .5, .1, .9}}}};
-  TempFolder folder;
-  folder.write("before.json", evaluation_json(before));
   Evaluation now = before;
   now.sets[0].mean.ndcg10 = .496;
   now.sets[1].mean.map = .4;
-  EXPECT_THAT(what_fell(now, folder / "before.json", .005),
-              ElementsAre("two: map is 0.4000, it was 0.5000"));
+  EXPECT_THAT(what_fell(now, before, .005), ElementsAre("two: map is 0.4000, it was 0.5000"));
   now.sets[1].mean.map = .6;
-  EXPECT_THAT(what_fell(now, folder / "before.json", .005), ElementsAre());
+  EXPECT_THAT(what_fell(now, before, .005), ElementsAre());
   now.sets.pop_back();
-  EXPECT_THAT(what_fell(now, folder / "before.json", .005), ElementsAre("two was not evaluated"));
-  folder.write("before.json", "[]");
-  EXPECT_THROW(what_fell(now, folder / "before.json", .005), Error);
-  EXPECT_THROW(what_fell(now, folder / "missing.json", .005), Error);
+  EXPECT_THAT(what_fell(now, before, .005), ElementsAre("two was not evaluated"));
+}
+
+TEST(Evaluation, IsReadAsItWasWritten) {
+  Evaluation before{{{"one", 2, {.5, .25, .5, .1, .9}}}};
+  TempFolder folder;
+  folder.write("before.json", evaluation_json(before));
+  Evaluation again = read_evaluation(folder / "before.json");
+  ASSERT_EQ(again.sets.size(), 1U);
+  EXPECT_EQ(again.sets[0].name, "one");
+  EXPECT_EQ(again.sets[0].mean.map, .25);
+  for (const char* bad :
+       {"", "[]", "{\"sets\": []}", "{\"sets\": [1]}", "{\"sets\": [{\"name\": 5}]}",
+        "{\"sets\": [{\"name\": \"one\", \"map\": 1}]}"}) {
+    folder.write("before.json", bad);
+    EXPECT_THROW(read_evaluation(folder / "before.json"), Error) << bad;
+  }
+  EXPECT_THROW(read_evaluation(folder / "missing.json"), Error);
 }
 
 }  // namespace
