@@ -12,8 +12,8 @@ namespace cssearch {
 namespace {
 
 constexpr auto kRequestNames = std::to_array<std::string_view>(
-    {"category", "author", "kind",  "tag",    "subject", "lang",   "path",
-     "date",     "since",  "until", "rating", "read",    "sort",   "offset",
+    {"category", "author", "kind",  "tag",    "subject", "lang",  "path",
+     "date",     "since",  "until", "rating", "read",    "sort",  "offset",
      "limit",    "facets", "exact", "any",    "expand",  "pairs", "explain"});
 
 constexpr auto kMayBeEmpty =

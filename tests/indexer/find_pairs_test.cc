@@ -98,5 +98,13 @@ TEST(FindPairs, LooksIntoTitlesHeadingsAndTextButNotIntoCode) {
             "TP = Tensor Parallelism");
 }
 
+TEST(FindPairs, EndsWhereNoNoteWouldGoOn) {
+  Document document;
+  Passage passage;
+  for (std::size_t i = 0; i < 2 * kMostPairsOfADocument; ++i)
+    passage.text += "Alpha Beta" + std::string(1, static_cast<char>('a' + i % 26)) + " (AB)\n";
+  EXPECT_EQ(find_pairs(document, {passage}).size(), kMostPairsOfADocument);
+}
+
 }  // namespace
 }  // namespace cssearch

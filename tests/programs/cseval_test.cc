@@ -63,10 +63,15 @@ TEST_F(Cseval, SaysWhatCannotBeRead) {
   home_.write("broken/docs.jsonl", "{\"id\": \"d1\"\n");
   home_.write("broken/queries.jsonl", "{\"id\": \"q\", \"text\": \"x\"}\n");
   home_.write("broken/qrels.tsv", "q\td1\t1\n");
+  home_.write("twice/docs.jsonl", "{\"id\": \"d1\"}\n{\"id\": \"d1\"}\n");
+  home_.write("twice/queries.jsonl", "{\"id\": \"q\", \"text\": \"x\"}\n");
+  home_.write("twice/qrels.tsv", "q\td1\t1\n");
   for (auto [command, said] : Cases<const char*, const char*>{
            {"cseval", "no folder was given"},
            {"cseval nowhere", "nowhere/queries.jsonl cannot be read"},
            {"cseval broken", "docs.jsonl:1: this is no JSON object"},
+           {"cseval twice", "document 2 has the id of another one"},
+           {"cseval --keep sets small", "--keep goes with --known-items"},
            {"cseval --run nowhere/x small", "nowhere/x cannot be written"},
            {"cseval --baseline notes/a.md small", "is no earlier evaluation"},
        }) {

@@ -93,5 +93,16 @@ TEST(Pinyin, FindsWhatSoundsLikeWhatIsTyped) {
   }
 }
 
+// Readings of one initial lead to the same rests: tried again and again this would take hours.
+TEST(Pinyin, OfManyReadingsIsComparedOnce) {
+  std::string text, typed;
+  for (int i = 0; i < 10; ++i) {
+    text += "差参都大";
+    typed += "ccdd";
+  }
+  EXPECT_TRUE(sounds_like(text, typed));
+  EXPECT_FALSE(sounds_like(text, typed + "z"));
+}
+
 }  // namespace
 }  // namespace cssearch

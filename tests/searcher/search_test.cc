@@ -481,6 +481,64 @@ TEST_F(Search, ExplainedPartsAddUpToTheScore) {
   }
 }
 
+// Xapian weighs a synonym without bounds if it takes it to stand nowhere.
+TEST(Score, IsFiniteWhereOnlyARarePhraseMatches) {
+  TestIndex index;
+  for (int i = 0; i < 40; ++i)
+    index.file(std::to_string(i) + ".md", "# Note\n\ngraph of a model, neural of a net\n");
+  index.file("rare.md", "# Rare\n\nA graph neural network.\n");
+  for (const char* query : {"GNN", "graphneural", "GNN model", "graphneural net model"}) {
+    Answer answer = index.search(query);
+    ASSERT_FALSE(answer.hits.empty()) << query;
+    EXPECT_EQ(answer.hits.front().document.title, "Rare") << query;
+    for (const Hit& hit : answer.hits) EXPECT_TRUE(std::isfinite(hit.score)) << query;
+  }
+}
+
+class Expand : public testing::Test {
+ protected:
+  Expand() {
+    index_.file("a.md", "# Paged attention\n\nBlocks of the cache, fragmentation, sharing.\n");
+    index_.file("b.md", "# Attention blocks\n\nfragmentation and sharing of the paged cache\n");
+    index_.file("c.md", "# Fragmentation\n\nsharing is caring\n");
+    index_.file("d.md", "# vLLM attention\n\npaged zebra zebra zebra zebra\n");
+    index_.file("e.md", "# Zebra\n\nzebra zebra, attention\n");
+  }
+  Answer search(const std::string& query, bool any, bool expand) {
+    SearchRequest request = TestIndex::request(query);
+    request.any = any;
+    request.expand = expand;
+    request.explain = true;
+    return index_.search(request);
+  }
+  TestIndex index_;
+};
+
+TEST_F(Expand, AnyIsSomeOfTheWords) {
+  EXPECT_EQ(index_.search("paged fragmentation -vllm").all_words, 2U);
+  Answer any = search("paged cache fragmentation -vllm", true, false);
+  EXPECT_EQ(any.total, 3U) << "c.md has one of them";
+  EXPECT_EQ(any.all_words, 2U);
+}
+
+TEST_F(Expand, AddsWeightAndNoDocuments) {
+  for (const char* query : {"paged attention", "\"paged attention\"", "title:paged", "cache",
+                            "attention -vllm", "\"paged attention\" cache"}) {
+    Answer any = search(query, true, false), expanded = search(query, false, true);
+    EXPECT_EQ(expanded.total, any.total) << query;
+    for (const Hit& hit : expanded.hits) {
+      double sum = 0;
+      for (const ScorePart& part : hit.parts) sum += part.score;
+      EXPECT_NEAR(sum, hit.score, 1e-6 * hit.score) << query << ": " << names_of(hit.parts);
+    }
+  }
+  Answer expanded = search("paged attention", false, true);
+  bool learnt = std::any_of(expanded.hits.begin(), expanded.hits.end(), [](const Hit& hit) {
+    return names_of(hit.parts).find("words of the best documents") != std::string::npos;
+  });
+  EXPECT_TRUE(learnt);
+}
+
 // Few words in many orders: passages that have all words of a phrase, but not as one, stand beside
 // those that have it.
 TEST(Explain, AddsUpWherePhrasesNearlyMatch) {
