@@ -36,9 +36,9 @@ struct SearchRequest {
   bool facets_to_type = true;     // whether FacetValue::part_of_others is wanted
   std::size_t snippet_columns = 160;
   bool exact = false;
-  bool any = false;     // documents with some of the words too, by relevance alone
+  bool any = false;     // documents with some of the words too, not behind the others
   bool expand = false;  // and with words of the best of them
-  bool pairs = true;  // words that mean the same are searched too
+  bool pairs = true;    // words that mean the same are searched too
   bool explain = false;
   PartialDate today;
 };

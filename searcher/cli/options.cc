@@ -43,7 +43,7 @@ constexpr std::array kOptions = {
     OptionInfo{"exact", 0, Takes::Nothing, "", "Answer",
                "all words, none joined, split or translated; stems stay"},
     OptionInfo{"any", 0, Takes::Nothing, "", "Answer",
-               "documents with some of the words too, by relevance alone"},
+               "documents with some of the words too, wherever they rank"},
     OptionInfo{"expand", 0, Takes::Nothing, "", "Answer",
                "and with words that the best of them have in common"},
     OptionInfo{"pairs", 0, Takes::Value, "YES", "Answer",

@@ -116,25 +116,26 @@ Unit PairWidener::join(std::vector<Unit> units) {
 
 void PairWidener::add(Unit& unit, const std::vector<Alternative>& alternatives, bool one_word) {
   if (alternatives.empty()) return;
-  std::vector<Query> same = {unit.all}, translations;
+  // One word and its expansion count as one term; several words weigh what they weigh together.
+  bool one_term = one_word && unit.knows_term;
+  std::vector<Query> same = {unit.all}, others;
   for (const Alternative& alternative : alternatives) {
     const Query& query = alternative.unit.all;
+    // As much as the words typed, however many terms it is: 草稿模型 is three.
+    auto terms = static_cast<double>(alternative.unit.sequence.size());
+    double share = std::min(1.0, static_cast<double>(unit.sequence.size()) / terms);
     if (alternative.partner.translation) {
-      // Half of what the words typed weigh, however many terms it is: 草稿模型 is three.
-      auto terms = static_cast<double>(alternative.unit.sequence.size());
-      double share = std::min(1.0, static_cast<double>(unit.sequence.size()) / terms);
-      translations.emplace_back(Query::OP_SCALE_WEIGHT, query, kTranslationWeight * share);
-    } else {
+      others.emplace_back(Query::OP_SCALE_WEIGHT, query, kTranslationWeight * share);
+    } else if (one_term) {
       same.push_back(query);
+    } else {
+      others.emplace_back(Query::OP_SCALE_WEIGHT, query, share);
     }
     unit.highlights.insert(unit.highlights.end(), alternative.unit.highlights.begin(),
                            alternative.unit.highlights.end());
   }
-  // One word and its expansion count as one term; several words weigh what they weigh together.
-  Query with_same =
-      join_with(one_word && unit.knows_term ? Query::OP_SYNONYM : Query::OP_MAX, same);
-  translations.push_back(with_same);
-  unit.all = join_with(Query::OP_MAX, translations);
+  others.push_back(join_with(Query::OP_SYNONYM, same));
+  unit.all = join_with(Query::OP_MAX, others);
   unit.some = Query(Query::OP_MAX, unit.some, unit.all);
 }
 
