@@ -66,7 +66,7 @@ qrels.tsv: query id, document id and grade, with tabs between; a grade above 0 m
 cssearch --eval scores such queries over the index in use; there the documents of qrels.tsv are keys.)"},
     ManualSection{
         "Known items",
-        R"(With --known-items the folders are notes. Queries are made of titles, and of what stands in exactly one note: headings, two to four words of headings, two to four Chinese characters of the text. The note is the relevant document; of a title, all notes that have it. --keep writes them as folders such as notes-title, which cssearch --eval takes. These are asked as cssearch asks without --any.)"},
+        R"(With --known-items the folders are notes. Queries are made of titles, and of what stands in exactly one note: headings with text below them, two to four words of headings, two to four Chinese characters of the text. The note is the relevant document; of a title, all notes that have it. --keep writes them as folders such as notes-title, which cssearch --eval takes. These are asked as cssearch asks without --any.)"},
     ManualSection{"Exit status",
                   "0 if all went well; 1 with --baseline if a measure fell; 2 on an error."},
     ManualSection{"See also", "cssearch(1), csindex(1)"},

@@ -2,9 +2,11 @@
 #include "bench/known_items.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -118,16 +120,30 @@ class Generator {
     return choose("substring", one_for_each_note(std::move(candidates), holders), holders);
   }
 
+  // Those with text below: what stands below the headings of a list became entries, and who types
+  // such a heading looks for these.
   static std::set<std::string> headings_of(const MergedDocument& note) {
     std::set<std::string> headings;
     for (const Passage& passage : note.passages) {
-      for (const Passage::Section& section : passage.sections) {
-        for (const std::string& heading : section.heading) {
+      for (std::size_t i = 0; i < passage.sections.size(); ++i) {
+        if (!has_text(passage, i)) continue;
+        for (const std::string& heading : passage.sections[i].heading) {
           if (heading != note.document.title) headings.insert(heading);
         }
       }
     }
     return headings;
+  }
+
+  static bool has_text(const Passage& passage, std::size_t section) {
+    std::istringstream lines(passage.text);
+    int number = 0, begin = passage.sections[section].text_line;
+    int end = section + 1 < passage.sections.size() ? passage.sections[section + 1].text_line
+                                                    : std::numeric_limits<int>::max();
+    for (std::string line; std::getline(lines, line); ++number) {
+      if (number >= begin && number < end && !line.empty()) return true;
+    }
+    return false;
   }
 
   // The runs of Han characters of a text that nothing interrupts.

@@ -4,10 +4,9 @@
 // one note, which is the one relevant document:
 //
 //   title      the title of a note; relevant are all that have it
-//   heading    a heading that no other note has
-//   fragment   two to four words, or Han characters, of a heading; no other note has them one
-//   behind
-//              the other in a heading
+//   heading    a heading with text below it that no other note has
+//   fragment   two to four words, or Han characters, of such a heading that stand side by side in
+//              no other
 //   substring  two to four Han characters of the text that stand in no other note
 #pragma once
 
