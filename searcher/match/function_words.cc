@@ -23,14 +23,17 @@ constexpr auto kChinese = std::to_array<std::string_view>(
 // Between two words of two characters or more.
 constexpr auto kBetween = std::to_array<std::string_view>({"的", "和", "与", "及", "或"});
 
+// A run that may lose a function word of one character, and one that may lose a longer one.
 constexpr std::size_t kLongRun = 5;
+constexpr std::size_t kRunWithLongWord = 4;
 constexpr std::size_t kHanBytes = 3;
 
 std::string trimmed(std::string run) {
   for (bool changed = true; changed;) {
     changed = false;
     for (std::string_view word : kChinese) {
-      if (count_code_points(run) < kLongRun || run.size() <= word.size() + kHanBytes) continue;
+      std::size_t least = word.size() > kHanBytes ? kRunWithLongWord : kLongRun;
+      if (count_code_points(run) < least || run.size() <= word.size() + kHanBytes) continue;
       if (run.starts_with(word)) {
         run.erase(0, word.size());
         changed = true;
@@ -46,7 +49,7 @@ std::string trimmed(std::string run) {
 }  // namespace
 
 std::vector<std::string> without_function_words(const std::string& run) {
-  if (count_code_points(run) < kLongRun) return {run};
+  if (count_code_points(run) < kRunWithLongWord) return {run};
   std::string rest = trimmed(run);
   std::vector<std::string> words;
   std::size_t begin = 0;
@@ -59,10 +62,10 @@ std::vector<std::string> without_function_words(const std::string& run) {
         count_code_points(std::string_view(rest).substr(begin, here - begin)) >= 2 &&
         count_code_points(std::string_view(rest).substr(at)) >= 2;
     if (!between || !words_around) continue;
-    words.push_back(rest.substr(begin, here - begin));
+    words.push_back(trimmed(rest.substr(begin, here - begin)));
     begin = at;
   }
-  words.push_back(rest.substr(begin));
+  words.push_back(trimmed(rest.substr(begin)));
   return words;
 }
 

@@ -9,9 +9,9 @@
 
 namespace cssearch {
 
-// Cuts function words off both ends of a run of five characters or more, and parts it at those
-// inside that stand between words: 什么是投机解码的原理 → 投机解码, 原理. A run of nothing else
-// stays whole.
+// Cuts function words off both ends of a run of five characters or more, of four if they have two,
+// and parts it at those inside that stand between words: 什么是投机解码的原理 → 投机解码, 原理. A
+// run of nothing else stays whole.
 std::vector<std::string> without_function_words(const std::string& run);
 
 // Whether the run is one, as 什么是 in "什么是 PagedAttention".
