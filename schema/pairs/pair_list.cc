@@ -74,11 +74,11 @@ PairLine read_line(std::string_view text) {
 
 }  // namespace
 
-std::vector<PairLine> read_pair_lines(std::string_view given) {
+std::vector<PairLine> read_pair_lines(std::string_view text) {
   std::vector<PairLine> lines;
   // As keyboards for Chinese type them.
-  std::string ascii = replaced(replaced(std::string(given), "，", ","), "＝", "=");
-  std::string_view text = ascii;
+  std::string ascii = replaced(replaced(std::string(text), "，", ","), "＝", "=");
+  text = ascii;
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   for (int number = 1; !text.empty(); ++number) {
     std::string_view line = take_until(text, '\n');

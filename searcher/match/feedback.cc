@@ -37,7 +37,8 @@ class TellingWords : public Xapian::ExpandDecider {
 
 }  // namespace
 
-std::vector<TellingTerm> telling_terms(const Xapian::Database& database, Xapian::Enquire search,
+std::vector<TellingTerm> telling_terms(const Xapian::Database& database,
+                                       const Xapian::Enquire& search,
                                        const std::vector<Xapian::docid>& documents,
                                        Xapian::termcount limit) {
   Xapian::RSet relevant;

@@ -17,7 +17,8 @@ struct TellingTerm {
   std::string term;
   double weight = 0;
 };
-std::vector<TellingTerm> telling_terms(const Xapian::Database& database, Xapian::Enquire search,
+std::vector<TellingTerm> telling_terms(const Xapian::Database& database,
+                                       const Xapian::Enquire& search,
                                        const std::vector<Xapian::docid>& documents,
                                        Xapian::termcount limit);
 
