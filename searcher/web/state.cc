@@ -26,8 +26,7 @@ PageState::PageState(const Parameters& given) {
     const auto& [name, value] = parameter;
     bool known = name == "q" || is_one_of(name, request_names());
     bool again = std::find(parameters_.begin(), parameters_.end(), parameter) != parameters_.end();
-    if (known && !again && (!value.empty() || may_be_empty(name)))
-      parameters_.push_back(parameter);
+    if (known && !again && (!value.empty() || may_be_empty(name))) parameters_.push_back(parameter);
   }
 }
 
