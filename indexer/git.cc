@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "schema/ascii.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
 
@@ -87,14 +88,6 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
 
 std::string first_line(const std::optional<std::string>& text) {
   return text ? text->substr(0, text->find('\n')) : std::string();
-}
-
-// What is up to the separator, which is dropped with it.
-std::string_view take_until(std::string_view& text, char separator) {
-  std::size_t end = std::min(text.find(separator), text.size());
-  std::string_view part = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return part;
 }
 
 // Commits as "\x01" and the day, NUL, then the paths with a NUL behind each. The latest day of a

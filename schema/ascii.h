@@ -38,4 +38,12 @@ inline bool starts_with_ignoring_case(std::string_view text, std::string_view lo
   return equals_ignoring_case(text.substr(0, lower.size()), lower);
 }
 
+// What stands before the next `end`, or all; both are taken off `text`.
+inline std::string_view take_until(std::string_view& text, char end) {
+  std::size_t at = std::min(text.find(end), text.size());
+  std::string_view taken = text.substr(0, at);
+  text.remove_prefix(std::min(at + 1, text.size()));
+  return taken;
+}
+
 }  // namespace cssearch

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "schema/ascii.h"
+
 namespace cssearch {
 namespace {
 
@@ -17,13 +19,6 @@ std::string joined_form(std::string_view parts) {
   std::string form(parts);
   std::erase_if(form, [](char c) { return c == ' ' || c == '.'; });
   return form;
-}
-
-std::string_view take_until(std::string_view& text, char end) {
-  std::size_t at = std::min(text.find(end), text.size());
-  std::string_view taken = text.substr(0, at);
-  text.remove_prefix(std::min(at + 1, text.size()));
-  return taken;
 }
 
 std::uint64_t read_count(std::string_view digits) {

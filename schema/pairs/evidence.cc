@@ -5,6 +5,8 @@
 #include <charconv>
 #include <set>
 
+#include "schema/ascii.h"
+
 namespace cssearch {
 namespace {
 
@@ -14,13 +16,6 @@ constexpr std::size_t kHanBytes = 3;
 constexpr std::size_t kMostBytes = 120;
 
 using Type = PairEvidence::Type;
-
-std::string_view take_until(std::string_view& text, char end) {
-  std::size_t at = std::min(text.find(end), text.size());
-  std::string_view taken = text.substr(0, at);
-  text.remove_prefix(std::min(at + 1, text.size()));
-  return taken;
-}
 
 std::vector<CountedEvidence> read_block(std::string_view block) {
   std::vector<CountedEvidence> lines;

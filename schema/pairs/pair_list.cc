@@ -21,13 +21,6 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-std::string_view take_until(std::string_view& text, char end) {
-  std::size_t at = std::min(text.find(end), text.size());
-  std::string_view taken = text.substr(0, at);
-  text.remove_prefix(std::min(at + 1, text.size()));
-  return taken;
-}
-
 bool has_han(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (char_info(next_code_point(text, at)).cls == CharClass::Han) return true;
