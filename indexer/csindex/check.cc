@@ -75,9 +75,9 @@ CheckReport check_index(const OpenIndex& index, const Collection& collection) {
       const std::string& key = merged.document.key;
       std::string document = encode_document(merged.document);
       std::vector<Xapian::Document> passages;
-      terms.make(merged, [&](const Xapian::Document& passage) {
-        digest.add(digest_item(document, passage.get_data()));
-        passages.push_back(passage);
+      terms.make(merged, [&](const IndexedPassage& passage) {
+        digest.add(digest_item(document, passage.data()));
+        passages.push_back(passage.to_document());
       });
       if (left.erase(key) == 0) {
         report.missing.push_back(key);

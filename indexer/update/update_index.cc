@@ -120,8 +120,9 @@ class DocumentWriter {
   void write(const Change& change) {
     std::vector<Xapian::Document> passages;
     if (change.after) {
-      added_.make(*change.after,
-                  [&](const Xapian::Document& passage) { passages.push_back(passage); });
+      added_.make(*change.after, [&](const IndexedPassage& passage) {
+        passages.push_back(passage.to_document());
+      });
     }
     std::string before = change.before ? encode_document(change.before->merged.document) : "";
     std::string after = change.after ? encode_document(change.after->document) : "";
@@ -142,7 +143,7 @@ class DocumentWriter {
     }
     info_.passages += passages.size() - old_count;
     if (change.before) {
-      removed_.make(change.before->merged, [](const Xapian::Document&) {});
+      removed_.make(change.before->merged, [](const IndexedPassage&) {});
       count(change.before->merged.document, -1);
     }
     if (change.after) count(change.after->document, 1);

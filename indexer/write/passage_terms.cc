@@ -27,14 +27,14 @@ std::string eight_digits(int day) {
 // its passages.
 class TermWriter {
  public:
-  explicit TermWriter(Xapian::Document& out) : out_(out) {}
+  explicit TermWriter(IndexedPassage& out) : out_(out) {}
 
   // Words in unprefixed text.
   void add_text(const std::vector<Token>& tokens, Xapian::termcount wdf) {
     std::uint32_t end = position_;
     for (const Token& token : tokens) {
       std::uint32_t position = position_ + token.position;
-      out_.add_posting(limited_term(token.term), position, wdf);
+      out_.add(limited_term(token.term), position, wdf);
       end = std::max(end, position + 1);
     }
     position_ = end + kGap;
@@ -48,19 +48,19 @@ class TermWriter {
       const std::string& word = token.type == Token::Type::Joined || text ? token.term : token.word;
       std::uint32_t position = field_position_ + token.position;
       if (text) {
-        out_.add_posting(field_term(field, word), position, 1);
+        out_.add(field_term(field, word), position, 1);
       } else {
-        out_.add_boolean_term(field_term(field, word));
+        out_.add(field_term(field, word));
       }
       end = std::max(end, position + 1);
     }
     field_position_ = end + kGap;
   }
 
-  void add_boolean(const std::string& term) { out_.add_boolean_term(term); }
+  void add_boolean(const std::string& term) { out_.add(term); }
 
  private:
-  Xapian::Document& out_;
+  IndexedPassage& out_;
   std::uint32_t position_ = 1;
   std::uint32_t field_position_ = 1;
 };
@@ -93,9 +93,9 @@ class DocumentTerms {
     if (!document_.arxiv.empty()) arxiv_ = analyzer_.analyze(document_.arxiv);
   }
 
-  Xapian::Document make(std::size_t number) {
+  void make(std::size_t number, IndexedPassage& out) {
     const Passage& passage = merged_.passages[number];
-    Xapian::Document out;
+    out.clear();
     TermWriter terms(out);
     add_field_values(terms);
     words_ = add_headings(passage, terms);
@@ -110,7 +110,6 @@ class DocumentTerms {
     }
     add_values(out, number);
     out.set_data(stored(number));
-    return out;
   }
 
   // The tokens of the last passage made and its headings, and of the values that stand in
@@ -197,7 +196,7 @@ class DocumentTerms {
     return words;
   }
 
-  void add_values(Xapian::Document& out, std::size_t number) const {
+  void add_values(IndexedPassage& out, std::size_t number) const {
     std::string hash = hash64_bytes(document_.key);
     out.add_value(kKeySlot, hash);
     std::string tie = hash;
@@ -248,11 +247,12 @@ double prior_of(const Document& document) {
 }
 
 void PassageTerms::make(const MergedDocument& merged,
-                        const std::function<void(const Xapian::Document&)>& add) {
+                        const std::function<void(const IndexedPassage&)>& add) {
   DocumentTerms terms(merged, analyzer_);
   std::vector<Token> words = terms.words_of_fields();
   for (std::size_t number = 0; number < merged.passages.size(); ++number) {
-    add(terms.make(number));
+    terms.make(number, passage_);
+    add(passage_);
     const std::vector<Token>& more = terms.words_of_passage();
     words.insert(words.end(), more.begin(), more.end());
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A document and its text → Xapian documents, one for each passage (schema/index/format.h says what
-// is in them).
+// A document and its text → what is written of each passage (schema/index/format.h).
 #pragma once
 
 #include <functional>
@@ -12,6 +11,7 @@
 #include <xapian.h>
 
 #include "indexer/merge/merge.h"
+#include "indexer/write/indexed_passage.h"
 #include "schema/analysis/analyzer.h"
 #include "schema/index/dictionary.h"
 #include "schema/pairs/evidence.h"
@@ -22,7 +22,7 @@ namespace cssearch {
 class PassageTerms {
  public:
   // Calls `add` with each passage in order.
-  void make(const MergedDocument& merged, const std::function<void(const Xapian::Document&)>& add);
+  void make(const MergedDocument& merged, const std::function<void(const IndexedPassage&)>& add);
 
   // What the documents made so far have; taken out again if `removed` made them too.
   void write_words(Xapian::WritableDatabase& database, const PassageTerms& removed) const;
@@ -31,6 +31,7 @@ class PassageTerms {
 
  private:
   Analyzer analyzer_;
+  IndexedPassage passage_;
   DictionaryBuilder dictionary_;
   EvidenceBuilder pairs_;
 };

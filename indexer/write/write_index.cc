@@ -136,9 +136,10 @@ class Writer {
     for (const MergedDocument& merged : collection.documents) {
       hooks_.check_interrupt();
       const std::string document = encode_document(merged.document);
-      terms.make(merged, [&](const Xapian::Document& passage) {
-        samples.take(parts.add(passage), passage);
-        digest.add(digest_item(document, passage.get_data()));
+      terms.make(merged, [&](const IndexedPassage& passage) {
+        Xapian::Document made = passage.to_document();
+        samples.take(parts.add(made), made);
+        digest.add(digest_item(document, passage.data()));
         ++info.passages;
       });
       ++info.documents;
