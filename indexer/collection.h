@@ -90,6 +90,8 @@ class CollectionReader {
   // With what other files say of the same things: `others.files`, `others.others` and
   // `others.records` are filled in here.
   Collection merge(MergeInput others = {});
+  // What is known without looking at documents: sources, and what was skipped.
+  Collection take() { return std::move(collection_); }
 
   // The ids of the papers that the files read name, ascending.
   std::vector<std::string> paper_ids() const;

@@ -192,6 +192,11 @@ class Updater {
       return files_.read.contains(survey.place_of(file));
     });
     find_keys(reader, record_stamp);
+    if (nothing_changed()) {
+      update_.collection = reader.take();
+      update_.index = {old_.info, old_.generation};
+      return std::move(update_);
+    }
     update_.collection = reader.merge(keep_others());
     count_files();
     new_state();
@@ -210,6 +215,16 @@ class Updater {
   void each_changed_file(Visit visit) const {
     for (const std::string& place : files_.read) visit(place);
     for (const std::string& place : files_.gone) visit(place);
+  }
+
+  // The commonest run, which looks at no document.
+  bool nothing_changed() const {
+    return keys_.empty() && files_.read.empty() && files_.gone.empty() && files_.touched.empty() &&
+           std::equal(surveys_.begin(), surveys_.end(), old_.info.sources.begin(),
+                      old_.info.sources.end(),
+                      [](const SourceSurvey& survey, const SourceInfo& source) {
+                        return survey.source == source;
+                      });
   }
 
   void add_keys_with(const std::string& term) {
