@@ -327,13 +327,26 @@ def compare(folder, times, scratch):
     return result
 
 
+def print_growth(small, large):
+    """What a document costs in the larger collection, as a multiple of the smaller one."""
+    def cost(result):
+        runs = [row["cpu_s"] for row in result["indexing"]["rows"] if row["program"] == Cssearch.name]
+        return statistics.median(runs) / result["files"]
+    if "indexing" in small and small["indexing"]["rows"]:
+        print(f"CPU for a document, of {large['files']} to of {small['files']}: "
+              f"{cost(large) / cost(small):.2f} ×")
+
+
 def main():
     Cssearch.build = pathlib.Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as scratch:
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME"):
             ENVIRONMENT[name] = scratch
-        results = [compare(folder, times, scratch)
-                   for folder in sys.argv[2:] for times in sorted({1, GROW})]
+        results = []
+        for folder in sys.argv[2:]:
+            results += [compare(folder, times, scratch) for times in sorted({1, GROW})]
+            if GROW > 1:
+                print_growth(*results[-2:])
     if "JSON" in os.environ:
         pathlib.Path(os.environ["JSON"]).write_text(json.dumps(results, indent=2, ensure_ascii=False))
 
