@@ -10,21 +10,11 @@
 #include <unistd.h>
 
 #include "schema/error.h"
-#include "schema/file_descriptor.h"
 
 namespace cssearch {
 namespace {
 
 namespace fs = std::filesystem;
-
-void write_all(const FileDescriptor& file, const fs::path& path, std::string_view bytes) {
-  while (!bytes.empty()) {
-    ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) storage_error("cannot write", path, errno);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
 
 void write_durably(const fs::path& path, std::string_view bytes) {
   FileDescriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644);
@@ -34,6 +24,15 @@ void write_durably(const fs::path& path, std::string_view bytes) {
 }
 
 }  // namespace
+
+void write_all(const FileDescriptor& file, const fs::path& path, std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) storage_error("cannot write", path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
 
 void storage_error(const std::string& what, const fs::path& path, int error) {
   std::string hint = "check the permissions of the folder, or choose another";

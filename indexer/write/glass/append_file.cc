@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/write/glass/append_file.h"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "schema/durable_file.h"
+
+namespace cssearch {
+namespace {
+
+constexpr std::size_t kBuffer = 256 << 10;
+
+}  // namespace
+
+AppendFile::AppendFile(std::filesystem::path path)
+    : path_(std::move(path)), file_(path_, O_RDWR | O_CREAT | O_TRUNC, 0666) {
+  if (!file_.valid()) storage_error("cannot write", path_, errno);
+}
+
+void AppendFile::append(std::string_view bytes) {
+  if (buffer_.size() + bytes.size() > kBuffer) flush();
+  if (bytes.size() > kBuffer) {
+    write_all(file_, path_, bytes);
+  } else {
+    buffer_ += bytes;
+  }
+}
+
+void AppendFile::flush() {
+  write_all(file_, path_, buffer_);
+  buffer_.clear();
+}
+
+void AppendFile::close() {
+  flush();
+  if (::close(file_.release()) != 0) storage_error("cannot write", path_, errno);
+}
+
+void AppendFile::read(std::uint64_t begin, std::span<char> bytes) const {
+  while (!bytes.empty()) {
+    ssize_t got = ::pread(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(begin));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) storage_error("cannot read", path_, got < 0 ? errno : EIO);
+    begin += static_cast<std::uint64_t>(got);
+    bytes = bytes.subspan(static_cast<std::size_t>(got));
+  }
+}
+
+}  // namespace cssearch

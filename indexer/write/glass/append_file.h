@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A new file that grows at its end, with few large writes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "schema/file_descriptor.h"
+
+namespace cssearch {
+
+// Each function throws Error(Storage).
+class AppendFile {
+ public:
+  explicit AppendFile(std::filesystem::path path);
+
+  void append(std::string_view bytes);
+  // What was appended can be read from now on. The file is not synced.
+  void flush();
+  void close();
+  // Fills `bytes` with what was written from `begin` on.
+  void read(std::uint64_t begin, std::span<char> bytes) const;
+
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+  FileDescriptor file_;
+  std::string buffer_;
+};
+
+}  // namespace cssearch
