@@ -138,7 +138,7 @@ std::vector<Contribution> read_links(const Xapian::Database& database, const std
   return text.empty() ? std::vector<Contribution>() : decode_contributions(text);
 }
 
-void write_state(Xapian::WritableDatabase& database, const IndexState& state,
+void write_state(MetadataWriter& metadata, const IndexState& state,
                  const std::unordered_set<std::string>* changed) {
   std::array<bool, kGroups> wanted{};
   if (changed == nullptr) wanted.fill(true);
@@ -152,26 +152,26 @@ void write_state(Xapian::WritableDatabase& database, const IndexState& state,
   }
   for (std::size_t group = 0; group < kGroups; ++group) {
     if (!wanted[group]) continue;
-    database.set_metadata(group_key(group),
+    metadata.set_metadata(group_key(group),
                           groups[group].is_null() ? std::string() : to_bytes(groups[group]));
   }
   json histories = json::object(), records = json::object();
   for (const auto& [source, history] : state.histories)
     histories[source] = history_to_json(history);
   for (const auto& [id, stamp] : state.records) records[id] = stamp_to_json(stamp);
-  database.set_metadata(kStateKey, to_bytes({{"options", state.options},
+  metadata.set_metadata(kStateKey, to_bytes({{"options", state.options},
                                              {"fields", state.fields},
                                              {"histories", std::move(histories)},
                                              {"records", std::move(records)}}));
 }
 
-void write_links(Xapian::WritableDatabase& database, const LinksByKey& links) {
+void write_links(MetadataWriter& metadata, const LinksByKey& links) {
   for (auto [key, contributions] : links) {
     std::sort(contributions.begin(), contributions.end(),
               [](const Contribution& a, const Contribution& b) {
                 return std::tie(a.source, a.path, a.line) < std::tie(b.source, b.path, b.line);
               });
-    database.set_metadata(links_key(key), contributions.empty()
+    metadata.set_metadata(links_key(key), contributions.empty()
                                               ? std::string()
                                               : encode_contributions(contributions));
   }

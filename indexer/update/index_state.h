@@ -23,6 +23,7 @@
 #include "indexer/git.h"
 #include "schema/document.h"
 #include "schema/file_stamp.h"
+#include "schema/index/metadata_writer.h"
 
 namespace cssearch {
 
@@ -58,9 +59,9 @@ IndexState read_state(const Xapian::Database& database);
 std::vector<Contribution> read_links(const Xapian::Database& database, const std::string& key);
 
 // Writes the groups of the `changed` files, or of all, and the rest.
-void write_state(Xapian::WritableDatabase& database, const IndexState& state,
+void write_state(MetadataWriter& metadata, const IndexState& state,
                  const std::unordered_set<std::string>* changed = nullptr);
 // Those of these keys; no links leave nothing.
-void write_links(Xapian::WritableDatabase& database, const LinksByKey& links);
+void write_links(MetadataWriter& metadata, const LinksByKey& links);
 
 }  // namespace cssearch

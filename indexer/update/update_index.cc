@@ -13,6 +13,7 @@
 #include "schema/hash.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
+#include "schema/index/metadata_writer.h"
 #include "schema/index/stored.h"
 
 namespace cssearch {
@@ -150,7 +151,8 @@ class DocumentWriter {
   }
 
   void finish() {
-    added_.write_words(database_, removed_);
+    DatabaseMetadata metadata(database_);
+    added_.write_words(metadata, removed_);
     info_.digest = digest_.text();
   }
 
@@ -410,8 +412,9 @@ class Updater {
     std::unordered_set<std::string> places;
     each_changed_file([&](const std::string& place) { places.insert(place); });
     for (const auto& [place, stamp] : files_.touched) places.insert(place);
-    write_state(database, update_.collection.state, &places);
-    write_links(database, links_);
+    DatabaseMetadata metadata(database);
+    write_state(metadata, update_.collection.state, &places);
+    write_links(metadata, links_);
     database.set_metadata(kInfoKey, to_json_text(info));
     writing.check_interrupt();
     try {

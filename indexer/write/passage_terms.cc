@@ -260,10 +260,9 @@ void PassageTerms::make(const MergedDocument& merged,
   pairs_.add_document(find_pairs(merged.document, merged.passages));
 }
 
-void PassageTerms::write_words(Xapian::WritableDatabase& database,
-                               const PassageTerms& removed) const {
-  dictionary_.write(database, removed.dictionary_);
-  pairs_.write(database, removed.pairs_);
+void PassageTerms::write_words(MetadataWriter& metadata, const PassageTerms& removed) const {
+  dictionary_.write(metadata, removed.dictionary_);
+  pairs_.write(metadata, removed.pairs_);
 }
 
 std::map<std::string, std::string> PassageTerms::word_blocks() const {

@@ -14,6 +14,7 @@
 #include "indexer/write/indexed_passage.h"
 #include "schema/analysis/analyzer.h"
 #include "schema/index/dictionary.h"
+#include "schema/index/metadata_writer.h"
 #include "schema/pairs/evidence.h"
 
 namespace cssearch {
@@ -25,7 +26,7 @@ class PassageTerms {
   void make(const MergedDocument& merged, const std::function<void(const IndexedPassage&)>& add);
 
   // What the documents made so far have; taken out again if `removed` made them too.
-  void write_words(Xapian::WritableDatabase& database, const PassageTerms& removed) const;
+  void write_words(MetadataWriter& metadata, const PassageTerms& removed) const;
   // What write_words() leaves in an empty database: metadata by its keys.
   std::map<std::string, std::string> word_blocks() const;
 

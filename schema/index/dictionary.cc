@@ -89,15 +89,14 @@ std::string DictionaryBuilder::block_text(const Lines& lines) {
   return block;
 }
 
-void DictionaryBuilder::write(Xapian::WritableDatabase& database,
-                              const DictionaryBuilder& removed) const {
+void DictionaryBuilder::write(MetadataWriter& metadata, const DictionaryBuilder& removed) const {
   for (auto& [key, lines] : changes_from(removed)) {
     Lines all = lines;
-    for (DictionaryEntry& entry : read_block(database.get_metadata(key))) {
+    for (DictionaryEntry& entry : read_block(metadata.get_metadata(key))) {
       all[{std::move(entry.form), std::move(entry.parts)}] +=
           static_cast<std::int64_t>(entry.documents);
     }
-    database.set_metadata(key, block_text(all));
+    metadata.set_metadata(key, block_text(all));
   }
 }
 

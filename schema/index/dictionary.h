@@ -25,6 +25,7 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/index/dictionary_blocks.h"
+#include "schema/index/metadata_writer.h"
 
 namespace cssearch {
 
@@ -39,7 +40,7 @@ class DictionaryBuilder {
  public:
   void add_document(const std::vector<Token>& tokens);
   // Adds what was counted to the dictionary of the database, and takes out what `removed` counted.
-  void write(Xapian::WritableDatabase& database, const DictionaryBuilder& removed = {}) const;
+  void write(MetadataWriter& metadata, const DictionaryBuilder& removed = {}) const;
 
   // What write() leaves in an empty database: blocks by their keys.
   std::map<std::string, std::string> blocks() const;

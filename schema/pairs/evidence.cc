@@ -133,12 +133,11 @@ std::string EvidenceBuilder::block_text(const Lines& lines) {
   return block;
 }
 
-void EvidenceBuilder::write(Xapian::WritableDatabase& database,
-                            const EvidenceBuilder& removed) const {
+void EvidenceBuilder::write(MetadataWriter& metadata, const EvidenceBuilder& removed) const {
   for (auto& [key, lines] : changes_from(removed)) {
-    for (const CountedEvidence& known : read_block(database.get_metadata(key)))
+    for (const CountedEvidence& known : read_block(metadata.get_metadata(key)))
       lines[known] += static_cast<std::int64_t>(known.documents);
-    database.set_metadata(key, block_text(lines));
+    metadata.set_metadata(key, block_text(lines));
   }
 }
 

@@ -26,6 +26,7 @@
 #include <xapian.h>
 
 #include "schema/analysis/analyzer.h"
+#include "schema/index/metadata_writer.h"
 
 namespace cssearch {
 
@@ -54,7 +55,7 @@ class EvidenceBuilder {
   // All that one document says.
   void add_document(const std::vector<PairEvidence>& found);
   // Adds what was counted to the database, and takes out what `removed` counted.
-  void write(Xapian::WritableDatabase& database, const EvidenceBuilder& removed = {}) const;
+  void write(MetadataWriter& metadata, const EvidenceBuilder& removed = {}) const;
 
   // What write() leaves in an empty database: blocks by their keys.
   std::map<std::string, std::string> blocks() const;

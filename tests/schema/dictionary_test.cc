@@ -20,7 +20,8 @@ class DictionaryTest : public testing::Test {
          {"KV-Cache caches", "KVCache cached", "kv cache", "cached cafe", "K-VCache"}) {
       builder.add_document(analyzer.analyze(text));
     }
-    builder.write(database_);
+    DatabaseMetadata metadata(database_);
+    builder.write(metadata);
     database_.commit();
   }
 

@@ -30,7 +30,8 @@ class MinedPairsTest : public testing::Test {
     EvidenceBuilder builder, gone;
     for (const auto& document : added) builder.add_document(document);
     for (const auto& document : removed) gone.add_document(document);
-    builder.write(database_, gone);
+    DatabaseMetadata metadata(database_);
+    builder.write(metadata, gone);
     database_.commit();
   }
 

@@ -149,7 +149,8 @@ TEST(SpellingOfShards, ReadsTheDictionaryOfAllFromAFile) {
     all.add_document(tokens);
     DictionaryBuilder own;
     own.add_document(tokens);
-    own.write(shard);
+    DatabaseMetadata metadata(shard);
+    own.write(metadata);
     shard.commit();
     shards.add_database(Xapian::Database(path));
   }
