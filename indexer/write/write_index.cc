@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/write/write_index.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <optional>
+#include <memory>
 
+#include "indexer/write/glass/glass_writer.h"
 #include "indexer/write/passage_terms.h"
+#include "indexer/write/xapian_writer.h"
 #include "schema/analysis/analyzer.h"
 #include "schema/error.h"
 #include "schema/hash.h"
@@ -17,11 +20,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Xapian writes many small databases that are then merged in half the time of one large one.
-constexpr std::size_t kPassagesPerPart = 250;
-// So many are merged at once, for each holds files open.
-constexpr std::size_t kPartsPerMerge = 64;
 constexpr std::size_t kSamples = 64;
+constexpr std::size_t kTermsOfSample = 16;
+constexpr Xapian::doccount kLongList = 1000;  // that is not counted
 
 // Remembers some of what is written, to compare it with what can be read back.
 class Samples {
@@ -29,81 +30,60 @@ class Samples {
   explicit Samples(std::size_t documents)
       : step_(static_cast<Xapian::docid>(documents / kSamples + 1)) {}
 
-  void take(Xapian::docid id, const Xapian::Document& passage) {
-    if (id % step_ == 0 || id == 1) hashes_.emplace_back(id, hash64(passage.serialise()));
+  void take(Xapian::docid id, const IndexedPassage& passage) {
+    for (const IndexedPassage::Posting& posting : passage.postings()) length_ += posting.wdf;
+    if (id % step_ == 0 || id == 1)
+      hashes_.emplace_back(id, hash64(passage.to_document().serialise()));
   }
 
   bool agree_with(const Xapian::Database& database) const {
-    for (const auto& [id, hash] : hashes_) {
-      if (hash64(database.get_document(id).serialise()) != hash) return false;
-    }
-    return true;
+    return database.get_total_length() == length_ &&
+           std::all_of(hashes_.begin(), hashes_.end(), [&](const auto& sample) {
+             Xapian::Document passage = database.get_document(sample.first);
+             return hash64(passage.serialise()) == sample.second &&
+                    postings_agree(database, sample.first, passage);
+           });
   }
 
  private:
+  // A passage is read by its own tables; what a search reads has to say the same.
+  static bool postings_agree(const Xapian::Database& database, Xapian::docid id,
+                             const Xapian::Document& passage) {
+    const std::size_t step = passage.termlist_count() / kTermsOfSample + 1;
+    std::size_t at = 0;
+    Xapian::termcount length = 0;
+    for (auto term = passage.termlist_begin(); term != passage.termlist_end(); ++term, ++at) {
+      length += term.get_wdf();
+      if (at % step == 0 && !posting_agrees(database, *term, id, term.get_wdf())) return false;
+    }
+    return database.get_doclength(id) == length;
+  }
+
+  static bool posting_agrees(const Xapian::Database& database, const std::string& term,
+                             Xapian::docid id, Xapian::termcount wdf) {
+    auto posting = database.postlist_begin(term), end = database.postlist_end(term);
+    posting.skip_to(id);
+    if (posting == end || *posting != id || posting.get_wdf() != wdf) return false;
+    if (database.get_termfreq(term) > kLongList) return true;
+    Xapian::doccount documents = 0;
+    Xapian::termcount occurrences = 0;
+    for (posting = database.postlist_begin(term); posting != end; ++posting) {
+      ++documents;
+      occurrences += posting.get_wdf();
+    }
+    return documents == database.get_termfreq(term) &&
+           occurrences == database.get_collection_freq(term);
+  }
+
   Xapian::docid step_;
+  Xapian::totallength length_ = 0;
   std::vector<std::pair<Xapian::docid, std::uint64_t>> hashes_;
 };
 
-// Small databases in a folder, merged as they become many; their documents keep their order.
-class Parts {
- public:
-  explicit Parts(fs::path folder) : folder_(std::move(folder)) { fs::create_directories(folder_); }
-
-  // The id that the passage will have in the merged database.
-  Xapian::docid add(const Xapian::Document& passage) {
-    if (!part_) open();
-    part_->add_document(passage);
-    if (++in_part_ == kPassagesPerPart) close();
-    return ++written_;
-  }
-
-  // The last part, for what belongs to all of them.
-  Xapian::WritableDatabase& last() {
-    if (!part_) open();
-    return *part_;
-  }
-
-  void merge_into(const fs::path& path) {
-    if (part_) close();
-    merge(paths_, path);
-  }
-
- private:
-  void open() {
-    paths_.push_back(next_path());
-    part_.emplace(paths_.back().string(),
-                  Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC);
-  }
-
-  void close() {
-    part_->commit();
-    part_->close();
-    part_.reset();
-    in_part_ = 0;
-    if (paths_.size() < kPartsPerMerge) return;
-    fs::path merged = next_path();
-    merge(paths_, merged);
-    for (const fs::path& path : paths_) fs::remove_all(path);
-    paths_ = {merged};
-  }
-
-  static void merge(const std::vector<fs::path>& paths, const fs::path& to) {
-    Xapian::Database all;
-    for (const fs::path& path : paths)
-      all.add_database(Xapian::Database(path.string(), Xapian::DB_BACKEND_GLASS));
-    all.compact(to.string());
-  }
-
-  fs::path next_path() { return folder_ / std::to_string(next_++); }
-
-  fs::path folder_;
-  std::vector<fs::path> paths_;
-  std::optional<Xapian::WritableDatabase> part_;
-  std::size_t in_part_ = 0;
-  Xapian::docid written_ = 0;
-  std::size_t next_ = 0;
-};
+std::unique_ptr<PassageWriter> make_writer(const NewGeneration& generation) {
+  if (writes_glass()) return std::make_unique<GlassWriter>(generation.path(), generation.scratch());
+  return std::make_unique<XapianWriter>(generation.path());
+}
 
 class Writer {
  public:
@@ -118,10 +98,10 @@ class Writer {
     info.files = collection.files;
     info.sources = collection.sources;
     Samples samples(collection.documents.size());
-    Parts parts(generation_.scratch());
-    fill(parts, collection, info, samples);
+    std::unique_ptr<PassageWriter> writer = make_writer(generation_);
+    fill(*writer, collection, info, samples);
     hooks_.check_interrupt();
-    parts.merge_into(generation_.path());
+    writer->finish();
     check(info, samples);
     hooks_.check_interrupt();
     generation_.publish(info.sources);
@@ -129,7 +109,8 @@ class Writer {
   }
 
  private:
-  void fill(Parts& parts, const Collection& collection, IndexInfo& info, Samples& samples) {
+  void fill(PassageWriter& writer, const Collection& collection, IndexInfo& info,
+            Samples& samples) {
     PassageTerms terms;
     Digest digest;
     std::size_t done = 0;
@@ -137,8 +118,7 @@ class Writer {
       hooks_.check_interrupt();
       const std::string document = encode_document(merged.document);
       terms.make(merged, [&](const IndexedPassage& passage) {
-        Xapian::Document made = passage.to_document();
-        samples.take(parts.add(made), made);
+        samples.take(writer.add(passage), passage);
         digest.add(digest_item(document, passage.data()));
         ++info.passages;
       });
@@ -146,11 +126,11 @@ class Writer {
       ++info.kinds[std::string(kind_name(merged.document.kind))];
       if (hooks_.progress) hooks_.progress(++done, collection.documents.size());
     }
-    terms.write_words(parts.last(), {});
-    write_state(parts.last(), collection.state);
-    write_links(parts.last(), collection.links);
+    terms.write_words(writer, {});
+    write_state(writer, collection.state);
+    write_links(writer, collection.links);
     info.digest = digest.text();
-    parts.last().set_metadata(kInfoKey, to_json_text(info));
+    writer.set_metadata(kInfoKey, to_json_text(info));
   }
 
   // What is read back must be what was written: a disk may lie, and so may a library.

@@ -19,7 +19,7 @@ struct WriteHooks {
   std::function<void()> check_interrupt;  // throws Error(Interrupted) to stop
 };
 
-// Writes, compacts, checks and publishes, under the lock that the caller holds. `built` is the
+// Writes, checks and publishes, under the lock that the caller holds. `built` is the
 // time, as in IndexInfo. The old index stays as it was whatever goes wrong. Throws Error(Storage,
 // Interrupted, Internal). Returns what was published.
 struct PublishedIndex {

@@ -43,17 +43,6 @@ TEST(WriteIndex, EveryPassageIsThereInOrder) {
   }
 }
 
-TEST(WriteIndex, ManyPartsAreMergedInSteps) {
-  TempFolder folder;
-  IndexLock lock(folder.path(), 0);
-  Collection many = documents(17'000);  // more parts than are merged at once
-  write_index(folder.path(), many, {}, kNoHooks);
-  OpenIndex open = open_index(folder.path());
-  ASSERT_EQ(open.database.get_doccount(), 17'000U);
-  StoredPassage last = decode_stored(open.database.get_document(17'000).get_data());
-  EXPECT_EQ(last.key, many.documents.back().document.key);
-}
-
 TEST(WriteIndex, TheDigestIsOfContentOnly) {
   TempFolder first, second;
   IndexLock lock_first(first.path(), 0), lock_second(second.path(), 0);
