@@ -37,10 +37,20 @@ class IndexedPassage {
     if (!value.empty()) values_.emplace_back(slot, std::move(value));
   }
   void set_data(std::string data) { data_ = std::move(data); }
-  void clear() {
-    terms_.clear();
-    postings_.clear();
-    values_.clear();
+  void clear() { go_back({}); }
+
+  // What has been added, so that passages of one document need not add again what they share.
+  struct Added {
+    std::size_t bytes = 0;
+    std::size_t postings = 0;
+    std::size_t values = 0;
+  };
+  Added added() const { return {terms_.size(), postings_.size(), values_.size()}; }
+  // Takes away the data and what was added since.
+  void go_back(const Added& added) {
+    terms_.resize(added.bytes);
+    postings_.resize(added.postings);
+    values_.resize(added.values);
     data_.clear();
   }
 

@@ -9,6 +9,7 @@
 #include "schema/identity.h"
 #include "schema/index/format.h"
 #include "schema/index/stored.h"
+#include "schema/string_map.h"
 #include "schema/url.h"
 
 namespace cssearch {
@@ -23,8 +24,10 @@ std::string eight_digits(int day) {
   return std::to_string(day);
 }
 
-// Terms of one Xapian document; the tokens of the whole document's fields are given once for all
-// its passages.
+static_assert(kMaxWordBytes + kJoinedPrefix.size() <= kMaxTermBytes,
+              "terms of tokens are never cut");
+
+// Terms of one passage.
 class TermWriter {
  public:
   explicit TermWriter(IndexedPassage& out) : out_(out) {}
@@ -34,9 +37,22 @@ class TermWriter {
     std::uint32_t end = position_;
     for (const Token& token : tokens) {
       std::uint32_t position = position_ + token.position;
-      out_.add(limited_term(token.term), position, wdf);
+      out_.add(token.term, position, wdf);
       end = std::max(end, position + 1);
     }
+    position_ = end + kGap;
+  }
+
+  // The same of a text that is analyzed only here, and its words counted.
+  void add_text(std::string_view text, Xapian::termcount wdf, Analyzer& analyzer,
+                DictionaryBuilder& dictionary) {
+    std::uint32_t end = position_;
+    analyzer.each_token(text, [&](const TokenView& token) {
+      std::uint32_t position = position_ + token.position;
+      out_.add(token.term, position, wdf);
+      end = std::max(end, position + 1);
+      dictionary.add(token.type, token.word);
+    });
     position_ = end + kGap;
   }
 
@@ -57,7 +73,7 @@ class TermWriter {
     field_position_ = end + kGap;
   }
 
-  void add_boolean(const std::string& term) { out_.add(term); }
+  void add_boolean(std::string_view term) { out_.add(term); }
 
  private:
   IndexedPassage& out_;
@@ -70,6 +86,7 @@ struct Value {
   Field field;
   std::string text;
   std::vector<Token> tokens;
+  std::string whole;  // value_term()
 };
 
 // Links are compared in their identity.
@@ -81,50 +98,55 @@ std::string comparable(Field field, const std::string& value) {
 
 class DocumentTerms {
  public:
-  DocumentTerms(const MergedDocument& merged, Analyzer& analyzer)
-      : merged_(merged), document_(merged.document), analyzer_(analyzer) {
+  DocumentTerms(const MergedDocument& merged, Analyzer& analyzer, DictionaryBuilder& dictionary,
+                IndexedPassage& out)
+      : merged_(merged),
+        document_(merged.document),
+        analyzer_(analyzer),
+        dictionary_(dictionary),
+        out_(out) {
+    out.clear();
     for (const FieldInfo& row : kFields) {
       if (row.field == Field::Section) continue;  // told by the passages
-      for (const std::string& value : field_values(document_, row.field)) {
-        std::string text = comparable(row.field, value);
-        values_.push_back({row.field, text, analyzer_.analyze(text)});
-      }
+      for (const std::string& value : field_values(document_, row.field))
+        add_field_value(analyzed(row.field, comparable(row.field, value)));
     }
-    if (!document_.arxiv.empty()) arxiv_ = analyzer_.analyze(document_.arxiv);
+    if (!document_.arxiv.empty()) shared_.add_text(analyzer_.analyze(document_.arxiv), 1);
+    shared_.add_boolean(key_term(document_.key));
+    add_values();
+    added_ = out.added();
   }
 
-  void make(std::size_t number, IndexedPassage& out) {
+  void make(std::size_t number) {
     const Passage& passage = merged_.passages[number];
-    out.clear();
-    TermWriter terms(out);
-    add_field_values(terms);
-    words_ = add_headings(passage, terms);
-    std::vector<Token> body = analyzer_.analyze(passage.text);
-    terms.add_text(body, static_cast<Xapian::termcount>(field_info(Field::Body).wdf));
-    std::move(body.begin(), body.end(), std::back_inserter(words_));
-    terms.add_boolean(key_term(document_.key));
+    out_.go_back(added_);
+    TermWriter terms = shared_;
+    add_headings(passage, terms);
+    terms.add_text(passage.text, static_cast<Xapian::termcount>(field_info(Field::Body).wdf),
+                   analyzer_, dictionary_);
     if (number == 0) {
       terms.add_boolean(first_passage_term(document_.key));
       terms.add_boolean(kFirstPassageTerm);
       add_origins(terms);
     }
-    add_values(out, number);
-    out.set_data(stored(number));
-  }
-
-  // The tokens of the last passage made and its headings, and of the values that stand in
-  // unprefixed text.
-  const std::vector<Token>& words_of_passage() const { return words_; }
-  std::vector<Token> words_of_fields() const {
-    std::vector<Token> words;
-    for (const Value& value : values_) {
-      if (field_info(value.field).wdf > 0)
-        words.insert(words.end(), value.tokens.begin(), value.tokens.end());
-    }
-    return words;
+    std::string tie = hash_;
+    tie += static_cast<char>(number >> 8U & 0xFFU);
+    tie += static_cast<char>(number & 0xFFU);
+    out_.add_value(kTieSlot, tie);
+    out_.set_data(stored(number));
   }
 
  private:
+  Value analyzed(Field field, const std::string& text) {
+    std::vector<Token> tokens = analyzer_.analyze(text);
+    std::string whole = field_term(field, "=" + fold_value(text, tokens));
+    return {field, text, std::move(tokens), std::move(whole)};
+  }
+
+  void count_words(const std::vector<Token>& tokens) {
+    for (const Token& token : tokens) dictionary_.add(token.type, token.word);
+  }
+
   // By which csindex finds what a changed file has told.
   void add_origins(TermWriter& terms) const {
     const Contribution& first = document_.contributions.front();
@@ -138,27 +160,25 @@ class DocumentTerms {
     }
   }
 
-  void add_field_values(TermWriter& terms) {
-    for (const Value& value : values_) {
-      const FieldInfo& info = field_info(value.field);
-      switch (info.match) {
-        case Match::Text:
-        case Match::Words:
-          terms.add_field(value.field, value.tokens);
-          terms.add_boolean(value_term(value.field, value.text));
-          break;
-        case Match::Whole:
-        case Match::Number:
-          if (value.field != Field::Key) terms.add_boolean(value_term(value.field, value.text));
-          break;
-        case Match::Path: add_path(value, terms); break;
-        case Match::Date: break;  // value slots
-      }
-      if (info.wdf > 0 && !is_in_body(value)) {
-        terms.add_text(value.tokens, static_cast<Xapian::termcount>(info.wdf));
-      }
+  void add_field_value(const Value& value) {
+    const FieldInfo& info = field_info(value.field);
+    switch (info.match) {
+      case Match::Text:
+      case Match::Words:
+        shared_.add_field(value.field, value.tokens);
+        shared_.add_boolean(value.whole);
+        break;
+      case Match::Whole:
+      case Match::Number:
+        if (value.field != Field::Key) shared_.add_boolean(value.whole);
+        break;
+      case Match::Path: add_path(value, shared_); break;
+      case Match::Date: break;  // value slots
     }
-    if (!arxiv_.empty()) terms.add_text(arxiv_, 1);
+    if (info.wdf == 0) return;
+    count_words(value.tokens);
+    if (!is_in_body(value))
+      shared_.add_text(value.tokens, static_cast<Xapian::termcount>(info.wdf));
   }
 
   // What lists say of an entry is the text of its passage already.
@@ -178,42 +198,44 @@ class DocumentTerms {
   }
 
   // The title is among the words of the fields already.
-  std::vector<Token> add_headings(const Passage& passage, TermWriter& terms) {
-    std::vector<Token> words;
-    std::set<std::string> seen;
+  void add_headings(const Passage& passage, TermWriter& terms) {
+    std::set<std::string_view> seen;
     Xapian::termcount wdf =
         document_.contributions.front().origin == Origin::File ? kHeadingOfNote : kHeadingOfEntry;
     for (const Passage::Section& section : passage.sections) {
       for (const std::string& heading : section.heading) {
         if (!seen.insert(heading).second) continue;
-        std::vector<Token> tokens = analyzer_.analyze(heading);
-        if (heading != document_.title) terms.add_text(tokens, wdf);
-        terms.add_field(Field::Section, tokens);
-        terms.add_boolean(value_term(Field::Section, heading));
-        std::move(tokens.begin(), tokens.end(), std::back_inserter(words));
+        const Value& value = value_of_heading(heading);
+        if (heading != document_.title) terms.add_text(value.tokens, wdf);
+        terms.add_field(Field::Section, value.tokens);
+        terms.add_boolean(value.whole);
       }
     }
-    return words;
   }
 
-  void add_values(IndexedPassage& out, std::size_t number) const {
-    std::string hash = hash64_bytes(document_.key);
-    out.add_value(kKeySlot, hash);
-    std::string tie = hash;
-    tie += static_cast<char>(number >> 8U & 0xFFU);
-    tie += static_cast<char>(number & 0xFFU);
-    out.add_value(kTieSlot, tie);
-    out.add_value(kFacetSlot, pack_facets(document_));
-    out.add_value(kPriorSlot, Xapian::sortable_serialise(prior_of(document_)));
-    out.add_value(field_info(Field::Title).slot, limited_term(fold_words(document_.title)));
+  // Many passages stand below the same headings.
+  const Value& value_of_heading(const std::string& heading) {
+    auto known = headings_.find(heading);
+    if (known != headings_.end()) return known->second;
+    Value value = analyzed(Field::Section, heading);
+    count_words(value.tokens);
+    return headings_.emplace(heading, std::move(value)).first->second;
+  }
+
+  // But for the one that is each passage's own.
+  void add_values() {
+    out_.add_value(kKeySlot, hash_);
+    out_.add_value(kFacetSlot, pack_facets(document_));
+    out_.add_value(kPriorSlot, Xapian::sortable_serialise(prior_of(document_)));
+    out_.add_value(field_info(Field::Title).slot, limited_term(fold_words(document_.title)));
     if (document_.date) {
-      out.add_value(field_info(Field::Date).slot, eight_digits(document_.date->first()));
-      out.add_value(kDateEndSlot, eight_digits(document_.date->last()));
+      out_.add_value(field_info(Field::Date).slot, eight_digits(document_.date->first()));
+      out_.add_value(kDateEndSlot, eight_digits(document_.date->last()));
     }
     if (document_.rating)
-      out.add_value(field_info(Field::Rating).slot, std::to_string(*document_.rating));
+      out_.add_value(field_info(Field::Rating).slot, std::to_string(*document_.rating));
     if (document_.read)
-      out.add_value(field_info(Field::Read).slot, std::to_string(*document_.read));
+      out_.add_value(field_info(Field::Read).slot, std::to_string(*document_.read));
   }
 
   std::string stored(std::size_t number) const {
@@ -229,9 +251,12 @@ class DocumentTerms {
   const MergedDocument& merged_;
   const Document& document_;
   Analyzer& analyzer_;
-  std::vector<Value> values_;
-  std::vector<Token> arxiv_;
-  std::vector<Token> words_;
+  DictionaryBuilder& dictionary_;
+  IndexedPassage& out_;
+  std::string hash_ = hash64_bytes(document_.key);
+  TermWriter shared_{out_};      // what all passages have
+  IndexedPassage::Added added_;  // of these
+  StringMap<Value> headings_;
 };
 
 }  // namespace
@@ -248,15 +273,12 @@ double prior_of(const Document& document) {
 
 void PassageTerms::make(const MergedDocument& merged,
                         const std::function<void(const IndexedPassage&)>& add) {
-  DocumentTerms terms(merged, analyzer_);
-  std::vector<Token> words = terms.words_of_fields();
+  dictionary_.begin_document();
+  DocumentTerms terms(merged, analyzer_, dictionary_, passage_);
   for (std::size_t number = 0; number < merged.passages.size(); ++number) {
-    terms.make(number, passage_);
+    terms.make(number);
     add(passage_);
-    const std::vector<Token>& more = terms.words_of_passage();
-    words.insert(words.end(), more.begin(), more.end());
   }
-  dictionary_.add_document(words);
   pairs_.add_document(find_pairs(merged.document, merged.passages));
 }
 

@@ -2,6 +2,7 @@
 #include "schema/analysis/analyzer.h"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <span>
 
@@ -9,6 +10,7 @@
 #include "schema/analysis/chunk.h"
 #include "schema/analysis/signs.h"
 #include "schema/analysis/utf8.h"
+#include "schema/ascii.h"
 
 namespace cssearch {
 namespace {
@@ -21,7 +23,30 @@ constexpr std::string_view kJoiners = "_-.+#/:@'&";
 constexpr std::size_t kLettersOfAWord = 3;
 
 bool is_ascii_alnum(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_letter(c) || is_digit(c);
+}
+
+bool is_lower(char c) {
+  return c >= 'a' && c <= 'z';
+}
+
+// Signs that end a word and are part of none, nor of an operator.
+constexpr std::string_view kGaps = " \t,;()[]{}\"`\\$";
+// Of a word in front of them, or behind, nothing but the word is to be told.
+constexpr std::string_view kPlainBefore = " \t\n,;()[]{}\"`'<>=|:!?&^";
+constexpr std::string_view kPlainBehind = " \t\n,;()[]{}\"`<>=|!?^\\$%~";
+
+constexpr std::array<bool, 256> table_of(std::string_view signs) {
+  std::array<bool, 256> table{};
+  for (char c : signs) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}
+constexpr std::array<bool, 256> kIsGap = table_of(kGaps);
+constexpr std::array<bool, 256> kIsPlainBefore = table_of(kPlainBefore);
+constexpr std::array<bool, 256> kIsPlainBehind = table_of(kPlainBehind);
+
+bool is_in(const std::array<bool, 256>& table, char c) {
+  return table[static_cast<unsigned char>(c)];
 }
 
 // ".net" with nothing more to the word.
@@ -39,17 +64,20 @@ bool is_dot_net(std::string_view rest) {
 class Walk {
  public:
   Walk(Analyzer& analyzer, std::string_view text, std::uint32_t position,
-       std::vector<Token>& tokens)
-      : analyzer_(analyzer), text_(text), position_(position), tokens_(tokens) {}
+       const Analyzer::TokenVisitor& give)
+      : analyzer_(analyzer), text_(text), position_(position), give_(give) {}
 
   std::uint32_t run() {
     for (std::size_t at = 0; at < text_.size();) {
-      std::size_t begin = at;
-      char32_t c = next_code_point(text_, at);
-      std::span<const char32_t> mapping = char_mapping(c);
-      if (mapping.empty()) mapping = {&c, 1};
-      for (char32_t mapped : mapping) {
-        take(mapped, c, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at));
+      if (is_in(kIsGap, text_[at])) {
+        end_han();
+        end_chunk();
+        ++at;
+      } else if (std::size_t end = end_of_plain_word(at); end > at) {
+        add_plain_word(at, end);
+        at = end;
+      } else {
+        take_next(at);
       }
     }
     end_chunk();
@@ -57,6 +85,46 @@ class Walk {
   }
 
  private:
+  // Most words of English are letters alone, with nothing at their ends that belongs to them or
+  // would be told of them: for these all that follows comes to one token. `at` itself where no such
+  // word begins.
+  std::size_t end_of_plain_word(std::size_t at) const {
+    bool begins =
+        is_letter(text_[at]) && chunk_.empty() && (at == 0 || is_in(kIsPlainBefore, text_[at - 1]));
+    if (!begins) return at;
+    std::size_t end = at + 1;
+    bool capitals = !is_lower(text_[at]) && end < text_.size() && is_letter(text_[end]) &&
+                    !is_lower(text_[end]);
+    while (end < text_.size() && is_letter(text_[end]) && is_lower(text_[end]) != capitals) ++end;
+    bool fits = end - at >= 2 && end - at <= kMaxWordBytes;
+    return fits && ends_plainly(end) ? end : at;
+  }
+
+  bool ends_plainly(std::size_t end) const {
+    if (end == text_.size() || is_in(kIsPlainBehind, text_[end])) return true;
+    bool stop = text_[end] == '.' || text_[end] == ':';
+    return stop && (end + 1 == text_.size() || text_[end + 1] == ' ' || text_[end + 1] == '\n');
+  }
+
+  void add_plain_word(std::size_t begin, std::size_t end) {
+    end_han();
+    std::array<char, kMaxWordBytes> letters{};
+    std::transform(text_.begin() + static_cast<std::ptrdiff_t>(begin),
+                   text_.begin() + static_cast<std::ptrdiff_t>(end), letters.begin(),
+                   [](char c) { return lower_ascii(c); });
+    std::string_view word(letters.data(), end - begin);
+    give_({Token::Type::Word, position_++, static_cast<std::uint32_t>(begin),
+           static_cast<std::uint32_t>(end), next_chunk_++, analyzer_.stem(word), word});
+  }
+
+  void take_next(std::size_t& at) {
+    auto begin = static_cast<std::uint32_t>(at);
+    char32_t c = next_code_point(text_, at);
+    std::span<const char32_t> mapping = char_mapping(c);
+    if (mapping.empty()) mapping = {&c, 1};
+    for (char32_t mapped : mapping) take(mapped, c, begin, static_cast<std::uint32_t>(at));
+  }
+
   void take(char32_t mapped, char32_t original, std::uint32_t begin, std::uint32_t end) {
     if (begin < behind_operator_) return;
     CharInfo info = char_info(mapped);
@@ -119,8 +187,8 @@ class Walk {
     if (found.empty() || ends_word) return false;
     end_chunk();
     behind_operator_ = begin + static_cast<std::uint32_t>(found.size());
-    tokens_.push_back({Token::Type::Operator, position_++, begin, behind_operator_, next_chunk_++,
-                       std::string(found), std::string(found)});
+    give_(
+        {Token::Type::Operator, position_++, begin, behind_operator_, next_chunk_++, found, found});
     return true;
   }
 
@@ -165,26 +233,25 @@ class Walk {
     }
   }
 
-  void add_chunk(std::vector<ChunkPart> parts) {
+  void add_chunk(const std::vector<ChunkPart>& parts) {
     std::uint32_t number = next_chunk_++;
+    std::uint32_t first = position_;
     std::vector<std::string> words;
-    std::vector<std::uint32_t> positions;
     for (const ChunkPart& part : parts) {
       words.push_back(part_word(chunk_, part));
-      positions.push_back(position_);
       add_word(words.back(), part, number);
     }
     if (chunk_.size() > kMaxChunkChars || parts.empty()) return;
-    add_written_form(words, positions.front(), number);
+    add_written_form(words, first, number);
     // Each piece of two parts or more, then the chunk if it has several pieces.
     for (std::size_t from = 0; from < parts.size();) {
       std::size_t to = from;
       while (to < parts.size() && parts[to].piece == parts[from].piece) ++to;
-      add_joined(words, parts, positions[from], from, to, number);
+      add_joined(words, parts, first + static_cast<std::uint32_t>(from), from, to, number);
       if (from == 0 && to == parts.size()) return;
       from = to;
     }
-    add_joined(words, parts, positions[0], 0, parts.size(), number);
+    add_joined(words, parts, first, 0, parts.size(), number);
   }
 
   // "--no-cache" beside "no cache".
@@ -195,16 +262,20 @@ class Walk {
     for (const std::string& word : words) joined += word;
     WrittenForm written = written_form(text_, joined, chunk_.front().begin, chunk_.back().end);
     if (written.form.empty() || written.form.size() > kMaxWordBytes) return;
-    tokens_.push_back({Token::Type::Joined, position, static_cast<std::uint32_t>(written.begin),
-                       static_cast<std::uint32_t>(written.end), chunk,
-                       std::string(kJoinedPrefix) + written.form, std::string()});
+    give_({Token::Type::Joined,
+           position,
+           static_cast<std::uint32_t>(written.begin),
+           static_cast<std::uint32_t>(written.end),
+           chunk,
+           std::string(kJoinedPrefix) + written.form,
+           {}});
   }
 
   void add_word(const std::string& word, const ChunkPart& part, std::uint32_t chunk) {
     std::uint32_t position = position_++;
     if (word.empty() || word.size() > kMaxWordBytes) return;
-    tokens_.push_back({Token::Type::Word, position, chunk_[part.from].begin,
-                       chunk_[part.to - 1].end, chunk, analyzer_.stem(word), word});
+    give_({Token::Type::Word, position, chunk_[part.from].begin, chunk_[part.to - 1].end, chunk,
+           analyzer_.stem(word), word});
   }
 
   void add_joined(const std::vector<std::string>& words, const std::vector<ChunkPart>& parts,
@@ -218,24 +289,23 @@ class Walk {
       spaced += words[i];
     }
     if (joined.size() > kMaxWordBytes) return;
-    tokens_.push_back({Token::Type::Joined, position, chunk_[parts[from].from].begin,
-                       chunk_[parts[to - 1].to - 1].end, chunk,
-                       std::string(kJoinedPrefix) + analyzer_.stem(joined), std::move(spaced)});
+    give_({Token::Type::Joined, position, chunk_[parts[from].from].begin,
+           chunk_[parts[to - 1].to - 1].end, chunk,
+           std::string(kJoinedPrefix) + analyzer_.stem(joined), spaced});
   }
 
   void add_han(char32_t c, std::uint32_t begin, std::uint32_t end) {
-    std::string term;
-    append_code_point(term, c);
     if (!in_han_) han_chunk_ = next_chunk_++;
-    tokens_.push_back({Token::Type::Han1, position_, begin, end, han_chunk_, term, term});
-    if (in_han_) {
-      std::string pair = last_han_ + term;
-      tokens_.push_back(
-          {Token::Type::Han2, position_ - 1, last_han_begin_, end, han_chunk_, pair, pair});
-    }
+    std::size_t before = in_han_ ? han_.size() - last_han_ : 0;
+    han_.erase(0, in_han_ ? last_han_ : han_.size());
+    last_han_ = before;
+    append_code_point(han_, c);
+    std::string_view term = std::string_view(han_).substr(before);
+    give_({Token::Type::Han1, position_, begin, end, han_chunk_, term, term});
+    if (in_han_)
+      give_({Token::Type::Han2, position_ - 1, last_han_begin_, end, han_chunk_, han_, han_});
     in_han_ = true;
     han_line_broken_ = false;
-    last_han_ = std::move(term);
     last_han_begin_ = begin;
     ++position_;
   }
@@ -248,25 +318,26 @@ class Walk {
   void add_emoji(char32_t c, std::uint32_t begin, std::uint32_t end) {
     std::string term;
     append_code_point(term, c);
-    tokens_.push_back({Token::Type::Emoji, position_++, begin, end, next_chunk_++, term, term});
+    give_({Token::Type::Emoji, position_++, begin, end, next_chunk_++, term, term});
   }
 
   Analyzer& analyzer_;
   std::string_view text_;
   std::uint32_t position_;
-  std::vector<Token>& tokens_;
+  const Analyzer::TokenVisitor& give_;
   Chunk chunk_;
   std::uint32_t next_chunk_ = 0;
   std::uint32_t behind_operator_ = 0;
   bool in_han_ = false;
   bool han_line_broken_ = false;
   std::uint32_t han_chunk_ = 0;
-  std::string last_han_;
+  std::string han_;           // the last character and the one before it in the run
+  std::size_t last_han_ = 0;  // where the last one begins in it
   std::uint32_t last_han_begin_ = 0;
 };
 
-bool is_english_word(const std::string& word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+bool is_english_word(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), is_lower);
 }
 
 // Snowball keeps the plural of words that do not look English: llms, gpus.
@@ -280,21 +351,29 @@ bool is_plural_of_acronym(const std::string& word) {
 
 Analyzer::Analyzer() : stemmer_("english") {}
 
-const std::string& Analyzer::stem(const std::string& word) {
+const std::string& Analyzer::stem(std::string_view word) {
+  if (auto known = stems_.find(word); known != stems_.end()) return known->second;
   // A long-lived analyzer meets many words once; the cache is for those it meets often.
   constexpr std::size_t kMaxStems = 200'000;
   if (stems_.size() > kMaxStems) stems_.clear();
-  auto [it, added] = stems_.try_emplace(word);
-  if (added) {
-    it->second = is_english_word(word) ? stemmer_(word) : word;
-    if (is_plural_of_acronym(it->second)) it->second.pop_back();
-  }
-  return it->second;
+  std::string stem(word);
+  if (is_english_word(word)) stem = stemmer_(stem);
+  if (is_plural_of_acronym(stem)) stem.pop_back();
+  return stems_.emplace(word, std::move(stem)).first->second;
+}
+
+std::uint32_t Analyzer::each_token(std::string_view text, const TokenVisitor& take,
+                                   std::uint32_t first_position) {
+  return Walk(*this, text, first_position, take).run();
 }
 
 std::uint32_t Analyzer::analyze(std::string_view text, std::vector<Token>& tokens,
                                 std::uint32_t first_position) {
-  return Walk(*this, text, first_position, tokens).run();
+  auto take = [&](const TokenView& token) {
+    tokens.push_back({token.type, token.position, token.begin, token.end, token.chunk,
+                      std::string(token.term), std::string(token.word)});
+  };
+  return each_token(text, take, first_position);
 }
 
 std::vector<Token> Analyzer::analyze(std::string_view text) {
@@ -305,9 +384,13 @@ std::vector<Token> Analyzer::analyze(std::string_view text) {
 
 std::string fold_words(std::string_view text) {
   thread_local Analyzer analyzer;
+  return fold_words(analyzer.analyze(text));
+}
+
+std::string fold_words(const std::vector<Token>& tokens) {
   std::string folded;
   bool after_han = false;
-  for (const Token& token : analyzer.analyze(text)) {
+  for (const Token& token : tokens) {
     bool part = token.type == Token::Type::Word || token.type == Token::Type::Han1 ||
                 token.type == Token::Type::Emoji;
     if (!part) continue;
@@ -320,7 +403,12 @@ std::string fold_words(std::string_view text) {
 }
 
 std::string fold_value(std::string_view text) {
-  std::string folded = fold_words(text);
+  thread_local Analyzer analyzer;
+  return fold_value(text, analyzer.analyze(text));
+}
+
+std::string fold_value(std::string_view text, const std::vector<Token>& tokens) {
+  std::string folded = fold_words(tokens);
   std::erase(folded, ' ');
   if (!folded.empty()) return folded;
   for (std::size_t at = 0; at < text.size();) {

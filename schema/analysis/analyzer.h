@@ -27,12 +27,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <xapian.h>
+
+#include "schema/string_map.h"
 
 namespace cssearch {
 
@@ -57,32 +59,51 @@ struct Token {
   std::string word;
 };
 
+// A token while the text is walked over; its words are good until the next one.
+struct TokenView {
+  Token::Type type = Token::Type::Word;
+  std::uint32_t position = 0;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t chunk = 0;
+  std::string_view term;
+  std::string_view word;
+};
+
 // Not thread-safe: one for each thread.
 class Analyzer {
  public:
   Analyzer();
 
-  // Appends the tokens of `text` to `tokens`, roughly in order. Positions begin at
-  // `first_position`; returns the position behind the last token.
+  // Calls `take` with the tokens of `text`, roughly in order. Positions begin at `first_position`;
+  // returns the position behind the last token.
+  using TokenVisitor = std::function<void(const TokenView&)>;
+  std::uint32_t each_token(std::string_view text, const TokenVisitor& take,
+                           std::uint32_t first_position = 0);
+
+  // The same, appended to `tokens`.
   std::uint32_t analyze(std::string_view text, std::vector<Token>& tokens,
                         std::uint32_t first_position = 0);
   std::vector<Token> analyze(std::string_view text);
 
   // The stem of a lower-case word of English letters; other words as they are.
-  const std::string& stem(const std::string& word);
+  const std::string& stem(std::string_view word);
 
  private:
   Xapian::Stem stemmer_;
-  std::unordered_map<std::string, std::string> stems_;
+  StringMap<std::string> stems_;
 };
 
 // The words of a text in lower case, unstemmed, with one space between; the characters of a Han run
 // stand together. "KV-Cache" → "kv cache", "＠猛猿" → "猛猿". Empty without words.
 std::string fold_words(std::string_view text);
+std::string fold_words(const std::vector<Token>& tokens);
 
 // The form in which values are compared: fold_words() without spaces, so that "KV Cache",
 // "KV-Cache" and "KVCache" are one value, and "LeetCode" and "leetcode". Text without words is
 // lower-cased.
 std::string fold_value(std::string_view text);
+// `tokens`: those of the text.
+std::string fold_value(std::string_view text, const std::vector<Token>& tokens);
 
 }  // namespace cssearch

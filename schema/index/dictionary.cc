@@ -44,24 +44,27 @@ std::vector<DictionaryEntry> read_block(std::string_view block) {
 }  // namespace
 
 void DictionaryBuilder::add_document(const std::vector<Token>& tokens) {
-  std::unordered_set<std::string_view> seen_words, seen_joined;
-  for (const Token& token : tokens) {
-    if (token.type == Token::Type::Word && seen_words.insert(token.word).second) {
-      ++words_[token.word];
-    } else if (token.type == Token::Type::Joined && !token.word.empty() &&
-               seen_joined.insert(token.word).second) {
-      ++joined_[token.word];
-    }
-  }
+  begin_document();
+  for (const Token& token : tokens) add(token.type, token.word);
+}
+
+void DictionaryBuilder::add(Token::Type type, std::string_view word) {
+  bool counted = type == Token::Type::Word || (type == Token::Type::Joined && !word.empty());
+  if (!counted) return;
+  Counts& counts = type == Token::Type::Word ? words_ : joined_;
+  auto known = counts.find(word);
+  Count& count = known == counts.end() ? counts[std::string(word)] : known->second;
+  if (std::exchange(count.last, document_) != document_) ++count.documents;
 }
 
 std::map<std::string, DictionaryBuilder::Lines> DictionaryBuilder::changes_from(
     const DictionaryBuilder& removed) const {
   std::map<std::string, Lines> blocks;
   auto count = [&](const Counts& counts, const Counts& others, char type, int sign) {
-    for (const auto& [name, documents] : counts) {
+    for (const auto& [name, counted] : counts) {
+      std::uint64_t documents = counted.documents;
       auto other = others.find(name);
-      std::uint64_t in_other = other == others.end() ? 0 : other->second;
+      std::uint64_t in_other = other == others.end() ? 0 : other->second.documents;
       // What both counted is done when the first of them is looked at.
       if (documents == in_other || (sign < 0 && in_other > 0)) continue;
       auto change =
@@ -102,7 +105,8 @@ void DictionaryBuilder::write(MetadataWriter& metadata, const DictionaryBuilder&
 
 std::map<std::string, std::string> DictionaryBuilder::blocks() const {
   std::map<std::string, std::string> blocks;
-  for (const auto& [key, lines] : changes_from({})) blocks[key] = block_text(lines);
+  for (const auto& [key, lines] : changes_from(DictionaryBuilder()))
+    blocks[key] = block_text(lines);
   return blocks;
 }
 

@@ -16,8 +16,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -26,6 +24,7 @@
 #include "schema/analysis/analyzer.h"
 #include "schema/index/dictionary_blocks.h"
 #include "schema/index/metadata_writer.h"
+#include "schema/string_map.h"
 
 namespace cssearch {
 
@@ -35,24 +34,34 @@ struct DictionaryEntry {
   std::string parts;  // of a joined form, most frequent spelling; else empty
 };
 
-// Counts forms while documents are written. The tokens of one document are given together.
+// Counts forms while documents are written.
 class DictionaryBuilder {
  public:
   void add_document(const std::vector<Token>& tokens);
+  // The same one token after the other.
+  void begin_document() { ++document_; }
+  void add(Token::Type type, std::string_view word);
+
   // Adds what was counted to the dictionary of the database, and takes out what `removed` counted.
-  void write(MetadataWriter& metadata, const DictionaryBuilder& removed = {}) const;
+  void write(MetadataWriter& metadata, const DictionaryBuilder& removed) const;
+  void write(MetadataWriter& metadata) const { write(metadata, DictionaryBuilder()); }
 
   // What write() leaves in an empty database: blocks by their keys.
   std::map<std::string, std::string> blocks() const;
 
  private:
-  using Counts = std::unordered_map<std::string, std::uint64_t>;
+  struct Count {
+    std::uint64_t documents = 0;
+    std::uint64_t last = 0;  // number of the last document that was counted
+  };
+  using Counts = StringMap<Count>;
   // The lines of a block by what stands in front of and behind their counts: form, parts.
   using Lines = std::map<std::pair<std::string, std::string>, std::int64_t>;
 
   std::map<std::string, Lines> changes_from(const DictionaryBuilder& removed) const;
   static std::string block_text(const Lines& lines);
 
+  std::uint64_t document_ = 0;  // number of the document that words come of, from 1
   Counts words_;
   Counts joined_;  // by parts, "kv cache"
 };

@@ -13,7 +13,7 @@ namespace {
 
 // "kv@0 cach@1 Jkvcach@0"
 std::string terms(std::string_view text) {
-  Analyzer analyzer;
+  static Analyzer analyzer;
   std::string result;
   for (const Token& token : analyzer.analyze(text)) {
     result += (result.empty() ? "" : " ") + token.term + "@" + std::to_string(token.position);
@@ -164,6 +164,27 @@ TEST(Analyzer, OffsetsAreThoseOfTheText) {
 TEST(Analyzer, LongWordsAreDropped) {
   EXPECT_EQ(terms(std::string(65, 'a') + " b"), "b@1");
   EXPECT_EQ(terms(std::string(64, 'a')), std::string(64, 'a') + "@0");
+}
+
+// A word of ASCII letters is read in one step where nothing at its ends belongs to it; with a
+// full-width letter inside it never is.
+TEST(Analyzer, ReadsPlainWordsAsAnyOthers) {
+  const std::string signs = " \t\n!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~x9";
+  std::vector<std::string> ends = {""};
+  for (char first : signs) {
+    ends.emplace_back(1, first);
+    for (char second : signs) ends.push_back({first, second});
+  }
+  for (auto [plain, wide] : Cases<std::string, std::string>{
+           {"words", "wｏrds"}, {"Words", "Wｏrds"}, {"WORDS", "WＯRDS"}, {"own", "oｗn"}}) {
+    for (const std::string& before : ends) {
+      for (const std::string& behind : ends) {
+        if (before.size() + behind.size() > 3) continue;
+        ASSERT_EQ(terms(before + plain + behind), terms(before + wide + behind))
+            << before + plain + behind;
+      }
+    }
+  }
 }
 
 TEST(Analyzer, NeverFailsOnHostileBytes) {
