@@ -160,9 +160,11 @@ const char* encoding_of_mark(std::string_view bytes) {
 
 // "\n" for every line end; no NUL, no byte order mark.
 void normalise_lines(std::string& text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+  bool normal = text.find('\r') == std::string::npos && text.find('\0') == std::string::npos;
+  if (normal) return;
   std::string kept;
   kept.reserve(text.size());
-  if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\r') {
       if (i + 1 == text.size() || text[i + 1] != '\n') kept += '\n';

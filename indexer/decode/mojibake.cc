@@ -226,9 +226,9 @@ bool is_han(char32_t c) {
 
 std::optional<RepairedText> repair_mojibake(std::string_view text) {
   std::size_t western = 0, han = 0;
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = count_ascii(text); at < text.size(); at += count_ascii(text, at)) {
     char32_t c = next_code_point(text, at);
-    if (c >= 0x80 && c < 0x2123) ++western;
+    if (c < 0x2123) ++western;
     if (is_han(c)) ++han;
   }
   if (western >= kEnoughCharacters && western > han) return repair_single_byte(text);

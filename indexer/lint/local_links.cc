@@ -126,18 +126,21 @@ class Place {
     return false;
   }
 
+  // In order, so that hints do not depend on hashes.
   void find_similar() const {
-    for (const auto* paths : {&folders_, &paths_}) {
-      for (const std::string& path : *paths) similar_.try_emplace(lower_ascii(path), path);
+    std::set<std::string_view> folders(folders_.begin(), folders_.end());
+    std::set<std::string_view> files(paths_.begin(), paths_.end());
+    for (const auto* paths : {&folders, &files}) {
+      for (std::string_view path : *paths) similar_.try_emplace(lower_ascii(path), path);
     }
-    for (const std::string& path : paths_) {
+    for (std::string_view path : files) {
       auto [found, only] = by_name_.try_emplace(std::string(name_of(path)), path);
       if (!only) found->second.clear();
     }
   }
 
-  std::set<std::string> paths_;  // in order, so that hints do not depend on hashes
-  std::set<std::string> folders_;
+  std::unordered_set<std::string> paths_;
+  std::unordered_set<std::string> folders_;
   std::unordered_set<std::string> closed_;
   // Made when something is missed.
   mutable std::unordered_map<std::string, std::string> similar_;  // by path in lower case

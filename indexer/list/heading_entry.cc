@@ -34,6 +34,23 @@ std::optional<Property> read_property(const Block& paragraph) {
   return std::nullopt;
 }
 
+bool is_led_by_bold(const Block& paragraph) {
+  return std::any_of(
+      paragraph.rich.marks.begin(), paragraph.rich.marks.end(),
+      [](const Mark& mark) { return mark.type == Mark::Type::Strong && mark.begin == 0; });
+}
+
+// Whether properties may stand below a heading. Most headings have none, which is seen here without
+// reading their titles.
+bool may_have_properties(std::span<const Block> below) {
+  auto first = std::find_if(below.begin(), below.end(),
+                            [](const Block& block) { return block.type != Block::Type::Rule; });
+  if (first == below.end()) return false;
+  if (first->type != Block::Type::List) return is_led_by_bold(*first);
+  return !first->children.empty() && !first->children.front().children.empty() &&
+         is_led_by_bold(first->children.front().children.front());
+}
+
 class HeadingReader {
  public:
   HeadingReader(const Block& heading, const ListContext& context) : context_(context) {
@@ -195,7 +212,7 @@ std::string all_text(const Block& block) {
 
 std::optional<HeadingEntry> read_heading_entry(const Block& heading, std::span<const Block> below,
                                                const ListContext& context) {
-  if (is_too_large_for_entry(heading.rich)) return std::nullopt;
+  if (is_too_large_for_entry(heading.rich) || !may_have_properties(below)) return std::nullopt;
   return HeadingReader(heading, context).read(below);
 }
 

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_map>
 
 #include "indexer/limits.h"
 #include "indexer/list/heading_entry.h"
 #include "indexer/list/table.h"
 #include "indexer/markdown/clean.h"
+#include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
 
 namespace cssearch {
@@ -50,9 +52,22 @@ bool is_references(std::string_view heading) {
          std::find(kNames.begin(), kNames.end(), folded) != kNames.end();
 }
 
+// Whether so much is left of a text without its emoji and white space that it is none.
+bool is_too_long_for_label(std::string_view text) {
+  if (text.size() <= kLabelChars) return false;
+  std::size_t chars = 0;
+  for (std::size_t at = 0; at < text.size() && chars <= kLabelChars;) {
+    char32_t c = next_code_point(text, at);
+    CharClass cls = char_info(c).cls;
+    bool stays = cls == CharClass::Letter || cls == CharClass::Digit || cls == CharClass::Han;
+    chars += stays ? 1 : 0;
+  }
+  return chars > kLabelChars;
+}
+
 // A short paragraph that heads what follows it: "并行策略：" or all in bold.
 std::string label_of(const Block& block) {
-  if (block.type != Block::Type::Paragraph) return {};
+  if (block.type != Block::Type::Paragraph || is_too_long_for_label(block.rich.text)) return {};
   std::string text = fold_space(without_emoji(block.rich.text));
   if (text.empty() || count_code_points(text) > kLabelChars) return {};
   bool colon = text.ends_with(":") || text.ends_with("：");
@@ -70,20 +85,45 @@ const RichText* first_paragraph(const Block& item) {
   return &item.children.front().rich;
 }
 
+bool may_have_link(const RichText& text) {
+  return text.text.find("http") != std::string::npos ||
+         std::any_of(text.marks.begin(), text.marks.end(),
+                     [](const Mark& mark) { return mark.type == Mark::Type::Link; });
+}
+
 bool is_led_by_link(const Block& item) {
   const RichText* text = first_paragraph(item);
-  if (text == nullptr) return false;
+  if (text == nullptr || !may_have_link(*text)) return false;
   EntryText entry = read_entry(*text);
   return entry.led_by_link && has_letters(entry.facts.title);
 }
 
-double share_of_led_items(const Block& list) {
-  std::size_t led = 0;
-  for (const Block& item : list.children) led += is_led_by_link(item) ? 1 : 0;
-  return list.children.empty()
-             ? 0
-             : static_cast<double>(led) / static_cast<double>(list.children.size());
-}
+// Whether most items of a list are led by links; each list is looked at once.
+class LedLists {
+ public:
+  bool is_led(const Block& list) {
+    auto [known, added] = known_.try_emplace(&list, false);
+    if (added) known->second = share_of_led_items(list) >= kMostItems;
+    return known->second;
+  }
+
+  // A list counts as one of links if most items at some level of it are led by links.
+  bool holds_led_list(const Block& block) {
+    if (block.type == Block::Type::List && is_led(block)) return true;
+    return std::any_of(block.children.begin(), block.children.end(),
+                       [&](const Block& child) { return holds_led_list(child); });
+  }
+
+ private:
+  static double share_of_led_items(const Block& list) {
+    auto led = std::count_if(list.children.begin(), list.children.end(), is_led_by_link);
+    return list.children.empty()
+               ? 0
+               : static_cast<double>(led) / static_cast<double>(list.children.size());
+  }
+
+  std::unordered_map<const Block*, bool> known_;
+};
 
 std::size_t chars_of(const Block& block) {
   std::size_t chars = count_code_points(block.rich.text);
@@ -107,17 +147,11 @@ struct Amount {
   }
 };
 
-// A list counts as one of links if most items at some level of it are led by links.
-bool holds_led_list(const Block& block) {
-  if (block.type == Block::Type::List && share_of_led_items(block) >= kMostItems) return true;
-  return std::any_of(block.children.begin(), block.children.end(), holds_led_list);
-}
-
-Amount measure(const Block& block) {
+Amount measure(const Block& block, LedLists& lists) {
   Amount amount;
   if (!label_of(block).empty() || block.type == Block::Type::Heading) return amount;
   amount.all = chars_of(block);
-  if (block.type == Block::Type::List && holds_led_list(block)) {
+  if (block.type == Block::Type::List && lists.holds_led_list(block)) {
     amount.listed = amount.all;
     amount.items = block.children.size();
   }
@@ -161,7 +195,7 @@ class ListReader {
         ++heading_counts_[block.level];
         continue;
       }
-      Amount amount = measure(block);
+      Amount amount = measure(block, led_lists_);
       sections_[section] += amount;
       file_ += amount;
     }
@@ -235,8 +269,8 @@ class ListReader {
     append(result_.lint, std::move(entries->lint));
   }
 
-  bool is_reading_list(const Block& list, bool inside_one) const {
-    if (is_references(context_.label) || share_of_led_items(list) < kMostItems) return false;
+  bool is_reading_list(const Block& list, bool inside_one) {
+    if (is_references(context_.label) || !led_lists_.is_led(list)) return false;
     const Amount& section = sections_.at(section_);
     if (inside_one || (file_.items >= kItemsOfAList && file_.mainly())) return true;
     return section.items >= kItemsOfAList && section.mainly();
@@ -334,6 +368,7 @@ class ListReader {
   }
 
   const Block& document_;
+  LedLists led_lists_;
   ListContext context_;
   std::vector<std::pair<int, std::string>> headings_;  // above, with their levels
   std::map<std::size_t, Amount> sections_;

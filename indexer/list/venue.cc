@@ -38,11 +38,14 @@ constexpr std::array<std::string_view, 3> kPreprints = {"arXiv", "Preprint", "bi
 constexpr std::size_t kGapBeforeYear = 5;
 
 bool same_name(std::string_view word, std::string_view name) {
+  bool same_letters = std::equal(word.begin(), word.end(), name.begin(), name.end(),
+                                 [](char a, char b) { return lower_ascii(a) == lower_ascii(b); });
+  if (!same_letters || word == name) return same_letters;
   bool only_in_capitals = name == "DATE" || name == "FAST" || name == "MICRO" ||
                           name == "CLUSTER" || name == "ICS" || name == "SC" || name == "CHI" ||
                           name == "ASE" || name == "PACT" || name == "SODA" || name == "CAV" ||
                           name == "DAC" || name == "WWW" || name == "ATC";
-  return only_in_capitals ? word == name : lower_ascii(word) == lower_ascii(name);
+  return !only_in_capitals;
 }
 
 template <std::size_t N>

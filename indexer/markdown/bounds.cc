@@ -96,7 +96,8 @@ class Scan {
       paragraph_ = {};
       return {};
     }
-    declarations_ += count(line, "<!") + count(line, "<?");
+    if (line.find('<') != std::string_view::npos)
+      declarations_ += count(line, "<!") + count(line, "<?");
     if (paragraph_.columns == 0) {
       paragraph_.images += count(line, "![");
     } else {
@@ -115,7 +116,8 @@ class Scan {
     auto more_than = [](std::size_t limit, const char* what) {
       return "more than " + std::to_string(limit) + " " + what;
     };
-    if (count_markup(line) > kMaxMarkup) return more_than(kMaxMarkup, "signs of markup in a line");
+    if (line.size() > kMaxMarkup && count_markup(line) > kMaxMarkup)
+      return more_than(kMaxMarkup, "signs of markup in a line");
     if (depth_of(line) > kMaxDepth) return more_than(kMaxDepth, "lists or quotes in each other");
     if (cells_ > kMaxCells) return more_than(kMaxCells, "cells of tables");
     if (declarations_ > kMaxDeclarations) return more_than(kMaxDeclarations, "'<!' and '<?'");

@@ -6,6 +6,7 @@
 
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
+#include "schema/analysis/utf8_scan.h"
 #include "schema/ascii.h"
 
 namespace cssearch {
@@ -34,6 +35,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
 
 // The remains of a tag whose "<" was eaten: "从 DistServe 谈起/u>" by "</u>".
 void drop_broken_tags(std::string& text) {
+  if (text.find('>') == std::string::npos) return;
   static constexpr std::array<std::string_view, 16> kTails = {
       "</u>", "</b>", "</i>", "</a>",  "</sup>", "</sub>", "</em>",    "</strong>",
       "/u>",  "/b>",  "/i>",  "/sup>", "/sub>",  "/em>",   "/strong>", "<u>"};
@@ -117,6 +119,7 @@ RichText slice(const RichText& rich, std::size_t begin, std::size_t end) {
 }
 
 RichText without_images_and_anchors(const RichText& rich) {
+  if (rich.marks.empty()) return rich;
   std::string keep(rich.text.size(), 1);
   for (const Mark& mark : rich.marks) {
     bool anchor = mark.type == Mark::Type::Link && mark.target.starts_with("#");
@@ -141,6 +144,7 @@ RichText without_images_and_anchors(const RichText& rich) {
 
 std::string fold_space(std::string_view text) {
   std::string folded;
+  folded.reserve(text.size());
   bool gap = false, line_break = false;
   char32_t last = 0;
   for (std::size_t at = 0; at < text.size();) {
@@ -166,7 +170,12 @@ bool is_written_without_spaces(char32_t c) {
 
 std::string without_emoji(std::string_view text) {
   std::string kept;
+  kept.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
+    std::size_t ascii = count_ascii(text, at);
+    kept.append(text, at, ascii);
+    at += ascii;
+    if (at == text.size()) break;
     char32_t c = next_code_point(text, at);
     if (!is_emoji_part(c)) append_code_point(kept, c);
   }

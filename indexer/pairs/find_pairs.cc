@@ -260,34 +260,29 @@ class LineReader {
   std::vector<PairEvidence>& found_;
 };
 
+void find_in_line(std::string_view line, std::vector<PairEvidence>& found) {
+  bool has_brackets =
+      line.find('(') != std::string_view::npos || line.find("（") != std::string_view::npos;
+  if (!has_brackets) return;
+  std::u32string characters;
+  for (std::size_t at = 0; at < line.size();) characters += next_code_point(line, at);
+  LineReader(characters, found).read();
+}
+
 void find_in(std::string_view text, std::vector<PairEvidence>& found) {
-  for (std::size_t begin = 0; begin <= text.size();) {
-    std::size_t end = std::min(text.find('\n', begin), text.size());
-    std::string_view line = text.substr(begin, end - begin);
-    bool has_brackets =
-        line.find('(') != std::string_view::npos || line.find("（") != std::string_view::npos;
-    if (has_brackets) {
-      std::u32string characters;
-      for (std::size_t at = 0; at < line.size();) characters += next_code_point(line, at);
-      LineReader(characters, found).read();
-    }
-    begin = end + 1;
-  }
+  while (!text.empty()) find_in_line(take_until(text, '\n'), found);
 }
 
 void find_in(const Passage& passage, std::vector<PairEvidence>& found) {
-  std::string text;
-  int number = 0;
   auto block = passage.blocks.begin();
-  for (std::size_t begin = 0; begin <= passage.text.size(); ++number) {
-    std::size_t end = std::min(passage.text.find('\n', begin), passage.text.size());
+  std::string_view text = passage.text;
+  for (int number = 0; !text.empty(); ++number) {
+    std::string_view line = take_until(text, '\n');
     while (block != passage.blocks.end() && block->text_line + block->count <= number) ++block;
     bool code = block != passage.blocks.end() && block->text_line <= number &&
                 block->kind == TextKind::Code;
-    if (!code) text += passage.text.substr(begin, end - begin) + "\n";
-    begin = end + 1;
+    if (!code) find_in_line(line, found);
   }
-  find_in(text, found);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/analysis/utf8_scan.h"
 
+#include <cstdint>
+#include <cstring>
+
 #include "schema/analysis/utf8.h"
 
 namespace cssearch {
@@ -15,11 +18,7 @@ bool is_ill_formed(std::string_view bytes, std::size_t begin, std::size_t end, c
 
 Utf8Fit utf8_fit(std::string_view bytes) {
   Utf8Fit fit;
-  for (std::size_t at = 0; at < bytes.size();) {
-    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
-      ++at;
-      continue;
-    }
+  for (std::size_t at = count_ascii(bytes); at < bytes.size(); at += count_ascii(bytes, at)) {
     std::size_t begin = at;
     char32_t c = next_code_point(bytes, at);
     if (is_ill_formed(bytes, begin, at, c)) {
@@ -31,16 +30,31 @@ Utf8Fit utf8_fit(std::string_view bytes) {
   return fit;
 }
 
+std::size_t count_ascii(std::string_view bytes, std::size_t at) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::size_t end = at;
+  for (std::uint64_t eight; end + sizeof eight <= bytes.size(); end += sizeof eight) {
+    std::memcpy(&eight, bytes.data() + end, sizeof eight);
+    if ((eight & kHighBits) != 0) break;
+  }
+  while (end < bytes.size() && static_cast<unsigned char>(bytes[end]) < 0x80) ++end;
+  return end - at;
+}
+
 std::string to_valid_utf8(std::string_view bytes, std::size_t& replaced) {
   std::string text;
   text.reserve(bytes.size());
-  for (std::size_t at = 0; at < bytes.size();) {
+  std::size_t copied = 0;
+  for (std::size_t at = count_ascii(bytes); at < bytes.size(); at += count_ascii(bytes, at)) {
     std::size_t begin = at;
     char32_t c = next_code_point(bytes, at);
-    if (is_ill_formed(bytes, begin, at, c)) ++replaced;
+    if (!is_ill_formed(bytes, begin, at, c)) continue;
+    ++replaced;
+    text.append(bytes, copied, begin - copied);
     append_code_point(text, c);
+    copied = at;
   }
-  return text;
+  return text.append(bytes, copied);
 }
 
 }  // namespace cssearch

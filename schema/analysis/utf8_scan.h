@@ -16,6 +16,9 @@ struct Utf8Fit {
 
 Utf8Fit utf8_fit(std::string_view bytes);
 
+// How many bytes from `at` on are ASCII.
+std::size_t count_ascii(std::string_view bytes, std::size_t at = 0);
+
 // The text with every maximal ill-formed sequence as one U+FFFD, counted in `replaced`.
 std::string to_valid_utf8(std::string_view bytes, std::size_t& replaced);
 
