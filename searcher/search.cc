@@ -437,7 +437,8 @@ class Searcher::Engine {
 
     for (auto match = matches.begin(); match != matches.end(); ++match) {
       answer.hits.push_back(make_hit(match, compiled, request, spy));
-      if (request.explain) explain(answer.hits.back(), *match, ranked);
+      if (request.explain)
+        explain(answer.hits.back(), match.get_document().get_value(kTieSlot), ranked);
     }
   }
 
@@ -530,7 +531,7 @@ class Searcher::Engine {
   }
 
   // The score by its parts, each weighed by itself.
-  void explain(Hit& hit, Xapian::docid passage, const RankedQuery& ranked) const {
+  void explain(Hit& hit, const std::string& passage, const RankedQuery& ranked) const {
     for (const auto* parts : {&ranked.words, &ranked.parts}) {
       for (const RankedPart& part : *parts) {
         double weight = weight_of(passage, part.query);
@@ -544,7 +545,7 @@ class Searcher::Engine {
     if (hit.parts.empty()) hit.parts.push_back({"prior", 0});
   }
 
-  double weight_of(Xapian::docid passage, const Query& part) const {
+  double weight_of(const std::string& passage, const Query& part) const {
     Xapian::Enquire enquire(open_.database);
     enquire.set_weighting_scheme(weighting());
     enquire.set_query(part);
@@ -553,15 +554,17 @@ class Searcher::Engine {
     return found.empty() ? 0 : found.begin().get_weight();
   }
 
+  // By its value for ties, which no other passage has: with several databases the ids that a
+  // decider sees are those within each.
   class OnlyThis : public Xapian::MatchDecider {
    public:
-    explicit OnlyThis(Xapian::docid passage) : passage_(passage) {}
+    explicit OnlyThis(std::string passage) : passage_(std::move(passage)) {}
     bool operator()(const Xapian::Document& candidate) const override {
-      return candidate.get_docid() == passage_;
+      return candidate.get_value(kTieSlot) == passage_;
     }
 
    private:
-    Xapian::docid passage_;
+    std::string passage_;
   };
 
   // The first passage of a document, with the document. Throws Error(NotFound).

@@ -18,7 +18,6 @@ using Type = QueryNode::Type;
 using Xapian::Query;
 
 // Measured together with IneB2 (DESIGN section 9 of the project's notes, ARCHITECTURE.md).
-constexpr double kPhraseWeight = 2;
 constexpr double kPairsWeight = 0.3;
 constexpr std::size_t kMaxPhraseTerms = 12;
 constexpr std::size_t kMaxPairTerms = 6;

@@ -24,6 +24,8 @@ namespace cssearch {
 // sentence and matches by any.
 inline constexpr double kMostWordsForAll = 5;
 inline constexpr std::size_t kMaxUnits = 256;
+// The most that nearness scales the weights of its terms by.
+inline constexpr double kPhraseWeight = 2;
 
 // What the weight of a match is told apart by: a word, a phrase, a group in brackets.
 struct QueryWord {

@@ -259,6 +259,13 @@ Query any_of(const std::vector<Query>& queries) {
   return queries.empty() ? match_nothing() : Query(Query::OP_OR, queries.begin(), queries.end());
 }
 
+Query synonym(std::span<const Query> forms) {
+  if (forms.empty()) return match_nothing();
+  if (forms.size() == 1) return forms.front();
+  std::size_t half = forms.size() / 2;
+  return {Query::OP_SYNONYM, synonym(forms.first(half)), synonym(forms.subspan(half))};
+}
+
 Query maybe(const Query& query, const Query& more) {
   return Query(Query::OP_AND_MAYBE, query, more);
 }

@@ -23,6 +23,11 @@ Xapian::Query match_nothing();
 // Alternatives; of none it matches nothing.
 Xapian::Query any_of(const std::vector<Xapian::Query>& queries);
 
+// Forms that count as one word. Xapian adds up their frequencies two by two and rounds each sum; of
+// three or more it takes them in the order of what a database holds, so that shards would weigh
+// them otherwise than one database. So there are never more than two in one.
+Xapian::Query synonym(std::span<const Xapian::Query> forms);
+
 // What `query` matches, with the weight of `more` where that matches too. An OR of phrases must not
 // be `more`, but each of them be added: Xapian 1.4.22 then takes a phrase for found in the document
 // behind one that has its words apart (OrPostList::check).

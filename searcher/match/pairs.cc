@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "schema/index/format.h"
+#include "searcher/match/filter.h"
 
 namespace cssearch {
 namespace {
@@ -134,7 +135,7 @@ void PairWidener::add(Unit& unit, const std::vector<Alternative>& alternatives, 
     unit.highlights.insert(unit.highlights.end(), alternative.unit.highlights.begin(),
                            alternative.unit.highlights.end());
   }
-  others.push_back(join_with(Query::OP_SYNONYM, same));
+  others.push_back(synonym(same));
   unit.all = join_with(Query::OP_MAX, others);
   unit.some = Query(Query::OP_MAX, unit.some, unit.all);
 }

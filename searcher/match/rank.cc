@@ -14,8 +14,6 @@ using Xapian::Query;
 // The prior itself is 0 to 1.
 constexpr double kPriorWeight = 0.25;
 constexpr double kIneB2 = 0.7;
-// More than any word weighs in a million documents.
-constexpr double kMostOfAWord = 100;
 // Of the whole query in a title, and in a heading. Any value from 1 to 12 finds as many known
 // items.
 constexpr double kHeadingPhraseWeight = 3;
@@ -26,19 +24,28 @@ Query fixed(const Query& which, double weight) {
   return Query(Query::OP_FILTER, Query(source->release()), which);
 }
 
+// More than the terms of a query can weigh in any document. IneB2 gives a term (F + 1) / n times a
+// factor below one times the logarithm, where it stands F times in n of N passages; what Xapian
+// takes for F and n of a word with other forms is at least the largest n and at most the sum of the
+// F. The bound that Xapian computes itself is lower, but is that of the largest shard, and depends
+// on what was deleted: equal collections would have other scores.
+double most_weight(const Query& query, const Xapian::Database& database) {
+  double passages = database.get_doccount();
+  double weight = 0;
+  for (auto term = query.get_terms_begin(); term != query.get_terms_end(); ++term) {
+    double with_term = database.get_termfreq(*term);
+    auto times = static_cast<double>(database.get_collection_freq(*term));
+    if (with_term > 0) weight += (times + 1) / with_term;
+  }
+  return weight * std::log2(2 * passages + 2);
+}
+
 // More than the words of the query and their nearness can weigh in any document: with it the tiers
-// are exact. Bounds only; no posting is read.
+// are exact. No posting is read.
 double tier_step(const CompiledQuery& compiled, const Xapian::Database& database) {
-  std::vector<Query> weighted = compiled.nearness;
-  weighted.push_back(compiled.some);
-  weighted.push_back(compiled.all);
-  if (!compiled.feedback.empty()) weighted.push_back(compiled.feedback);
-  Xapian::Enquire enquire(database);
-  enquire.set_query(any_of(weighted));
-  enquire.set_weighting_scheme(weighting());
-  double words = enquire.get_mset(0, 0).get_max_possible();
-  // Xapian knows no bound of some words with other forms.
-  if (!std::isfinite(words)) words = kMostOfAWord * static_cast<double>(compiled.words.size() + 1);
+  double words = most_weight(compiled.some, database) + most_weight(compiled.all, database);
+  words = kWrittenWeight * words + most_weight(compiled.feedback, database);
+  for (const Query& near : compiled.nearness) words += kPhraseWeight * most_weight(near, database);
   return words + 2 * kHeadingPhraseWeight + kPriorWeight + 1;
 }
 

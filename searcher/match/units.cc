@@ -11,6 +11,7 @@
 #include "schema/arxiv_id.h"
 #include "schema/ascii.h"
 #include "schema/index/format.h"
+#include "searcher/match/filter.h"
 #include "searcher/match/function_words.h"
 
 namespace cssearch {
@@ -22,8 +23,6 @@ using Type = Token::Type;
 constexpr std::size_t kLettersOfAJoinedWord = 4;
 // Typed as one word (I/O, kNN), shorter ones are meant too.
 constexpr std::size_t kLettersOfAChunk = 2;
-// What is typed with its signs (__init__) is to stand before what has the bare word as its title.
-constexpr double kWrittenWeight = 4;
 constexpr std::size_t kMaxAdjacentWords = 4;
 constexpr std::size_t kMaxHanWord = 4;
 constexpr std::size_t kMaxWildcardForms = 100;
@@ -102,11 +101,11 @@ class DraftBuilder {
     Unit unit = std::move(draft.unit);
     if (draft.as_typed.empty()) return unit;
     // A synonym of phrases alone may be estimated to stand nowhere, and weighs without bounds then.
-    Query::op either = unit.knows_term ? Query::OP_SYNONYM : Query::OP_MAX;
     const std::vector<Query>& forms = draft.alternatives;
-    unit.all = forms.empty()       ? draft.as_typed
-               : forms.size() == 1 ? forms.front()
-                                   : Query(either, forms.begin(), forms.end());
+    unit.all = forms.empty() ? draft.as_typed
+               : unit.knows_term || forms.size() == 1
+                   ? synonym(forms)
+                   : Query(Query::OP_MAX, forms.begin(), forms.end());
     if (unit.some.empty()) unit.some = unit.all;
     for (const Query& written : draft.written) {
       Query weight(Query::OP_SCALE_WEIGHT, written, kWrittenWeight);
@@ -459,7 +458,7 @@ Unit UnitBuilder::wildcard(std::string_view prefix, const UnitOptions& options) 
     unit.highlights.push_back({term});
   }
   if (!alternatives.empty()) {
-    unit.all = unit.some = Query(Query::OP_SYNONYM, alternatives.begin(), alternatives.end());
+    unit.all = unit.some = synonym(alternatives);
   }
   return unit;
 }

@@ -17,6 +17,9 @@
 
 namespace cssearch {
 
+// What is typed with its signs (__init__) is to stand before what has the bare word as its title.
+inline constexpr double kWrittenWeight = 4;
+
 // Terms at consecutive positions: what a mark in a snippet covers.
 using TermSequence = std::vector<std::string>;
 
