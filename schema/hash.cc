@@ -36,6 +36,11 @@ void Digest::remove(std::string_view item) {
   low_ -= hash.low64;
 }
 
+void Digest::add_all(const Digest& other) {
+  high_ += other.high_;
+  low_ += other.low_;
+}
+
 std::string Digest::text() const {
   char buffer[33];
   std::snprintf(buffer, sizeof buffer, "%016" PRIx64 "%016" PRIx64, high_, low_);

@@ -24,6 +24,8 @@ class Digest {
 
   void add(std::string_view item);
   void remove(std::string_view item);
+  // All items of another.
+  void add_all(const Digest& other);
   // 32 hexadecimal digits.
   std::string text() const;
 

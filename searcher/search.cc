@@ -77,9 +77,7 @@ class Searcher::Engine {
   // From now on the newest revision of this generation.
   void refresh() {
     try {
-      stale_ = open_.database.reopen() || stale_;
-      if (stale_) reload_info(open_, index_);
-      stale_ = false;
+      cssearch::refresh(open_, index_);
     } catch (const Xapian::DatabaseModifiedError&) {
       // Two commits within these microseconds; who reads next tries again.
     } catch (const Xapian::Error& error) {
@@ -110,11 +108,7 @@ class Searcher::Engine {
     Xapian::Enquire enquire =
         make_enquire(whole_query(plan.compiled, plan.ranked), request, plan.compiled.has_words);
     std::vector<RankedDocument> documents;
-    // As in search(), all are looked at: Xapian may leave out a little of the weights otherwise.
-    Xapian::MSet matches = enquire.get_mset(static_cast<Xapian::doccount>(request.offset),
-                                            static_cast<Xapian::doccount>(request.limit),
-                                            open_.database.get_doccount());
-    for (auto match = matches.begin(); match != matches.end(); ++match) {
+    for (const auto& match : matches_of(enquire, request, plan.compiled.has_words)) {
       documents.push_back({decode_stored(match.get_document().get_data()).key, match.get_weight()});
     }
     return documents;
@@ -173,8 +167,9 @@ class Searcher::Engine {
       Query query = restrict(compiled.has_words ? compiled.all : Query::MatchAll, compiled);
       return matches_something(query) ? query : Query();
     };
-    return cssearch::suggest(request.typed, request.limit, {open_.database, values, context},
-                             analyzer_);
+    Dictionary dictionary(open_.words());
+    return cssearch::suggest(request.typed, request.limit,
+                             {open_.database, dictionary, values, context}, analyzer_);
   }
 
   std::optional<Document> document(const std::string& key) const {
@@ -247,8 +242,10 @@ class Searcher::Engine {
     PairUse pairs = request.pairs && !request.exact ? PairUse::All : PairUse::None;
     return compile_query(parsed.root, request.filters,
                          {request.exact, request.today, open_.info.sources, pairs, &own_pairs_},
-                         analyzer_, open_.database);
+                         analyzer_, vocabulary());
   }
+
+  Vocabulary vocabulary() const { return {open_.database, open_.words()}; }
 
   Answer new_answer(const SearchRequest& request) const {
     Answer answer;
@@ -271,7 +268,11 @@ class Searcher::Engine {
     return all;
   }
 
-  static void finish(Answer& answer, std::chrono::steady_clock::time_point started) {
+  void finish(Answer& answer, std::chrono::steady_clock::time_point started) const {
+    if (open_.half_changed) {
+      answer.notes.emplace_back(
+          "a change of the index is not complete, and this is a part of it; csindex completes it");
+    }
     using milliseconds = std::chrono::duration<double, std::milli>;
     answer.took_ms = milliseconds(std::chrono::steady_clock::now() - started).count();
   }
@@ -296,8 +297,7 @@ class Searcher::Engine {
     };
     std::optional<Rank> best;
     std::string meant;
-    for (const OtherSpelling& spelling :
-         other_spellings(root, analyzer_, Vocabulary(open_.database))) {
+    for (const OtherSpelling& spelling : other_spellings(root, analyzer_, vocabulary())) {
       CompiledQuery compiled = compile({spelling.query, {}}, request);
       DocumentSpy with_all({});
       count(restrict(cssearch::rank(compiled, Matching::All, open_.database).base, compiled),
@@ -377,6 +377,15 @@ class Searcher::Engine {
     return enquire;
   }
 
+  std::vector<Xapian::MSetIterator> matches_of(const Xapian::Enquire& enquire,
+                                               const SearchRequest& request, bool has_words) const {
+    Sort sort = request.sort.value_or(has_words ? Sort::Relevance : Sort::Date);
+    SortedBy sorted_by = sort == Sort::Relevance ? SortedBy::Relevance
+                         : has_words             ? SortedBy::ValueThenRelevance
+                                                 : SortedBy::Key;
+    return best_matches(enquire, open_.database, request.offset, request.limit, sorted_by);
+  }
+
   // Many documents have one date and are worth the same; their order must not be that of their ids,
   // which depends on when they were indexed.
   static void sort_by_value(Xapian::Enquire& enquire, Sort sort) {
@@ -410,12 +419,7 @@ class Searcher::Engine {
     Xapian::Enquire enquire =
         make_enquire(whole_query(compiled, ranked), request, compiled.has_words);
     enquire.add_matchspy(&spy);
-    Xapian::doccount all = open_.database.get_doccount();
-    auto offset = static_cast<Xapian::doccount>(std::min<std::uint64_t>(request.offset, all));
-    auto limit = static_cast<Xapian::doccount>(std::min<std::uint64_t>(request.limit, all));
-    Xapian::MSet matches = enquire.get_mset(offset, limit, all);
-    // Xapian 1.4.22 reads past the end of its list when the first item is not the first match.
-    if (matches.get_firstitem() == 0) matches.fetch();
+    std::vector<Xapian::MSetIterator> matches = matches_of(enquire, request, compiled.has_words);
     answer.total = spy.documents();
 
     std::map<Field, Facet> facets;
@@ -435,7 +439,7 @@ class Searcher::Engine {
       }
     }
 
-    for (auto match = matches.begin(); match != matches.end(); ++match) {
+    for (const Xapian::MSetIterator& match : matches) {
       answer.hits.push_back(make_hit(match, compiled, request, spy));
       if (request.explain)
         explain(answer.hits.back(), match.get_document().get_value(kTieSlot), ranked);
@@ -620,7 +624,6 @@ class Searcher::Engine {
   std::filesystem::path index_;
   OpenIndex open_;
   PairList own_pairs_;
-  bool stale_ = false;  // open_.info is of an older revision than the database
   Analyzer analyzer_;
 };
 

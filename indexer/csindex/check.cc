@@ -19,13 +19,10 @@ namespace {
 
 constexpr std::size_t kShown = 20;
 
-std::map<std::string, std::string> dictionary_of(const Xapian::Database& database) {
+std::map<std::string, std::string> blocks_of(const WordBlocks& words) {
   std::map<std::string, std::string> blocks;
-  for (const char* type : {"w", "j", "p"}) {
-    for (auto key = database.metadata_keys_begin(type); key != database.metadata_keys_end(type);
-         ++key) {
-      blocks[*key] = database.get_metadata(*key);
-    }
+  for (char type : {'w', 'j', 'p'}) {
+    for (const std::string& key : words.keys(type)) blocks[key] = words.block(key);
   }
   return blocks;
 }
@@ -81,13 +78,14 @@ CheckReport check_index(const OpenIndex& index, const Collection& collection) {
       });
       if (left.erase(key) == 0) {
         report.missing.push_back(key);
-      } else if (!is_same(passages, read_indexed(database, key), database)) {
+      } else if (const Xapian::Database& shard = index.shard_of(key);
+                 !is_same(passages, read_indexed(shard, key), shard)) {
         report.different.push_back(key);
       }
     }
     report.extra.assign(left.begin(), left.end());
     report.digest = digest.text();
-    report.dictionary_differs = terms.word_blocks() != dictionary_of(database);
+    report.dictionary_differs = terms.word_blocks() != blocks_of(index.words());
     report.digest_differs = digest_of(database) != index.info.digest;
   } catch (const Xapian::Error& error) {
     throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),

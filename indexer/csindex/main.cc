@@ -156,6 +156,16 @@ ReadOptions read_options(const CommandLine& line) {
   return options;
 }
 
+std::optional<std::size_t> shards_asked_for(const CommandLine& line) {
+  std::optional<int> count = line.number("shards", 1);
+  if (!count) return std::nullopt;
+  if (static_cast<std::size_t>(*count) <= kMostShards) return static_cast<std::size_t>(*count);
+  throw Error(
+      ErrorCode::Usage,
+      "--shards takes up to " + std::to_string(kMostShards) + ", not " + std::to_string(*count),
+      "each holds files open and is asked in every search; a few are enough");
+}
+
 std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std::string>& given) {
   const std::vector<std::string>& forgotten = call.line.values("forget");
   auto sources = choose_sources(read_sources(call.places.index), given, forgotten);
@@ -166,7 +176,8 @@ std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std
 
 int show_status(const Invocation& call) {
   OpenIndex open = open_index(call.places.index);
-  StatusReport status{call.places.index.string(), open.generation, open.info};
+  StatusReport status{call.places.index.string(), open.generation, open.info, open.shards.size(),
+                      open.half_changed};
   std::cout << (report_format(call.line) == "json" ? status_json(status)
                                                    : visible_lines(status_text(status)));
   return 0;
@@ -255,6 +266,7 @@ MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, 
   job.record_stamp = [&](const std::string& id) { return papers.stamp(id); };
   // All is looked at with --strict, so all is read.
   job.whole = call.line.has("rebuild") || call.line.has("strict") || only_records(call, sources);
+  job.shards = shards_asked_for(call.line);
   job.built = utc_now();
   WriteHooks writing{
       [&](std::size_t done, std::size_t all) { progress.show("indexing", done, all); },
@@ -363,10 +375,11 @@ int import_documents(const Invocation& call) {
         "csindex --index FOLDER --import FILE makes another; with --rebuild it does take it");
   }
   IndexLock lock(call.places.index, call.line.number("wait", 0).value_or(0));
+  std::size_t shards = shards_asked_for(call.line).value_or(count_shards(call.places.index));
   PublishedIndex made = import_index(name == "-" ? std::cin : file, name, call.places.index,
-                                     utc_now(), {nullptr, check_interrupt});
+                                     utc_now(), {nullptr, check_interrupt}, shards);
   if (report_format(call.line) != "none") {
-    StatusReport status{call.places.index.string(), made.generation, made.info};
+    StatusReport status{call.places.index.string(), made.generation, made.info, shards, false};
     std::cout << (report_format(call.line) == "json" ? status_json(status)
                                                      : visible_lines(status_text(status)));
   }

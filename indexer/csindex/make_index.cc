@@ -14,11 +14,18 @@ struct OldIndex {
   IndexState state;
 };
 
+std::string shards_text(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " shard" : " shards");
+}
+
 // Why the index cannot be changed so that it becomes what a rebuild would write; empty if it can.
 std::string why_not(const OldIndex& old, const MakeIndexJob& job) {
   if (old.open.info.program != CSSEARCH_VERSION) {
     return "csindex " + old.open.info.program + " made the index, this is " CSSEARCH_VERSION;
   }
+  if (old.open.half_changed) return "a change of it was interrupted";
+  if (std::size_t before = old.open.shards.size(); job.shards.value_or(before) != before)
+    return "with " + shards_text(*job.shards) + ", it had " + std::to_string(before);
   if (old.state.options == kImported) return "it was imported";
   if (old.state.fields != field_table_digest()) return "the fields are others now";
   std::string options = describe_options(job.reading);
@@ -32,7 +39,7 @@ std::optional<OldIndex> open_old_index(const MakeIndexJob& job, std::string& why
   if (job.whole) return std::nullopt;
   try {
     OpenIndex open = open_index(job.index);
-    IndexState state = read_state(open.database);
+    IndexState state = read_state(open.shards.front());
     OldIndex old{std::move(open), std::move(state)};
     why_whole = why_not(old, job);
     return why_whole.empty() ? std::optional(std::move(old)) : std::nullopt;
@@ -79,7 +86,8 @@ MadeIndex make_index(const MakeIndexJob& job, const ReadHooks& reading, const Wr
   MadeIndex made;
   made.collection = read_surveyed(surveys, job.reading, reading);
   check_not_empty(made.collection);
-  made.published = write_index(job.index, made.collection, job.built, writing);
+  made.published = write_index(job.index, made.collection, job.built, writing,
+                               job.shards.value_or(count_shards(job.index)));
   made.why_whole = std::move(why_whole);
   return made;
 }

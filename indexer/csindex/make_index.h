@@ -19,8 +19,9 @@ struct MakeIndexJob {
   std::vector<SourceInfo> sources;
   ReadOptions reading;
   RecordStamp record_stamp;
-  bool whole = false;  // anew in any case; so are those of nothing but records
-  std::string built;   // the time, as in IndexInfo
+  bool whole = false;                 // anew in any case; so are those of nothing but records
+  std::optional<std::size_t> shards;  // as many as before, if nothing is said
+  std::string built;                  // the time, as in IndexInfo
 };
 
 struct MadeIndex {

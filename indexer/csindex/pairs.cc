@@ -26,14 +26,14 @@ constexpr std::size_t kColumnsOfLayer = 10;
 
 class PairLister {
  public:
-  PairLister(const Xapian::Database& database, const std::vector<PairLine>& own)
-      : database_(database), own_lines_(own), own_(own) {}
+  PairLister(const OpenIndex& index, const std::vector<PairLine>& own)
+      : database_(index.database), words_(index.words()), own_lines_(own), own_(own) {}
 
   std::vector<ListedPair> list() {
     for (const PairLine& line : own_lines_) {
       if (!line.takes_out) pairs_.push_back({"yours", line.terms, 0, {}, 0});
     }
-    for (const MinedPair& pair : MinedPairs(database_, analyzer_).all()) {
+    for (const MinedPair& pair : MinedPairs(words_, analyzer_).all()) {
       if (is_taken_out(pair.term, pair.partner.text)) continue;
       pairs_.push_back({"notes", {pair.term, pair.partner.text}, pair.partner.documents, {}, 0});
       find_place(pairs_.back());
@@ -114,6 +114,7 @@ class PairLister {
   }
 
   Xapian::Database database_;
+  WordBlocks words_;
   Analyzer analyzer_;
   const std::vector<PairLine>& own_lines_;
   PairList own_;
@@ -129,7 +130,7 @@ std::string place_text(const ListedPair& pair) {
 
 std::vector<ListedPair> list_pairs(const OpenIndex& index, const std::vector<PairLine>& own) {
   try {
-    return PairLister(index.database, own).list();
+    return PairLister(index, own).list();
   } catch (const Xapian::Error& error) {
     throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
                 "csindex --rebuild makes it anew from its sources");

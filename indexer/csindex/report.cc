@@ -350,6 +350,8 @@ std::string status_text(const StatusReport& status) {
   std::string text = status.index + "\n";
   text += line("built", info.built + " by csindex " + info.program + ", generation " +
                             std::to_string(status.generation));
+  if (status.shards > 1) text += line("shards", std::to_string(status.shards));
+  if (status.half_changed) text += line("", "a change of it was interrupted; csindex completes it");
   for (const SourceInfo& source : info.sources) {
     std::error_code error;
     bool there = std::filesystem::is_directory(source.root, error);
@@ -367,6 +369,8 @@ std::string status_json(const StatusReport& status) {
   const IndexInfo& info = status.info;
   return dump({{"index", status.index},
                {"generation", status.generation},
+               {"shards", status.shards},
+               {"half_changed", status.half_changed},
                {"schema", info.schema},
                {"analyzer", info.analyzer},
                {"program", info.program},

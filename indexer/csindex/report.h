@@ -46,6 +46,8 @@ struct StatusReport {
   std::string index;
   unsigned generation = 0;
   IndexInfo info;
+  std::size_t shards = 1;
+  bool half_changed = false;  // a change of it was interrupted
 };
 std::string status_text(const StatusReport& status);
 std::string status_json(const StatusReport& status);

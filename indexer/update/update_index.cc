@@ -171,6 +171,50 @@ class DocumentWriter {
   PassageTerms added_, removed_;
 };
 
+IndexInfo read_info(const Xapian::Database& shard) {
+  return index_info_from_json(shard.get_metadata(kInfoKey));
+}
+
+// Changes one database, in one commit. The destructor of a Xapian database commits what was
+// written, unless it is in a transaction.
+class ShardUpdate {
+ public:
+  explicit ShardUpdate(const fs::path& path)
+      : database_(path.string(), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS),
+        info_(read_info(database_)),
+        documents_(database_, info_) {
+    database_.begin_transaction();
+  }
+
+  Xapian::WritableDatabase& database() { return database_; }
+  IndexInfo& info() { return info_; }
+  void write(const Change& change) { documents_.write(change); }
+
+  void finish() {
+    documents_.finish();
+    database_.set_metadata(kInfoKey, to_json_text(info_));
+  }
+
+  void commit() {
+    try {
+      database_.commit_transaction();
+    } catch (...) {
+      // A commit that failed leaves no transaction, and the destructor would commit what is left of
+      // it.
+      try {
+        database_.begin_transaction(false);
+      } catch (const Xapian::Error&) {  // then there is nothing that the destructor could write
+      }
+      throw;
+    }
+  }
+
+ private:
+  Xapian::WritableDatabase database_;
+  IndexInfo info_;
+  DocumentWriter documents_;
+};
+
 class Updater {
  public:
   Updater(const fs::path& index, const OpenIndex& old, const IndexState& state,
@@ -212,6 +256,11 @@ class Updater {
 
  private:
   const Xapian::Database& database() const { return old_.database; }
+
+  // With the ids of its passages in their shard.
+  std::optional<IndexedDocument> read_old(const std::string& key) const {
+    return read_indexed(old_.shard_of(key), key);
+  }
 
   template <typename Visit>
   void each_changed_file(Visit visit) const {
@@ -267,7 +316,7 @@ class Updater {
     for (const std::string& key : keys_) {
       for (const Document& document : documents_with(database(), merge_key_term(key))) {
         if (key_of(document.contributions.front()) != key) continue;
-        changes_[document.key].before = read_indexed(database(), document.key);
+        changes_[document.key].before = read_old(document.key);
         for (const Contribution& told : document.contributions) {
           bool row = told.origin != Origin::Record && told.origin != Origin::Link;
           if (row && keep(told)) others.kept.push_back(told);
@@ -296,7 +345,7 @@ class Updater {
   void pair_documents() {
     each_changed_file([&](const std::string& place) {
       std::string key = key_of_place(place);
-      if (auto before = read_indexed(database(), key)) changes_[key].before = std::move(before);
+      if (auto before = read_old(key)) changes_[key].before = std::move(before);
     });
     for (MergedDocument& merged : update_.collection.documents) {
       std::string key = merged.document.key;
@@ -332,8 +381,7 @@ class Updater {
       bool read = known != changes_.end();
       if (!read && names.lost == names.won) continue;
       if (read && !known->second.after) continue;  // it is gone
-      std::optional<IndexedDocument> before =
-          read ? known->second.before : read_indexed(database(), key);
+      std::optional<IndexedDocument> before = read ? known->second.before : read_old(key);
       if (!read && !before) continue;  // it is not there
       std::set<std::string> all;
       if (before) {
@@ -385,7 +433,7 @@ class Updater {
     update_.written = true;
     if (!changes_.empty() || !same_sources) info.built = built;
     try {
-      write_database(info, writing);
+      update_.index.info = write_shards(info, writing);
     } catch (const Xapian::Error& error) {
       if (!same_sources) remember_sources(index_, old_.info.sources);
       throw_storage_error(index_, error);
@@ -393,40 +441,68 @@ class Updater {
       if (!same_sources) remember_sources(index_, old_.info.sources);
       throw;
     }
-    update_.index.info = std::move(info);
   }
 
-  // The destructor of a database commits what was written, unless it is in a transaction.
-  void write_database(IndexInfo& info, const WriteHooks& writing) {
-    Xapian::WritableDatabase database(generation_path(index_, old_.generation).string(),
-                                      Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS);
-    database.begin_transaction();
-    DocumentWriter documents(database, info);
+  // `now`: what is known of the files and sources. What comes out is known of all.
+  IndexInfo write_shards(const IndexInfo& now, const WriteHooks& writing) {
+    std::vector<fs::path> paths = shard_paths(generation_path(index_, old_.generation));
+    std::map<std::size_t, ShardUpdate> shards;
+    auto shard = [&](std::size_t number) -> ShardUpdate& {
+      return shards.try_emplace(number, paths[number]).first->second;
+    };
     std::size_t done = 0;
     for (const auto& [key, change] : changes_) {
       writing.check_interrupt();
-      documents.write(change);
+      shard(shard_number(key, paths.size())).write(change);
       if (writing.progress) writing.progress(++done, changes_.size());
     }
-    documents.finish();
+    write_states(shard(0), now);
+    for (auto& [number, update] : shards) {
+      update.info().built = now.built;
+      update.finish();
+    }
+    writing.check_interrupt();
+    commit(shards);
+    std::vector<IndexInfo> infos;
+    for (std::size_t number = 0; number < paths.size(); ++number) {
+      auto changed = shards.find(number);
+      infos.push_back(changed != shards.end() ? changed->second.info()
+                                              : read_info(old_.shards[number]));
+    }
+    return whole_info(infos);
+  }
+
+  void write_states(ShardUpdate& first, const IndexInfo& now) {
+    first.info().files = now.files;
+    first.info().sources = now.sources;
     std::unordered_set<std::string> places;
     each_changed_file([&](const std::string& place) { places.insert(place); });
     for (const auto& [place, stamp] : files_.touched) places.insert(place);
-    DatabaseMetadata metadata(database);
+    DatabaseMetadata metadata(first.database());
     write_state(metadata, update_.collection.state, &places);
     write_links(metadata, links_);
-    database.set_metadata(kInfoKey, to_json_text(info));
-    writing.check_interrupt();
+  }
+
+  // Shard 0 last: with it the change is whole (schema/index/shards.h).
+  void commit(std::map<std::size_t, ShardUpdate>& shards) {
+    std::vector<Xapian::Database> others(old_.shards.begin() + 1, old_.shards.end());
+    bool begun = false;
     try {
-      database.commit_transaction();
-    } catch (...) {
-      // A commit that failed leaves no transaction, and the destructor would commit what is left of
-      // it.
-      try {
-        database.begin_transaction(false);
-      } catch (const Xapian::Error&) {  // then there is nothing that the destructor could write
+      for (auto& [number, update] : shards) {
+        if (number == 0) continue;
+        update.commit();
+        begun = true;
+        const Xapian::Database& committed = update.database();
+        others[number - 1] = committed;
       }
-      throw;
+      shards.at(0).database().set_metadata(kShardsKey, shard_revisions(others));
+      shards.at(0).commit();
+    } catch (const Xapian::Error& error) {
+      if (!begun) throw;
+      throw Error(
+          ErrorCode::Storage,
+          "a change of the index in " + index_.string() + " was interrupted: " + error.get_msg(),
+          "searches see a part of it; run csindex again, which writes the index anew");
     }
   }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // An incremental run: reads what changed since the last one, merges it with what the index holds of
-// the other files, and changes the index in one commit. What comes out is what a rebuild would
+// the other files, and changes the index in one commit (of each shard that changes, shard 0 last).
+// What comes out is what a rebuild would
 // write.
 //
 //   changed files → the keys that they name now or named before

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <memory>
 
 #include "indexer/write/glass/glass_writer.h"
 #include "indexer/write/passage_terms.h"
 #include "indexer/write/xapian_writer.h"
 #include "schema/analysis/analyzer.h"
+#include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/hash.h"
 #include "schema/index/layout.h"
@@ -80,82 +82,130 @@ class Samples {
   std::vector<std::pair<Xapian::docid, std::uint64_t>> hashes_;
 };
 
-std::unique_ptr<PassageWriter> make_writer(const NewGeneration& generation) {
-  if (writes_glass()) return std::make_unique<GlassWriter>(generation.path(), generation.scratch());
-  return std::make_unique<XapianWriter>(generation.path());
+std::unique_ptr<PassageWriter> make_writer(const fs::path& folder, const fs::path& scratch,
+                                           std::size_t shards) {
+  if (!writes_glass()) return std::make_unique<XapianWriter>(folder);
+  return std::make_unique<GlassWriter>(folder, scratch, GlassWriter::kMemory / shards);
 }
+
+// One database of a generation.
+class ShardWriter {
+ public:
+  ShardWriter(std::unique_ptr<PassageWriter> passages, std::size_t documents, IndexInfo info)
+      : passages_(std::move(passages)), info_(std::move(info)), samples_(documents) {}
+
+  void add(const MergedDocument& merged) {
+    const std::string document = encode_document(merged.document);
+    terms_.make(merged, [&](const IndexedPassage& passage) {
+      samples_.take(passages_->add(passage), passage);
+      digest_.add(digest_item(document, passage.data()));
+      ++info_.passages;
+    });
+    ++info_.documents;
+    ++info_.kinds[std::string(kind_name(merged.document.kind))];
+  }
+
+  // For what belongs to no document.
+  MetadataWriter& metadata() { return *passages_; }
+
+  void finish() {
+    terms_.write_words(*passages_, {});
+    info_.digest = digest_.text();
+    passages_->set_metadata(kInfoKey, to_json_text(info_));
+    passages_->finish();
+  }
+
+  const IndexInfo& info() const { return info_; }
+
+  // What is read back must be what was written: a disk may lie, and so may a library.
+  bool is_whole(const Xapian::Database& database) const {
+    return database.get_doccount() == info_.passages &&
+           database.get_metadata(kInfoKey) == to_json_text(info_) && samples_.agree_with(database);
+  }
+
+ private:
+  std::unique_ptr<PassageWriter> passages_;
+  IndexInfo info_;
+  Samples samples_;
+  PassageTerms terms_;
+  Digest digest_;
+};
 
 class Writer {
  public:
   Writer(const fs::path& index, const WriteHooks& hooks) : hooks_(hooks), generation_(index) {}
 
-  PublishedIndex write(const Collection& collection, const std::string& built) {
+  PublishedIndex write(const Collection& collection, const std::string& built, std::size_t count) {
+    start(collection, built, count);
+    std::size_t done = 0;
+    for (const MergedDocument& merged : collection.documents) {
+      hooks_.check_interrupt();
+      shards_[shard_number(merged.document.key, count)].add(merged);
+      if (hooks_.progress) hooks_.progress(++done, collection.documents.size());
+    }
+    hooks_.check_interrupt();
+    finish(collection);
+    hooks_.check_interrupt();
+    generation_.publish(collection.sources);
+    std::vector<IndexInfo> infos;
+    for (const ShardWriter& shard : shards_) infos.push_back(shard.info());
+    return {whole_info(infos), generation_.number()};
+  }
+
+ private:
+  void start(const Collection& collection, const std::string& built, std::size_t count) {
     IndexInfo info;
     info.schema = kSchemaVersion;
     info.analyzer = kAnalyzerVersion;
     info.program = CSSEARCH_VERSION;
     info.built = built;
-    info.files = collection.files;
-    info.sources = collection.sources;
-    Samples samples(collection.documents.size());
-    std::unique_ptr<PassageWriter> writer = make_writer(generation_);
-    fill(*writer, collection, info, samples);
-    hooks_.check_interrupt();
-    writer->finish();
-    check(info, samples);
-    hooks_.check_interrupt();
-    generation_.publish(info.sources);
-    return {std::move(info), generation_.number()};
-  }
-
- private:
-  void fill(PassageWriter& writer, const Collection& collection, IndexInfo& info,
-            Samples& samples) {
-    PassageTerms terms;
-    Digest digest;
-    std::size_t done = 0;
-    for (const MergedDocument& merged : collection.documents) {
-      hooks_.check_interrupt();
-      const std::string document = encode_document(merged.document);
-      terms.make(merged, [&](const IndexedPassage& passage) {
-        samples.take(writer.add(passage), passage);
-        digest.add(digest_item(document, passage.data()));
-        ++info.passages;
-      });
-      ++info.documents;
-      ++info.kinds[std::string(kind_name(merged.document.kind))];
-      if (hooks_.progress) hooks_.progress(++done, collection.documents.size());
+    if (count > 1) make_folder(generation_.path());
+    for (std::size_t number = 0; number < count; ++number) {
+      info.files = number == 0 ? collection.files : 0;
+      info.sources = number == 0 ? collection.sources : std::vector<SourceInfo>();
+      auto writer = make_writer(path_of(number, count),
+                                generation_.scratch() / ("shard-" + std::to_string(number)), count);
+      shards_.emplace_back(std::move(writer), collection.documents.size() / count, info);
     }
-    terms.write_words(writer, {});
-    write_state(writer, collection.state);
-    write_links(writer, collection.links);
-    info.digest = digest.text();
-    writer.set_metadata(kInfoKey, to_json_text(info));
   }
 
-  // What is read back must be what was written: a disk may lie, and so may a library.
-  void check(const IndexInfo& info, const Samples& samples) {
-    Xapian::Database database(generation_.path().string(), Xapian::DB_BACKEND_GLASS);
-    bool whole = database.get_doccount() == info.passages &&
-                 database.get_metadata(kInfoKey) == to_json_text(info) &&
-                 samples.agree_with(database);
-    if (whole) return;
-    throw Error(
-        ErrorCode::Storage,
-        "the new index in " + generation_.path().string() + " is not what was written to it",
-        "check the disk; the old index is as it was");
+  // Shard 0 last, since it names the revisions of the others.
+  void finish(const Collection& collection) {
+    std::vector<Xapian::Database> others;
+    for (std::size_t number = 1; number < shards_.size(); ++number)
+      others.push_back(finish_shard(number));
+    MetadataWriter& first = shards_.front().metadata();
+    write_state(first, collection.state);
+    write_links(first, collection.links);
+    first.set_metadata(kShardsKey, shard_revisions(others));
+    finish_shard(0);
+  }
+
+  fs::path path_of(std::size_t number, std::size_t count) const {
+    return shard_path(generation_.path(), number, count);
+  }
+
+  Xapian::Database finish_shard(std::size_t number) {
+    fs::path path = path_of(number, shards_.size());
+    shards_[number].finish();
+    Xapian::Database database(path.string(), Xapian::DB_BACKEND_GLASS);
+    if (shards_[number].is_whole(database)) return database;
+    throw Error(ErrorCode::Storage,
+                "the new index in " + path.string() + " is not what was written to it",
+                "check the disk; the old index is as it was");
   }
 
   const WriteHooks& hooks_;
   NewGeneration generation_;
+  std::deque<ShardWriter> shards_;
 };
 
 }  // namespace
 
 PublishedIndex write_index(const fs::path& index, const Collection& collection,
-                           const std::string& built, const WriteHooks& hooks) {
+                           const std::string& built, const WriteHooks& hooks, std::size_t shards) {
   try {
-    return Writer(index, hooks).write(collection, built);
+    return Writer(index, hooks).write(collection, built, shards);
   } catch (const Xapian::Error& error) {
     throw_storage_error(index, error);
   } catch (const fs::filesystem_error& error) {

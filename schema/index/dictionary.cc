@@ -114,7 +114,7 @@ std::vector<DictionaryEntry> Dictionary::starting_with(const std::string& prefix
                                                        std::size_t limit) const {
   std::map<std::string, DictionaryEntry> found;
   for (char type : {'w', 'j'}) {
-    for (DictionaryEntry& entry : read_block(blocks_->block(block_key(type, prefix)))) {
+    for (DictionaryEntry& entry : read_block(blocks_.block(block_key(type, prefix)))) {
       if (!entry.form.starts_with(prefix)) continue;
       DictionaryEntry& known = found[entry.form];
       if (known.documents <= entry.documents) known = std::move(entry);
@@ -132,19 +132,21 @@ void Dictionary::visit(const std::function<bool(std::string_view group)>& wanted
                        const Visitor& visit) const {
   auto visit_block = [&](const std::string& key) {
     if (!wanted(std::string_view(key).substr(1))) return;
-    std::string block = blocks_->block(key);
+    std::string block = blocks_.block(key);
     for (std::string_view rest = block; !rest.empty();) {
       std::string_view line = take_until(rest, '\n');
       std::string_view form = take_until(line, '\t');
       visit(form, read_count(take_until(line, '\t')));
     }
   };
-  for (char type : {'w', 'j'}) blocks_->each_key(type, visit_block);
+  for (char type : {'w', 'j'}) {
+    for (const std::string& key : blocks_.keys(type)) visit_block(key);
+  }
 }
 
 std::string Dictionary::parts_of(const std::string& joined) const {
   DictionaryEntry best;
-  for (DictionaryEntry& entry : read_block(blocks_->block(block_key('j', joined)))) {
+  for (DictionaryEntry& entry : read_block(blocks_.block(block_key('j', joined)))) {
     if (entry.form == joined && entry.documents > best.documents) best = std::move(entry);
   }
   return best.parts;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The surface forms of an index with the number of documents that hold each, in the database's
-// metadata so that they commit with the documents, or in a file (dictionary_blocks.h). Wildcards
-// and the splitting of joined words read it; the stemmed term list cannot serve them.
+// The surface forms of an index with the number of documents that hold each (word_blocks.h).
+// Wildcards and the splitting of joined words read it; the stemmed term list cannot serve them.
 //
 // Format: forms are grouped by their first two bytes; metadata key "w" + these bytes holds the
 // words, "j" + these bytes the joined forms of chunks. A block has a line for each form, sorted:
@@ -13,7 +12,6 @@
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,8 +20,8 @@
 #include <xapian.h>
 
 #include "schema/analysis/analyzer.h"
-#include "schema/index/dictionary_blocks.h"
 #include "schema/index/metadata_writer.h"
+#include "schema/index/word_blocks.h"
 #include "schema/string_map.h"
 
 namespace cssearch {
@@ -68,9 +66,7 @@ class DictionaryBuilder {
 
 class Dictionary {
  public:
-  explicit Dictionary(const Xapian::Database& database) : blocks_(blocks_of_database(database)) {}
-  explicit Dictionary(std::shared_ptr<const DictionaryBlocks> blocks)
-      : blocks_(std::move(blocks)) {}
+  explicit Dictionary(WordBlocks blocks) : blocks_(std::move(blocks)) {}
 
   // Words and joined forms that begin with `prefix` (two bytes or more), the most frequent first,
   // at most `limit`.
@@ -85,7 +81,7 @@ class Dictionary {
   std::string parts_of(const std::string& joined) const;
 
  private:
-  std::shared_ptr<const DictionaryBlocks> blocks_;
+  WordBlocks blocks_;
 };
 
 }  // namespace cssearch

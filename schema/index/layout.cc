@@ -129,6 +129,44 @@ void add_roots(std::vector<SourceInfo>& sources, const std::vector<SourceInfo>& 
   }
 }
 
+void read_info(OpenIndex& open, const fs::path& index) {
+  std::vector<IndexInfo> infos;
+  for (const Xapian::Database& shard : open.shards) {
+    infos.push_back(index_info_from_json(shard.get_metadata(kInfoKey)));
+    check_versions(infos.back(), index);
+  }
+  IndexInfo info = whole_info(infos);
+  add_roots(info.sources, read_sources(index));
+  open.info = std::move(info);
+}
+
+// A writer that commits one shard after the other is waited for, as long as something happens.
+void wait_for_whole_change(OpenIndex& open) {
+  constexpr int kMostWaits = 200;
+  constexpr int kIdleWaits = 20;
+  int idle = 0;
+  open.half_changed = !belong_together(open.shards);
+  for (int waits = 0; open.half_changed && waits < kMostWaits && idle < kIdleWaits; ++waits) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    idle = open.database.reopen() ? 0 : idle + 1;
+    open.half_changed = !belong_together(open.shards);
+  }
+}
+
+OpenIndex open_generation(const fs::path& index, unsigned generation) {
+  OpenIndex open;
+  open.generation = generation;
+  std::vector<fs::path> paths = shard_paths(generation_path(index, generation));
+  // Before the others, so that a change which it does not show yet is noticed later.
+  open.first = open_glass(paths.front());
+  for (const fs::path& path : paths)
+    open.shards.push_back(paths.size() == 1 ? open.first : open_glass(path));
+  for (const Xapian::Database& shard : open.shards) open.database.add_database(shard);
+  wait_for_whole_change(open);
+  read_info(open, index);
+  return open;
+}
+
 Error broken_index(const fs::path& index, const std::string& why) {
   return {ErrorCode::BrokenIndex, "the index in " + index.string() + " cannot be read: " + why,
           "csindex --rebuild makes it anew from its sources"};
@@ -160,16 +198,14 @@ OpenIndex open_index(const fs::path& index) {
                   "csindex FOLDER makes one from a folder of notes");
     }
     try {
-      OpenIndex open{open_glass(generation_path(index, *generation)), {}, *generation};
-      open.info = index_info_from_json(open.database.get_metadata(kInfoKey));
-      check_versions(open.info, index);
-      add_roots(open.info.sources, read_sources(index));
-      return open;
+      return open_generation(index, *generation);
     } catch (const Xapian::DatabaseVersionError& error) {
       throw Error(
           ErrorCode::OtherVersion,
           "the index in " + index.string() + " was written by another Xapian: " + error.get_msg(),
           "csindex --rebuild makes it anew from its sources");
+    } catch (const Xapian::DatabaseModifiedError& error) {
+      if (attempt == kAttempts) throw broken_index(index, error.get_msg());
     } catch (const Xapian::Error& error) {
       if (attempt == kAttempts || current_generation(index) == generation) {
         throw broken_index(index, error.get_msg());
@@ -178,10 +214,21 @@ OpenIndex open_index(const fs::path& index) {
   }
 }
 
-void reload_info(OpenIndex& open, const fs::path& index) {
-  IndexInfo info = index_info_from_json(open.database.get_metadata(kInfoKey));
-  add_roots(info.sources, read_sources(index));
-  open.info = std::move(info);
+void refresh(OpenIndex& open, const fs::path& index) {
+  open.stale = open.first.reopen() || open.stale;
+  if (!open.stale) return;
+  // In place several would be a mixture while a writer commits one after the other.
+  if (open.shards.size() > 1) {
+    open = open_generation(index, open.generation);
+    return;
+  }
+  read_info(open, index);
+  open.stale = false;
+}
+
+std::size_t count_shards(const fs::path& index) {
+  unsigned generation = published_generation(index);
+  return generation == 0 ? 1 : shard_paths(generation_path(index, generation)).size();
 }
 
 std::vector<SourceInfo> read_sources(const fs::path& index) {
@@ -260,7 +307,8 @@ fs::path NewGeneration::scratch() const {
 }
 
 void NewGeneration::publish(const std::vector<SourceInfo>& sources) {
-  for (const fs::directory_entry& file : fs::directory_iterator(path())) sync_to_disk(file.path());
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(path()))
+    sync_to_disk(entry.path());
   sync_to_disk(path());
   unsigned superseded = published_generation(index_);
   // The sources first: a run that dies between the two has lost nothing that was published.

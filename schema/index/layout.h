@@ -3,7 +3,7 @@
 // An index on disk:
 //
 //   <index>/CURRENT       one line, the name of the generation to read: "gen-000042"
-//   <index>/gen-000042/   one Xapian glass database
+//   <index>/gen-000042/   one Xapian glass database, or several: shard-00, shard-01, … (shards.h)
 //   <index>/sources.json  the folders to index, by name; outside the generations, so that it
 //                         outlives an index that is broken or of another version
 //   <index>/records       one line, the record store, if one was named
@@ -18,12 +18,15 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <xapian.h>
 
 #include "schema/file_descriptor.h"
 #include "schema/index/format.h"
+#include "schema/index/shards.h"
+#include "schema/index/word_blocks.h"
 
 namespace cssearch {
 
@@ -34,17 +37,31 @@ std::optional<unsigned> current_generation(const std::filesystem::path& index);
 std::filesystem::path generation_path(const std::filesystem::path& index, unsigned generation);
 
 struct OpenIndex {
-  Xapian::Database database;
-  IndexInfo info;
+  Xapian::Database database;             // of all shards
+  std::vector<Xapian::Database> shards;  // by number; of an undivided index the database alone
+  Xapian::Database first;                // shard 0 again, to be asked whether there is a new change
+  IndexInfo info;                        // of all shards
   unsigned generation = 0;
+  bool half_changed = false;  // a change has reached some shards, and its writer is slow or dead
+  bool stale = false;         // info is of an older revision than the database
+
+  WordBlocks words() const { return WordBlocks(shards); }
+  // The one in which the document with this key lies, if there is such a document.
+  const Xapian::Database& shard_of(std::string_view key) const {
+    return shards[shard_number(key, shards.size())];
+  }
 };
 
 // Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
 OpenIndex open_index(const std::filesystem::path& index);
 
-// After the database was reopened; `index` is its folder. Throws Error(BrokenIndex) and what Xapian
-// throws; then nothing has changed.
-void reload_info(OpenIndex& open, const std::filesystem::path& index);
+// From now on the newest revision of this generation; `index` is its folder. Throws
+// Error(BrokenIndex) and what Xapian throws; then what is open can still be read, and `stale` may
+// be set.
+void refresh(OpenIndex& open, const std::filesystem::path& index);
+
+// Of the published generation, whatever else is wrong with it; 1 if there is none.
+std::size_t count_shards(const std::filesystem::path& index);
 
 // The folders that were indexed last, with their names and roots; none if nothing was. Throws
 // Error(BrokenIndex).

@@ -149,14 +149,12 @@ std::map<std::string, std::string> EvidenceBuilder::blocks() const {
 
 std::vector<CountedEvidence> EvidenceReader::with_key(std::string_view key) const {
   if (key.empty() || key.size() > kMostBytes) return {};
-  return read_block(database_.get_metadata(std::string(kPrefix).append(key)));
+  return read_block(blocks_.block(std::string(kPrefix).append(key)));
 }
 
 std::vector<std::string> EvidenceReader::keys() const {
-  std::vector<std::string> keys;
-  auto end = database_.metadata_keys_end(std::string(kPrefix));
-  for (auto key = database_.metadata_keys_begin(std::string(kPrefix)); key != end; ++key)
-    keys.push_back((*key).substr(kPrefix.size()));
+  std::vector<std::string> keys = blocks_.keys(kPrefix.front());
+  for (std::string& key : keys) key.erase(0, kPrefix.size());
   return keys;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What notes say of words that mean the same, "Multi-Head Latent Attention (MLA)" and
-// "我们使用投机解码（speculative decoding）", counted in documents and kept in the database's
-// metadata so that it commits with them. Which pairs follow from it is decided when it is read
-// (mined.h), so an incremental run has counts to add and to take away and nothing to decide.
+// "我们使用投机解码（speculative decoding）", counted in documents (index/word_blocks.h). Which
+// pairs follow from it is decided when it is read (mined.h), so an incremental run has counts to
+// add and to take away and nothing to decide.
 //
 // Format: metadata key "p" + the key of a side holds the lines in which that side stands, sorted:
 //
@@ -21,12 +21,14 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <xapian.h>
 
 #include "schema/analysis/analyzer.h"
 #include "schema/index/metadata_writer.h"
+#include "schema/index/word_blocks.h"
 
 namespace cssearch {
 
@@ -71,7 +73,7 @@ class EvidenceBuilder {
 
 class EvidenceReader {
  public:
-  explicit EvidenceReader(const Xapian::Database& database) : database_(database) {}
+  explicit EvidenceReader(WordBlocks blocks) : blocks_(std::move(blocks)) {}
 
   // The lines that have this key as that of a side.
   std::vector<CountedEvidence> with_key(std::string_view key) const;
@@ -79,7 +81,7 @@ class EvidenceReader {
   std::vector<std::string> keys() const;
 
  private:
-  Xapian::Database database_;
+  WordBlocks blocks_;
 };
 
 // The key under which a run of Han is kept: its last two characters.

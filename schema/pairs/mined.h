@@ -10,9 +10,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-#include <xapian.h>
 
 #include "schema/analysis/analyzer.h"
 #include "schema/pairs/evidence.h"
@@ -35,8 +34,8 @@ struct MinedPair {
 
 class MinedPairs {
  public:
-  MinedPairs(const Xapian::Database& database, Analyzer& analyzer)
-      : evidence_(database), analyzer_(analyzer) {}
+  MinedPairs(WordBlocks blocks, Analyzer& analyzer)
+      : evidence_(std::move(blocks)), analyzer_(analyzer) {}
 
   // The partners of the term with this pair_key(), those with the most evidence first.
   std::vector<Partner> partners(const std::string& key) const;

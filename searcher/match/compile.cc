@@ -60,13 +60,13 @@ bool is_text_field(Field field) {
 
 class Compiler {
  public:
-  Compiler(const CompileOptions& options, Analyzer& analyzer, const Xapian::Database& database)
+  Compiler(const CompileOptions& options, Analyzer& analyzer, const Vocabulary& vocabulary)
       : options_(options),
         analyzer_(analyzer),
-        database_(database),
-        vocabulary_(database),
-        builder_(analyzer, vocabulary_),
-        pairs_(database, analyzer, options.own_pairs == nullptr ? kNoPairs : *options.own_pairs),
+        vocabulary_(vocabulary),
+        builder_(analyzer, vocabulary),
+        pairs_(vocabulary.words(), analyzer,
+               options.own_pairs == nullptr ? kNoPairs : *options.own_pairs),
         widener_(builder_, vocabulary_, pairs_) {}
 
   CompiledQuery compile(const QueryNode& root, const std::vector<QueryNode>& flags) {
@@ -152,8 +152,8 @@ class Compiler {
   }
 
   Query make_filter(const QueryNode& value) {
-    return filter_query(value, {options_.today, options_.sources}, analyzer_, database_,
-                        result_.notes);
+    return filter_query(value, {options_.today, options_.sources}, analyzer_,
+                        vocabulary_.database(), result_.notes);
   }
 
   std::vector<Unit> take_units(const std::string& text, Field field) {
@@ -407,8 +407,7 @@ class Compiler {
 
   const CompileOptions& options_;
   Analyzer& analyzer_;
-  const Xapian::Database& database_;
-  Vocabulary vocabulary_;
+  const Vocabulary& vocabulary_;
   UnitBuilder builder_;
   WordPairs pairs_;
   PairWidener widener_;
@@ -427,12 +426,12 @@ class Compiler {
 
 CompiledQuery compile_query(const QueryNode& root, const std::vector<QueryNode>& flags,
                             const CompileOptions& options, Analyzer& analyzer,
-                            const Xapian::Database& database) {
-  CompiledQuery compiled = Compiler(options, analyzer, database).compile(root, flags);
+                            const Vocabulary& vocabulary) {
+  CompiledQuery compiled = Compiler(options, analyzer, vocabulary).compile(root, flags);
   if (!compiled.also.empty() && options.pairs == PairUse::All) {
     CompileOptions as_typed = options;
     as_typed.pairs = PairUse::Acronyms;
-    CompiledQuery typed = Compiler(as_typed, analyzer, database).compile(root, flags);
+    CompiledQuery typed = Compiler(as_typed, analyzer, vocabulary).compile(root, flags);
     if (typed.also != compiled.also) compiled.typed = typed.all;
   }
   return compiled;

@@ -69,6 +69,6 @@ struct CompileOptions {
 // `flags`: the values of --category, --kind, …, joined with those in the query.
 CompiledQuery compile_query(const QueryNode& root, const std::vector<QueryNode>& flags,
                             const CompileOptions& options, Analyzer& analyzer,
-                            const Xapian::Database& database);
+                            const Vocabulary& vocabulary);
 
 }  // namespace cssearch

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "schema/analysis/stop_words.h"
+#include "searcher/match/rank.h"
 
 namespace cssearch {
 namespace {
@@ -57,11 +58,12 @@ std::vector<TellingTerm> telling_terms(const Xapian::Database& database,
 }
 
 Query feedback(const Xapian::Database& database, const Xapian::Enquire& search) {
-  Xapian::MSet best = search.get_mset(0, kDocuments, database.get_doccount());
+  std::vector<Xapian::MSetIterator> best = best_matches(search, database, 0, kDocuments);
   if (best.empty()) return {};
-  std::vector<Xapian::docid> documents(best.begin(), best.end());
+  std::vector<Xapian::docid> documents;
+  for (const Xapian::MSetIterator& match : best) documents.push_back(*match);
   // A document far above the others is an answer, and what else it says is no part of the question.
-  double alike = best.back().get_weight() / best.begin().get_weight();
+  double alike = best.back().get_weight() / best.front().get_weight();
   double weight = kWeight * std::pow(alike, kDoubt);
   std::vector<Query> terms;
   for (const TellingTerm& term : telling_terms(database, search, documents, kTerms))

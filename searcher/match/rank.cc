@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "searcher/match/rank.h"
 
+#include <algorithm>
 #include <cmath>
+#include <span>
+#include <utility>
 
 #include "schema/index/format.h"
 #include "searcher/match/filter.h"
@@ -14,6 +17,8 @@ using Xapian::Query;
 // The prior itself is 0 to 1.
 constexpr double kPriorWeight = 0.25;
 constexpr double kIneB2 = 0.7;
+// Weights that differ by less are equal but for the order in which they were added up.
+constexpr double kSameWeight = 1e-9;
 // Of the whole query in a title, and in a heading. Any value from 1 to 12 finds as many known
 // items.
 constexpr double kHeadingPhraseWeight = 3;
@@ -49,7 +54,72 @@ double tier_step(const CompiledQuery& compiled, const Xapian::Database& database
   return words + 2 * kHeadingPhraseWeight + kPriorWeight + 1;
 }
 
+std::vector<Xapian::MSetIterator> items_of(const Xapian::MSet& list, Xapian::doccount first,
+                                           Xapian::doccount count) {
+  std::vector<Xapian::MSetIterator> items;
+  for (; first < list.size() && count > 0; ++first, --count) items.push_back(list[first]);
+  return items;
+}
+
+// In each database weights are added up in the order of what it holds, so equal ones may differ in
+// their last digits.
+bool is_tie(const Xapian::MSetIterator& a, const Xapian::MSetIterator& b, SortedBy sorted_by) {
+  bool same_value = sorted_by == SortedBy::Relevance || a.get_sort_key() == b.get_sort_key();
+  return same_value && std::abs(a.get_weight() - b.get_weight()) < kSameWeight;
+}
+
+void sort_tie(std::span<Xapian::MSetIterator> items) {
+  if (items.size() < 2) return;
+  std::vector<std::pair<std::string, Xapian::MSetIterator>> sorted;
+  for (const Xapian::MSetIterator& item : items)
+    sorted.emplace_back(item.get_document().get_value(kTieSlot), item);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < items.size(); ++i) items[i] = sorted[i].second;
+}
+
+// As items_of(), of a whole list.
+std::vector<Xapian::MSetIterator> items_by_ties(const Xapian::MSet& list, Xapian::doccount first,
+                                                Xapian::doccount count, SortedBy sorted_by) {
+  auto ties = [&](Xapian::doccount at) { return is_tie(list[at - 1], list[at], sorted_by); };
+  Xapian::doccount begin = std::min(first, list.size());
+  Xapian::doccount end = std::min(begin + count, list.size());
+  Xapian::doccount from = begin;
+  while (from > 0 && from < list.size() && ties(from)) --from;
+  while (end > 0 && end < list.size() && ties(end)) ++end;
+  std::vector<Xapian::MSetIterator> items = items_of(list, from, end - from);
+  for (std::size_t run = 0; run < items.size();) {
+    std::size_t next = run + 1;
+    while (next < items.size() && is_tie(items[next - 1], items[next], sorted_by)) ++next;
+    sort_tie(std::span(items).subspan(run, next - run));
+    run = next;
+  }
+  items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(begin - from));
+  if (items.size() > count) items.resize(count);
+  return items;
+}
+
 }  // namespace
+
+std::vector<Xapian::MSetIterator> best_matches(const Xapian::Enquire& enquire,
+                                               const Xapian::Database& database,
+                                               std::uint64_t offset, std::uint64_t limit,
+                                               SortedBy sorted_by) {
+  Xapian::doccount all = database.get_doccount();
+  auto first = static_cast<Xapian::doccount>(std::min<std::uint64_t>(offset, all));
+  auto count = static_cast<Xapian::doccount>(std::min<std::uint64_t>(limit, all));
+  // While its list is full Xapian looks at bounds again, and 1.4.22 then reads freed memory of an
+  // OP_MAX in a database that it has done with (MaxPostList::recalc_maxweight). So all are listed.
+  if (database.size() > 1 || sorted_by == SortedBy::ValueThenRelevance) {
+    Xapian::MSet list = enquire.get_mset(0, all, all);
+    return sorted_by == SortedBy::Key ? items_of(list, first, count)
+                                      : items_by_ties(list, first, count, sorted_by);
+  }
+  Xapian::MSet list = enquire.get_mset(first, count, all);
+  // Xapian 1.4.22 reads past the end of its list when the first item is not the first match.
+  if (list.get_firstitem() == 0) list.fetch();
+  return items_of(list, 0, count);
+}
 
 Xapian::IneB2Weight weighting() {
   return Xapian::IneB2Weight(kIneB2);

@@ -4,6 +4,7 @@
 // additions on top. ARCHITECTURE.md says which and why.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,18 @@
 #include "searcher/match/compile.h"
 
 namespace cssearch {
+
+// What `enquire` sorts by: relevance and then the value for ties; another value and then relevance;
+// a key without ties.
+enum class SortedBy : unsigned char { Relevance, ValueThenRelevance, Key };
+
+// Of all matches of a weighted query `limit` from `offset` on, each passage being looked at: Xapian
+// may leave out a little of the weights otherwise. Ties are broken by the value for them, and not
+// by the ids that passages happen to have.
+std::vector<Xapian::MSetIterator> best_matches(const Xapian::Enquire& enquire,
+                                               const Xapian::Database& database,
+                                               std::uint64_t offset, std::uint64_t limit,
+                                               SortedBy sorted_by = SortedBy::Relevance);
 
 // The weighting of words, the same in every search.
 Xapian::IneB2Weight weighting();

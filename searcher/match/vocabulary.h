@@ -15,11 +15,9 @@ namespace cssearch {
 
 class Vocabulary {
  public:
-  explicit Vocabulary(const Xapian::Database& database)
-      : Vocabulary(database, Dictionary(database)) {}
-  // Of several databases as one, which have their dictionary in a file.
-  Vocabulary(const Xapian::Database& database, Dictionary dictionary)
-      : database_(database), dictionary_(std::move(dictionary)) {}
+  // `words`: the blocks of the shards of `database`.
+  Vocabulary(const Xapian::Database& database, WordBlocks words)
+      : database_(database), words_(std::move(words)), dictionary_(words_) {}
 
   bool knows(const std::string& term) const { return database_.term_exists(term); }
   // In how many passages it stands.
@@ -36,10 +34,12 @@ class Vocabulary {
     return !enquire.get_mset(0, 1).empty();
   }
   const Dictionary& dictionary() const { return dictionary_; }
+  const WordBlocks& words() const { return words_; }
   const Xapian::Database& database() const { return database_; }
 
  private:
   Xapian::Database database_;
+  WordBlocks words_;
   Dictionary dictionary_;
 };
 

@@ -9,8 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include <xapian.h>
-
 #include "schema/pairs/mined.h"
 #include "schema/pairs/pair_list.h"
 
@@ -18,8 +16,8 @@ namespace cssearch {
 
 class WordPairs {
  public:
-  WordPairs(const Xapian::Database& database, Analyzer& analyzer, const PairList& own)
-      : mined_(database, analyzer), analyzer_(analyzer), own_(own) {}
+  WordPairs(const WordBlocks& words, Analyzer& analyzer, const PairList& own)
+      : mined_(words, analyzer), analyzer_(analyzer), own_(own) {}
 
   // The partners of the term with this pair_key(), each once, those of the user's list first.
   std::vector<Partner> partners(const std::string& key) const;

@@ -9,7 +9,6 @@
 #include "schema/analysis/stop_words.h"
 #include "schema/analysis/utf8.h"
 #include "schema/ascii.h"
-#include "schema/index/dictionary.h"
 #include "schema/index/format.h"
 #include "searcher/match/spy.h"
 #include "searcher/query/query.h"
@@ -162,8 +161,8 @@ class Suggester {
     Query context = sources_.context(before);
     std::vector<Suggestion> suggestions;
     std::set<std::string> stems;  // cache, caches and cached find the same
-    Dictionary dictionary(sources_.database);
-    for (const DictionaryEntry& entry : dictionary.starting_with(last.word, kFormsLookedAt)) {
+    for (const DictionaryEntry& entry :
+         sources_.dictionary.starting_with(last.word, kFormsLookedAt)) {
       bool as_typed = entry.form == last.word || entry.form == last.word + "s";
       // Nobody types the joined form of java.io.File or KVCacheManager.
       bool long_name = std::count(entry.parts.begin(), entry.parts.end(), ' ') > 1;

@@ -16,6 +16,7 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/field.h"
+#include "schema/index/dictionary.h"
 #include "searcher/suggest/value_list.h"
 
 namespace cssearch {
@@ -30,6 +31,7 @@ struct Suggestion {
 
 struct SuggestSources {
   const Xapian::Database& database;
+  const Dictionary& dictionary;
   const ValueList& values;
   // The passages that match what stands before the last word, so that the words suggested are found
   // together with the others; an empty query for all.

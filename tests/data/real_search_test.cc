@@ -104,7 +104,7 @@ TEST_F(RealSearch, PairsComeOutOfTheNotes) {
   Analyzer analyzer;
   OpenIndex open = open_index(*folder_ / "index");
   std::set<std::string> pairs;
-  for (const MinedPair& pair : MinedPairs(open.database, analyzer).all())
+  for (const MinedPair& pair : MinedPairs(open.words(), analyzer).all())
     pairs.insert(pair.term + " = " + pair.partner.text);
   for (const char* pair :
        {"LLM = Large Language Model", "MLA = Multi-Head Latent Attention", "张量 = Tensor",

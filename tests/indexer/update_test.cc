@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Incremental runs leave what a rebuild would write.
-#include <array>
 #include <atomic>
 #include <cstdlib>
-#include <random>
 #include <set>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "indexer/update/update_index.h"
 #include "schema/error.h"
 #include "searcher/search.h"
 #include "tests/support/cases.h"
+#include "tests/support/random_changes.h"
 #include "tests/support/test_index.h"
 #include "tests/support/updated_notes.h"
 
 namespace cssearch {
 namespace {
-
-const std::string kHeader = "| Title | Category | Note | Rec | Read |\n|-|-|-|-|-|\n";
 
 TEST(Update, FollowsEveryKindOfChange) {
   struct Step {
@@ -50,12 +48,13 @@ TEST(Update, FollowsEveryKindOfChange) {
       {"a row of a list",
        [&](Notes& n) {
          n.write("list.md",
-                 kHeader + "| " + paper + " | Serving | [n](papers/paged.md) | ⭐ | ✅ |\n");
+                 kListHeader + "| " + paper + " | Serving | [n](papers/paged.md) | ⭐ | ✅ |\n");
        },
        "1 new, 0 changed, 0 gone"},
       {"a second list that says more of it",
        [&](Notes& n) {
-         n.write("other.md", "# Other\n\n" + kHeader + "| " + paper + " | Memory | | ⭐⭐⭐ | |\n");
+         n.write("other.md",
+                 "# Other\n\n" + kListHeader + "| " + paper + " | Memory | | ⭐⭐⭐ | |\n");
        },
        "1 new, 0 changed, 0 gone"},
       {"the note that the row names",
@@ -85,14 +84,14 @@ TEST(Update, FollowsEveryKindOfChange) {
        "1 new, 0 changed, 1 gone"},
       {"two titles of one link",
        [](Notes& n) {
-         n.write("links.md", kHeader +
+         n.write("links.md", kListHeader +
                                  "| [Caches of keys](https://x.org/a) | A | | | |\n"
                                  "| [Sorting networks](https://x.org/a) | B | | | |\n");
        },
        "1 new, 0 changed, 0 gone"},
       {"the first of them goes: the other has the plain key",
        [](Notes& n) {
-         n.write("links.md", kHeader + "| [Sorting networks](https://x.org/a) | B | | | |\n");
+         n.write("links.md", kListHeader + "| [Sorting networks](https://x.org/a) | B | | | |\n");
        },
        "0 new, 1 changed, 0 gone"},
       {"a folder with one note is no topic",
@@ -101,7 +100,7 @@ TEST(Update, FollowsEveryKindOfChange) {
        [](Notes& n) { n.write("GPU/two.md", "# Two\n\n2\n"); }, "1 new, 1 changed, 0 gone"},
       {"a link to a folder means its README",
        [](Notes& n) {
-         n.write("folders.md", kHeader + "| [Systems](https://x.org/s) | S | [n](GPU) | | |\n");
+         n.write("folders.md", kListHeader + "| [Systems](https://x.org/s) | S | [n](GPU) | | |\n");
        },
        "1 new, 0 changed, 0 gone"},
       {"which comes later", [](Notes& n) { n.write("GPU/README.md", "# All of GPU\n"); },
@@ -133,108 +132,6 @@ TEST(Update, FollowsEveryKindOfChange) {
   }
 }
 
-// Random notes, lists and records out of few names, so that much of it meets.
-class RandomChanges {
- public:
-  RandomChanges(Notes& notes, unsigned seed) : notes_(notes), random_(seed) {}
-
-  std::string change() {
-    switch (pick(9)) {
-      case 0:
-      case 1: return write(path(), note());
-      case 2:
-      case 3: return write(path(), list());
-      case 4: return write(path(), note() + "\n" + list());
-      case 5: {
-        std::string from = path(), to = path();
-        if (!notes_.has(from) || notes_.has(to)) return change();
-        notes_.rename(from, to);
-        return "rename " + from + " " + to;
-      }
-      case 6: {
-        std::string gone = path();
-        if (!notes_.has(gone)) return change();
-        notes_.remove(gone);
-        return "remove " + gone;
-      }
-      case 7: {
-        std::string id = paper();
-        notes_.record(id, title());
-        return "record " + id;
-      }
-      default: {
-        std::string id = paper();
-        notes_.drop_record(id);
-        return "no record " + id;
-      }
-    }
-  }
-
- private:
-  std::size_t pick(std::size_t count) { return random_() % count; }
-  template <std::size_t count>
-  std::string one_of(const std::array<const char*, count>& texts) {
-    return texts[pick(count)];
-  }
-
-  std::string write(const std::string& path, const std::string& text) {
-    notes_.write(path, text);
-    return "write " + path + ":\n" + text;
-  }
-
-  std::string path() {
-    return one_of(std::array{"README.md", "a.md", "b.md", "AI/README.md", "AI/a.md", "AI/LLM/a.md",
-                             "AI/LLM/b.md", "AI/LLM/README.md", "x/x.md", "x/y.md", "x/z/a.md",
-                             "docs/index.md", "docs/notes/a.md", "显存/笔记.md"});
-  }
-  std::string title() {
-    return one_of(std::array{"Paged Attention", "Attention that is paged", "Sorting networks",
-                             "Flash", "推测解码", "C++", "C", "KV-Cache", "kvcache managers"});
-  }
-  std::string paper() {
-    return one_of(std::array{"2309.06180", "2205.14135", "1706.03762", "2401.00001"});
-  }
-  std::string link() {
-    if (pick(2) == 0) return "https://arxiv.org/abs/" + paper();
-    return one_of(
-        std::array{"https://x.org/a", "https://x.org/b", "https://github.com/x/y", "http://z.cn"});
-  }
-  std::string words() {
-    std::string text;
-    for (std::size_t i = 0; i <= pick(8); ++i)
-      text += one_of(std::array{"cache ", "KV-Cache ", "vLLM ", "显存 ", "管理 ", "paged ", "GPU ",
-                                "Paged Attention (PA) ", "显存（GPU Memory） ",
-                                "管理显存（GPU memory） ", "MLA（Multi-Head Latent Attention） "});
-    return text;
-  }
-
-  std::string note() {
-    std::string text = "# " + title() + "\n\n" + words() + "\n";
-    for (std::size_t i = 0; i < pick(4); ++i) {
-      text += "\n## " + title() + "\n\n" + words();
-      if (pick(3) == 0) text += " see arXiv:" + paper();
-      if (pick(3) == 0) text += " and [this](" + link() + ")";
-      text += "\n";
-      if (pick(3) == 0) text += "\n" + std::string(2'000, 'w') + " " + words() + "\n";
-    }
-    return text;
-  }
-  std::string list() {
-    std::string text = "\n## " + title() + "\n\n" + kHeader;
-    for (std::size_t i = 0; i <= pick(4); ++i) {
-      text += "| [" + title() + "](" + link() + ") | " + one_of(std::array{"A", "B", ""}) + " | " +
-              (pick(2) == 0 ? "[n](/" + path() + ")" : "") +
-              (pick(4) == 0 ? "[n](" + one_of(std::array{"AI", "/AI/LLM", "x"}) + ")" : "") +
-              " | " + one_of(std::array{"", "⭐", "⭐⭐"}) + " | " + one_of(std::array{"", "✅"}) +
-              " |\n";
-    }
-    return text;
-  }
-
-  Notes& notes_;
-  std::mt19937 random_;
-};
-
 // What is found, in its order, with the scores: these must not tell how the index came about.
 std::vector<std::string> answers(const fs::path& index) {
   Searcher searcher(index);
@@ -252,7 +149,7 @@ std::vector<std::string> answers(const fs::path& index) {
 class RandomUpdates : public testing::TestWithParam<unsigned> {};
 
 TEST_P(RandomUpdates, LeaveWhatARebuildWrites) {
-  Notes notes;
+  Notes notes(GetParam() % 2 == 0 ? 3 : 1);
   notes.write("start.md", "# Start\n");
   notes.build();
   RandomChanges changes(notes, GetParam());
@@ -315,9 +212,9 @@ TEST(Update, ARunThatIsInterruptedChangesNothing) {
 
 // Every commit changes three notes at once. A reader that asks for the newest revision, and one
 // that never does, see three notes of one version in every answer.
-TEST(Update, EveryAnswerIsOfOneRevision) {
+void expect_answers_of_one_revision(std::size_t shards) {
   constexpr int kVersions = 40;
-  Notes notes;
+  Notes notes(shards);
   auto write = [&](int version) {
     for (const char* note : {"a.md", "b.md", "c.md"})
       notes.write(note, "# Note\n\nversion is" + std::to_string(version) + " now\n");
@@ -351,6 +248,102 @@ TEST(Update, EveryAnswerIsOfOneRevision) {
     done = true;
   }
   EXPECT_EQ(notes.wrong(), "");
+}
+
+TEST(Update, EveryAnswerIsOfOneRevision) {
+  expect_answers_of_one_revision(1);
+}
+
+TEST(Update, EveryAnswerIsOfOneRevisionOfAllShards) {
+  expect_answers_of_one_revision(3);
+}
+
+// A machine that stops between two commits leaves some shards new and some old.
+TEST(Update, AChangeThatReachedSomeShardsOnlyIsToldAndNotBuiltUpon) {
+  constexpr std::size_t kShards = 4;
+  Notes notes(kShards);
+  for (int i = 0; i < 20; ++i)
+    notes.write(std::to_string(i) + ".md", "# Note " + std::to_string(i) + "\n\nold words\n");
+  notes.build();
+  fs::path old = notes.root().parent_path() / "old", changed = notes.root().parent_path() / "new";
+  fs::copy(notes.index(), old, fs::copy_options::recursive);
+  for (int i = 0; i < 20; ++i)
+    notes.write(std::to_string(i) + ".md", "# Note " + std::to_string(i) + "\n\nnew words\n");
+  EXPECT_EQ(counts(notes.update()), "0 new, 20 changed, 0 gone");
+  EXPECT_EQ(notes.wrong(), "");
+  fs::copy(notes.index(), changed, fs::copy_options::recursive);
+  for (std::size_t reached = 1; reached < kShards; ++reached) {
+    fs::remove_all(notes.index());
+    fs::copy(old, notes.index(), fs::copy_options::recursive);
+    for (std::size_t number = 1; number <= reached; ++number) {
+      fs::path shard = shard_path("gen-000001", number, kShards);
+      fs::remove_all(notes.index() / shard);
+      fs::copy(changed / shard, notes.index() / shard, fs::copy_options::recursive);
+    }
+    EXPECT_TRUE(open_index(notes.index()).half_changed) << reached;
+    Answer answer = Searcher(notes.index()).search(TestIndex::request("words"));
+    EXPECT_EQ(answer.hits.size(), 20U);
+    ASSERT_EQ(answer.notes.size(), 1U);
+    EXPECT_THAT(answer.notes.front(), testing::HasSubstr("a change of the index is not complete"));
+    EXPECT_EQ(notes.make().why_whole, "a change of it was interrupted");
+    EXPECT_EQ(notes.wrong(), "");
+  }
+}
+
+TEST(Update, TheNumberOfShardsStaysUntilAnotherIsAskedFor) {
+  struct Step {
+    const char* what;
+    std::optional<std::size_t> asked;
+    std::size_t shards;
+    std::string why_whole;
+  };
+  Notes notes;
+  for (const char* name : {"a.md", "b.md", "c.md"})
+    notes.write(name, "# Note " + std::string(name));
+  for (const Step& step : std::vector<Step>{
+           {"the first run", {}, 1, ""},
+           {"as it is", 1, 1, ""},
+           {"divided", 3, 3, "with 3 shards, it had 1"},
+           {"still divided", {}, 3, ""},
+           {"asked for again", 3, 3, ""},
+           {"otherwise", 2, 2, "with 2 shards, it had 3"},
+           {"and back", 1, 1, "with 1 shard, it had 2"},
+       }) {
+    notes.write("a.md", "# " + std::string(step.what));
+    EXPECT_EQ(notes.make(step.asked).why_whole, step.why_whole) << step.what;
+    EXPECT_EQ(count_shards(notes.index()), step.shards) << step.what;
+    EXPECT_EQ(open_index(notes.index()).info.documents, 3U) << step.what;
+  }
+}
+
+TEST(Update, AShardThatIsNotThereIsAnError) {
+  Notes notes(3);
+  notes.write("a.md", "# A");
+  notes.build();
+  fs::remove_all(notes.index() / shard_path("gen-000001", 2, 3));
+  EXPECT_THROW(open_index(notes.index()), Error);
+}
+
+// Only the shards of documents that changed are written, and the first.
+TEST(Update, AChangeWritesOnlyItsShards) {
+  constexpr std::size_t kShards = 8;
+  Notes notes(kShards);
+  for (int i = 0; i < 40; ++i) notes.write(std::to_string(i) + ".md", "# " + std::to_string(i));
+  notes.build();
+  auto revisions = [&] {
+    std::vector<Xapian::rev> list;
+    for (const Xapian::Database& shard : open_index(notes.index()).shards)
+      list.push_back(shard.get_revision());
+    return list;
+  };
+  std::vector<Xapian::rev> before = revisions();
+  notes.write("7.md", "# Seven");
+  notes.update();
+  std::vector<Xapian::rev> after = revisions();
+  for (std::size_t number = 0; number < kShards; ++number) {
+    bool changed = number == 0 || number == shard_number("note:notes/7.md", kShards);
+    EXPECT_EQ(after[number] != before[number], changed) << number;
+  }
 }
 
 std::string numbered(int number) {

@@ -77,10 +77,53 @@ TEST(WriteIndex, AnInterruptedRunLeavesTheOldIndex) {
 }
 
 TEST(WriteIndex, AnEmptyIndexCanBeSearched) {
+  for (std::size_t shards : {1U, 3U}) {
+    TempFolder folder;
+    IndexLock lock(folder.path(), 0);
+    write_index(folder.path(), {}, {}, kNoHooks, shards);
+    EXPECT_EQ(open_index(folder.path()).database.get_doccount(), 0U);
+    EXPECT_EQ(open_index(folder.path()).shards.size(), shards);
+  }
+}
+
+TEST(WriteIndex, ShardsHoldTheDocumentsOfTheirKeysInOrder) {
+  constexpr std::size_t kShards = 4;
+  TempFolder one, several;
+  IndexLock lock_one(one.path(), 0), lock_several(several.path(), 0);
+  PublishedIndex undivided = write_index(one.path(), documents(300), {}, kNoHooks);
+  PublishedIndex divided = write_index(several.path(), documents(300), {}, kNoHooks, kShards);
+  EXPECT_EQ(to_json_text(divided.info), to_json_text(undivided.info));
+  OpenIndex open = open_index(several.path());
+  EXPECT_EQ(to_json_text(open.info), to_json_text(undivided.info));
+  EXPECT_FALSE(open.half_changed);
+  ASSERT_EQ(open.shards.size(), kShards);
+  for (std::size_t number = 0; number < kShards; ++number) {
+    const Xapian::Database& shard = open.shards[number];
+    EXPECT_GT(shard.get_doccount(), 0U) << number;
+    int last = -1;
+    for (auto id = shard.postlist_begin(""); id != shard.postlist_end(""); ++id) {
+      std::string key = decode_stored(shard.get_document(*id).get_data()).key;
+      EXPECT_EQ(shard_number(key, kShards), number) << key;
+      int of_note = std::stoi(key.substr(std::string("note:notes/").size()));
+      EXPECT_GT(of_note, last);
+      last = of_note;
+    }
+  }
+}
+
+TEST(WriteIndex, AnInterruptedRunOfShardsLeavesTheOldIndex) {
   TempFolder folder;
   IndexLock lock(folder.path(), 0);
-  write_index(folder.path(), {}, {}, kNoHooks);
-  EXPECT_EQ(open_index(folder.path()).database.get_doccount(), 0U);
+  write_index(folder.path(), documents(3), {}, kNoHooks, 2);
+  for (int stop_after : {0, 6, 7}) {
+    int calls = 0;
+    WriteHooks hooks{nullptr, [&] {
+                       if (calls++ == stop_after) throw Error(ErrorCode::Interrupted, "stop");
+                     }};
+    EXPECT_THROW(write_index(folder.path(), documents(6), {}, hooks, 3), Error) << stop_after;
+    EXPECT_EQ(open_index(folder.path()).info.documents, 3U);
+    EXPECT_EQ(count_shards(folder.path()), 2U);
+  }
 }
 
 TEST(Prior, OrdersByRatingReadingAndDate) {

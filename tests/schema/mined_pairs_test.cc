@@ -39,7 +39,7 @@ class MinedPairsTest : public testing::Test {
   Texts partners(const std::string& term) {
     Texts texts;
     for (const Partner& partner :
-         MinedPairs(database_, analyzer_).partners(pair_key(term, analyzer_)))
+         MinedPairs(WordBlocks(database_), analyzer_).partners(pair_key(term, analyzer_)))
       texts.push_back(partner.text + " " + std::to_string(partner.documents));
     return texts;
   }
@@ -183,7 +183,7 @@ TEST_F(MinedPairsTest, WhatIsRemovedLeavesNothing) {
   EXPECT_EQ(partners("投机解码"), (Texts{"Speculative Decoding 2"}));
   write({}, first);
   EXPECT_EQ(partners("投机解码"), Texts{});
-  EXPECT_EQ(EvidenceReader(database_).keys(), Texts{});
+  EXPECT_EQ(EvidenceReader(WordBlocks(database_)).keys(), Texts{});
 }
 
 TEST_F(MinedPairsTest, AListHasEveryPairOnce) {
@@ -191,7 +191,7 @@ TEST_F(MinedPairsTest, AListHasEveryPairOnce) {
          {whole("投机解码", "speculative decoding")},
          {whole("投机解码", "speculative decoding")}});
   Texts list;
-  for (const MinedPair& pair : MinedPairs(database_, analyzer_).all())
+  for (const MinedPair& pair : MinedPairs(WordBlocks(database_), analyzer_).all())
     list.push_back(pair.term + " = " + pair.partner.text);
   EXPECT_EQ(list, (Texts{"投机解码 = speculative decoding", "MLA = Multi-Head Latent Attention"}));
 }

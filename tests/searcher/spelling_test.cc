@@ -133,38 +133,6 @@ TEST_F(Spelling, FiltersOfFlagsAreKept) {
   EXPECT_EQ(index_.search(request).did_you_mean, std::nullopt) << "his note has no such word";
 }
 
-// Of which Xapian gives the metadata of the first only.
-TEST(SpellingOfShards, ReadsTheDictionaryOfAllFromAFile) {
-  TempFolder folder;
-  Analyzer analyzer;
-  DictionaryBuilder all;
-  Xapian::Database shards;
-  for (const char* text : {"speculative decoding", "paged attention, 推测解码"}) {
-    std::string path = (folder / (std::string("shard") + text[0])).string();
-    Xapian::WritableDatabase shard(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
-    std::vector<Token> tokens = analyzer.analyze(text);
-    Xapian::Document document;
-    for (const Token& token : tokens) document.add_posting(token.term, token.position);
-    shard.add_document(document);
-    all.add_document(tokens);
-    DictionaryBuilder own;
-    own.add_document(tokens);
-    DatabaseMetadata metadata(shard);
-    own.write(metadata);
-    shard.commit();
-    shards.add_database(Xapian::Database(path));
-  }
-  write_dictionary_file(folder / "words", all.blocks());
-  auto meant = [&](const Vocabulary& vocabulary) {
-    QueryNode query = parse_query("specualtive atention decoding").root;
-    std::vector<OtherSpelling> spellings = other_spellings(query, analyzer, vocabulary);
-    return spellings.empty() ? "" : print_query(spellings.front().query);
-  };
-  EXPECT_EQ(meant(Vocabulary(shards)), "speculative atention decoding");
-  EXPECT_EQ(meant(Vocabulary(shards, Dictionary(blocks_of_file(folder / "words")))),
-            "speculative attention decoding");
-}
-
 TEST_F(Spelling, NonsenseOfManyWordsEnds) {
   std::string query;
   for (int i = 0; i < 300; ++i)

@@ -31,16 +31,20 @@ IndexDump dump_index(const std::filesystem::path& index) {
     std::string& text = dump[stored.key + " " + std::to_string(stored.number)];
     text += terms_of(passage) + passage.get_data() + "\n";
   }
-  for (const char* type : {"w", "j", "p", "l"}) {
-    for (auto key = open.database.metadata_keys_begin(type);
-         key != open.database.metadata_keys_end(type); ++key) {
-      dump["metadata " + *key] = open.database.get_metadata(*key);
+  for (std::size_t number = 0; number < open.shards.size(); ++number) {
+    const Xapian::Database& shard = open.shards[number];
+    std::string name = "shard " + std::to_string(number) + " ";
+    for (const char* type : {"w", "j", "p", "l"}) {
+      for (auto key = shard.metadata_keys_begin(type); key != shard.metadata_keys_end(type); ++key)
+        dump[name + *key] = shard.get_metadata(*key);
     }
+    IndexInfo info = index_info_from_json(shard.get_metadata(kInfoKey));
+    info.built.clear();
+    dump[name] = to_json_text(info);
+    for (auto id = shard.postlist_begin(""); id != shard.postlist_end(""); ++id)
+      dump[name + decode_name(shard.get_document(*id).get_data()).key] = "is here";
   }
-  IndexInfo info = open.info;
-  info.built.clear();
-  for (SourceInfo& source : info.sources) source.root.clear();
-  dump["info"] = to_json_text(info);
+  dump["half changed"] = open.half_changed ? "yes" : "no";
   return dump;
 }
 

@@ -61,11 +61,11 @@ Document TestIndex::document(const std::string& title) {
 }
 
 Collection index_folder(const std::filesystem::path& folder, const std::string& name,
-                        const std::filesystem::path& index) {
+                        const std::filesystem::path& index, std::size_t shards) {
   auto nothing = [] {};
   Collection collection = read_collection({{name, folder.string(), ""}}, {}, {nullptr, nothing});
   IndexLock lock(index, 0);
-  write_index(index, collection, "2026-11-22T12:00:00Z", {nullptr, nothing});
+  write_index(index, collection, "2026-11-22T12:00:00Z", {nullptr, nothing}, shards);
   return collection;
 }
 

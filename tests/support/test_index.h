@@ -45,6 +45,6 @@ class TestIndex {
 
 // An index of a folder that is there already, under the given name.
 Collection index_folder(const std::filesystem::path& folder, const std::string& name,
-                        const std::filesystem::path& index);
+                        const std::filesystem::path& index, std::size_t shards = 1);
 
 }  // namespace cssearch

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "indexer/csindex/make_index.h"
 #include "indexer/update/update_index.h"
 #include "tests/support/index_dump.h"
 #include "tests/support/temp_folder.h"
@@ -25,6 +26,8 @@ inline const WriteHooks kWriting{nullptr, [] {}};
 // The source is "notes".
 class Notes {
  public:
+  explicit Notes(std::size_t shards = 1) : shards_(shards) {}
+
   Notes& write(const std::string& path, const std::string& text) {
     folder_.write("notes/" + path, text);
     return *this;
@@ -56,14 +59,15 @@ class Notes {
   fs::path root() const { return folder_ / "notes"; }
   fs::path index() const { return folder_ / "index"; }
   fs::path rebuilt() const { return folder_ / "rebuilt"; }
+  fs::path undivided() const { return folder_ / "undivided"; }
 
   // The index itself, written whole.
-  void build() { build(index()); }
+  void build() { build(index(), shards_); }
 
   std::optional<Update> update(UpdateOptions how = {1'000'000, true}) {
     IndexLock lock(index(), 0);
     OpenIndex old = open_index(index());
-    IndexState state = read_state(old.database);
+    IndexState state = read_state(old.shards.front());
     auto past = [&](const std::string& source) {
       auto history = state.histories.find(source);
       return history == state.histories.end() ? nullptr : &history->second;
@@ -75,9 +79,24 @@ class Notes {
         kWriting, how);
   }
 
+  // As csindex does it: changed, or made anew. With as many shards as before unless told otherwise.
+  MadeIndex make(std::optional<std::size_t> shards = {}) {
+    IndexLock lock(index(), 0);
+    MakeIndexJob job;
+    job.index = index();
+    job.sources = sources();
+    job.reading = options();
+    job.record_stamp = [this](const std::string& id) { return stamp(id); };
+    job.shards = shards;
+    return make_index(job, kReading, kWriting);
+  }
+
+  // As one database.
+  void rebuild_undivided() { build(undivided(), 1); }
+
   // What an incremental run has left that a rebuild does not, or the other way round.
   std::string wrong() {
-    build(rebuilt());
+    build(rebuilt(), shards_);
     return differences(dump_index(index()), dump_index(rebuilt()));
   }
 
@@ -103,12 +122,13 @@ class Notes {
     return options;
   }
 
-  void build(const fs::path& where) {
+  void build(const fs::path& where, std::size_t shards) {
     IndexLock lock(where, 0);
     Collection collection = read_collection(sources(), options(), kReading);
-    write_index(where, collection, "2026-11-22T12:00:00Z", kWriting);
+    write_index(where, collection, "2026-11-22T12:00:00Z", kWriting, shards);
   }
 
+  std::size_t shards_;
   TempFolder folder_;
   std::map<std::string, std::pair<Record, FileStamp>> records_;
   std::int64_t clock_ = 1;

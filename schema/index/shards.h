@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// A generation that is divided into several databases, so that each stays of a size that is merged
+// and changed quickly. A document lies in one of them, chosen by a hash of its key, with its words
+// in that shard's dictionary and evidence of pairs, its counts and its digest in that shard's
+// IndexInfo. All of these are sums, so nothing of the whole is written anywhere. What csindex must
+// know of its files, and the sources, stand in shard 0.
+//
+// A change commits shard by shard, shard 0 last, with the revisions of the others that belong to it
+// (metadata "shards", a list of numbers in JSON). A reader that finds other revisions has opened
+// them between two commits. Readers look at shard 0 only for something new. If a writer dies
+// between two commits the next one writes all anew: what a document was before is lost with its
+// first commit, and what that said of documents in other shards (the notes that it named, rows that
+// moved to another key) with it, so the change cannot be done again.
+//
+// An undivided index, the default, has neither folders of shards nor that metadata.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <xapian.h>
+
+#include "schema/index/format.h"
+
+namespace cssearch {
+
+// Each holds several files open.
+inline constexpr std::size_t kMostShards = 64;
+
+// Where the document with this key lies, of `count`.
+std::size_t shard_number(std::string_view key, std::size_t count);
+
+// gen-000042/shard-03; of one, the folder of the generation itself.
+std::filesystem::path shard_path(const std::filesystem::path& generation, std::size_t number,
+                                 std::size_t count);
+// Those that are there, by number.
+std::vector<std::filesystem::path> shard_paths(const std::filesystem::path& generation);
+
+inline constexpr const char* kShardsKey = "shards";
+
+// The text of kShardsKey in shard 0; empty for an undivided index.
+std::string shard_revisions(std::span<const Xapian::Database> others);
+// Whether these are the revisions that belong together. Throws Error(BrokenIndex) if shards lack.
+bool belong_together(const std::vector<Xapian::Database>& shards);
+
+// The sums of what the shards know of themselves.
+IndexInfo whole_info(const std::vector<IndexInfo>& shards);
+
+}  // namespace cssearch
