@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/index/word_blocks.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <set>
 #include <tuple>
 
 #include "schema/ascii.h"
@@ -90,10 +90,15 @@ std::string WordBlocks::block(const std::string& key) const {
 
 std::vector<std::string> WordBlocks::keys(char type) const {
   std::string prefix(1, type);
-  std::set<std::string> keys;
-  for (const Xapian::Database& shard : shards_)
-    keys.insert(shard.metadata_keys_begin(prefix), shard.metadata_keys_end(prefix));
-  return {keys.begin(), keys.end()};
+  std::vector<std::string> keys;
+  for (const Xapian::Database& shard : shards_) {
+    auto end = shard.metadata_keys_end(prefix);
+    for (auto key = shard.metadata_keys_begin(prefix); key != end; ++key) keys.push_back(*key);
+  }
+  if (shards_.size() == 1) return keys;
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
 }
 
 }  // namespace cssearch

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <unordered_map>
 #include <utility>
 
 #include "schema/index/format.h"
@@ -34,23 +35,41 @@ Query fixed(const Query& which, double weight) {
 // takes for F and n of a word with other forms is at least the largest n and at most the sum of the
 // F. The bound that Xapian computes itself is lower, but is that of the largest shard, and depends
 // on what was deleted: equal collections would have other scores.
-double most_weight(const Query& query, const Xapian::Database& database) {
-  double passages = database.get_doccount();
-  double weight = 0;
-  for (auto term = query.get_terms_begin(); term != query.get_terms_end(); ++term) {
-    double with_term = database.get_termfreq(*term);
-    auto times = static_cast<double>(database.get_collection_freq(*term));
-    if (with_term > 0) weight += (times + 1) / with_term;
+class WeightBounds {
+ public:
+  explicit WeightBounds(const Xapian::Database& database)
+      : database_(database), log_(std::log2(2.0 * database.get_doccount() + 2)) {}
+
+  double of(const Query& query) {
+    double weight = 0;
+    for (auto term = query.get_terms_begin(); term != query.get_terms_end(); ++term)
+      weight += of_term(*term);
+    return weight;
   }
-  return weight * std::log2(2 * passages + 2);
-}
+
+ private:
+  // The parts of a query have most terms in common.
+  double of_term(const std::string& term) {
+    auto [known, is_new] = terms_.emplace(term, 0);
+    if (!is_new) return known->second;
+    double passages = database_.get_termfreq(term);
+    if (passages == 0) return 0;
+    auto times = static_cast<double>(database_.get_collection_freq(term));
+    return known->second = (times + 1) / passages * log_;
+  }
+
+  const Xapian::Database& database_;
+  double log_;
+  std::unordered_map<std::string, double> terms_;
+};
 
 // More than the words of the query and their nearness can weigh in any document: with it the tiers
 // are exact. No posting is read.
 double tier_step(const CompiledQuery& compiled, const Xapian::Database& database) {
-  double words = most_weight(compiled.some, database) + most_weight(compiled.all, database);
-  words = kWrittenWeight * words + most_weight(compiled.feedback, database);
-  for (const Query& near : compiled.nearness) words += kPhraseWeight * most_weight(near, database);
+  WeightBounds bounds(database);
+  double words = kWrittenWeight * std::max(bounds.of(compiled.all), bounds.of(compiled.some)) +
+                 bounds.of(compiled.feedback);
+  for (const Query& near : compiled.nearness) words += kPhraseWeight * bounds.of(near);
   return words + 2 * kHeadingPhraseWeight + kPriorWeight + 1;
 }
 

@@ -67,8 +67,9 @@ TEST(WordBlocks, OfSeveralDatabasesAreThoseOfOne) {
       words.add_document(analyzer.analyze(texts[i]));
       evidence.add_document({pairs[i]});
     }
-    words.write(database);
-    evidence.write(database);
+    DatabaseMetadata metadata(database);
+    words.write(metadata);
+    evidence.write(metadata);
     database.commit();
     return Xapian::Database((folder / name).string(), Xapian::DB_BACKEND_GLASS);
   };
