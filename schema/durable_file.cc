@@ -10,20 +10,12 @@
 #include <unistd.h>
 
 #include "schema/error.h"
+#include "schema/file_descriptor.h"
 
 namespace cssearch {
 namespace {
 
 namespace fs = std::filesystem;
-
-void write_durably(const fs::path& path, std::string_view bytes) {
-  FileDescriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644);
-  if (!file.valid()) storage_error("cannot write", path, errno);
-  write_all(file, path, bytes);
-  if (::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
-}
-
-}  // namespace
 
 void write_all(const FileDescriptor& file, const fs::path& path, std::string_view bytes) {
   while (!bytes.empty()) {
@@ -33,6 +25,15 @@ void write_all(const FileDescriptor& file, const fs::path& path, std::string_vie
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
+
+void write_durably(const fs::path& path, std::string_view bytes) {
+  FileDescriptor file(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644);
+  if (!file.valid()) storage_error("cannot write", path, errno);
+  write_all(file, path, bytes);
+  if (::fsync(file.get()) != 0) storage_error("cannot write", path, errno);
+}
+
+}  // namespace
 
 void storage_error(const std::string& what, const fs::path& path, int error) {
   std::string hint = "check the permissions of the folder, or choose another";

@@ -8,8 +8,6 @@
 #include <string>
 #include <string_view>
 
-#include "schema/file_descriptor.h"
-
 namespace cssearch {
 
 // Writes beside `path`, syncs, renames, syncs the folder, which must be there. The temporary file
@@ -17,10 +15,6 @@ namespace cssearch {
 // "<path>.<process>.tmp", so that two processes do not write into each other's. Throws
 // Error(Storage).
 void replace_durably(const std::filesystem::path& path, std::string_view text);
-
-// Writes at the end of what was written to `file`, which is named `path`. Throws Error(Storage).
-void write_all(const FileDescriptor& file, const std::filesystem::path& path,
-               std::string_view bytes);
 
 // Waits until a file or a folder is on the disk. Throws Error(Storage).
 void sync_to_disk(const std::filesystem::path& path);

@@ -130,8 +130,8 @@ TEST(TableWriter, ADiskThatIsFullIsAnError) {
         table.add("a", std::string(1 << 20, 'b'));
         table.finish();
       },
-      Error);
-  EXPECT_THROW(TableWriter("/nowhere/table"), Error);
+      std::filesystem::filesystem_error);
+  EXPECT_THROW(TableWriter("/nowhere/table"), std::filesystem::filesystem_error);
 }
 
 }  // namespace

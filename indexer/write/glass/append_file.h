@@ -13,7 +13,10 @@
 
 namespace cssearch {
 
-// Each function throws Error(Storage).
+// Of the error number.
+[[noreturn]] void throw_file_error(const std::filesystem::path& path, int error);
+
+// Each function throws std::filesystem::filesystem_error.
 class AppendFile {
  public:
   explicit AppendFile(std::filesystem::path path);
@@ -28,6 +31,8 @@ class AppendFile {
   const std::filesystem::path& path() const { return path_; }
 
  private:
+  void write(std::string_view bytes);
+
   std::filesystem::path path_;
   FileDescriptor file_;
   std::string buffer_;

@@ -6,7 +6,6 @@
 #include "indexer/write/glass/pack.h"
 #include "indexer/write/glass/posting_tables.h"
 #include "indexer/write/glass/termlist_row.h"
-#include "schema/durable_file.h"
 
 namespace cssearch {
 namespace {
@@ -14,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 fs::path made(fs::path folder) {
-  make_folder(folder);
+  fs::create_directories(folder);
   return folder;
 }
 

@@ -28,7 +28,7 @@ namespace cssearch {
 // later versions make of it is not known.
 bool writes_glass();
 
-// Each function throws Error(Storage) and what Xapian would throw.
+// Each function throws std::filesystem::filesystem_error and what Xapian would throw.
 class GlassWriter : public PassageWriter {
  public:
   static constexpr std::size_t kMemory = 150 << 20;

@@ -9,7 +9,6 @@
 
 #include "indexer/write/glass/append_file.h"
 #include "indexer/write/glass/pack.h"
-#include "schema/durable_file.h"
 
 namespace cssearch {
 namespace {
@@ -76,7 +75,7 @@ class RunReader {
  private:
   using Traits = std::filebuf::traits_type;
 
-  [[noreturn]] void fail() const { storage_error("cannot read", path_, errno == 0 ? EIO : errno); }
+  [[noreturn]] void fail() const { throw_file_error(path_, errno == 0 ? EIO : errno); }
 
   void next() {
     at_end_ = Traits::eq_int_type(file_.sgetc(), Traits::eof());

@@ -15,7 +15,7 @@
 
 namespace cssearch {
 
-// Each function throws Error(Storage).
+// Each function throws std::filesystem::filesystem_error.
 class PostingRuns {
  public:
   // The folder is there.

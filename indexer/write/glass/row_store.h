@@ -14,7 +14,7 @@
 
 namespace cssearch {
 
-// Each function throws Error(Storage).
+// Each function throws std::filesystem::filesystem_error.
 class RowStore {
  public:
   explicit RowStore(const std::filesystem::path& path) : file_(path) {}

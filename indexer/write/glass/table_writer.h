@@ -39,7 +39,7 @@ struct TableRoot {
 
 class TableWriter {
  public:
-  // Throws Error(Storage), as the others do.
+  // Throws std::filesystem::filesystem_error, as the others do.
   explicit TableWriter(std::filesystem::path path);
 
   // Keys come sorted by their bytes, each once. `compressed`: the tag is deflated. Throws

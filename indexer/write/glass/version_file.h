@@ -25,7 +25,7 @@ struct GlassTotals {
   Xapian::termcount max_wdf = 0;
 };
 
-// Throws Error(Storage).
+// Throws std::filesystem::filesystem_error.
 void write_version_file(const std::filesystem::path& folder, const GlassRoots& roots,
                         const GlassTotals& totals);
 
