@@ -119,11 +119,8 @@ bool begins_word(std::string_view text, std::size_t at) {
 // Most text holds none of the signs without which no id stands: the slash of a link or a DOI, the
 // "%2F" of an escaped link, the name in front of a number.
 bool may_hold_ids(std::string_view text) {
-  if (text.find_first_of("/%") != std::string_view::npos) return true;
-  for (std::size_t at = 0; (at = text.find_first_of("xX", at)) != std::string_view::npos; ++at) {
-    if (at >= 2 && starts_with_ignoring_case(text.substr(at - 2), "arxiv")) return true;
-  }
-  return false;
+  auto holds = [&](char c) { return text.find(c) != std::string_view::npos; };
+  return holds('/') || holds('%') || holds('x') || holds('X');
 }
 
 }  // namespace
