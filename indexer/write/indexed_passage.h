@@ -27,7 +27,8 @@ class IndexedPassage {
     std::uint32_t wdf = 0;  // within-document frequency
   };
 
-  // Terms in any order. What counts in no text has no position and no frequency.
+  // Terms in any order. What stands in no text has no frequency, what no phrase asks for no
+  // position.
   void add(std::string_view term, std::uint32_t position = kNoPosition, std::uint32_t wdf = 0) {
     postings_.push_back({static_cast<std::uint32_t>(terms_.size()),
                          static_cast<std::uint32_t>(term.size()), position, wdf});

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include "indexer/pairs/find_pairs.h"
 #include "schema/hash.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
 #include "schema/index/stored.h"
-#include "schema/string_map.h"
 #include "schema/url.h"
 
 namespace cssearch {
@@ -27,6 +28,12 @@ std::string eight_digits(int day) {
 static_assert(kMaxWordBytes + kJoinedPrefix.size() <= kMaxTermBytes,
               "terms of tokens are never cut");
 
+// No phrase asks for joined forms, and one of Han for its characters (searcher/match/phrase.h): of
+// what a passage costs on disk, positions are the most.
+bool has_position(Token::Type type) {
+  return type != Token::Type::Joined && type != Token::Type::Han2;
+}
+
 // Terms of one passage.
 class TermWriter {
  public:
@@ -37,7 +44,7 @@ class TermWriter {
     std::uint32_t end = position_;
     for (const Token& token : tokens) {
       std::uint32_t position = position_ + token.position;
-      out_.add(token.term, position, wdf);
+      add(token.type, token.term, position, wdf);
       end = std::max(end, position + 1);
     }
     position_ = end + kGap;
@@ -49,7 +56,7 @@ class TermWriter {
     std::uint32_t end = position_;
     analyzer.each_token(text, [&](const TokenView& token) {
       std::uint32_t position = position_ + token.position;
-      out_.add(token.term, position, wdf);
+      add(token.type, token.term, position, wdf);
       end = std::max(end, position + 1);
       dictionary.add(token.type, token.word);
     });
@@ -64,7 +71,7 @@ class TermWriter {
       const std::string& word = token.type == Token::Type::Joined || text ? token.term : token.word;
       std::uint32_t position = field_position_ + token.position;
       if (text) {
-        out_.add(field_term(field, word), position, 1);
+        add(token.type, field_term(field, word), position, 1);
       } else {
         out_.add(field_term(field, word));
       }
@@ -76,6 +83,10 @@ class TermWriter {
   void add_boolean(std::string_view term) { out_.add(term); }
 
  private:
+  void add(Token::Type type, std::string_view term, std::uint32_t position, Xapian::termcount wdf) {
+    out_.add(term, has_position(type) ? position : IndexedPassage::kNoPosition, wdf);
+  }
+
   IndexedPassage& out_;
   std::uint32_t position_ = 1;
   std::uint32_t field_position_ = 1;
@@ -122,8 +133,7 @@ class DocumentTerms {
     out_.go_back(added_);
     TermWriter terms = shared_;
     add_headings(passage, terms);
-    terms.add_text(passage.text, static_cast<Xapian::termcount>(field_info(Field::Body).wdf),
-                   analyzer_, dictionary_);
+    terms.add_text(passage.text, wdf_of(Field::Body), analyzer_, dictionary_);
     if (number == 0) {
       terms.add_boolean(first_passage_term(document_.key));
       terms.add_boolean(kFirstPassageTerm);
@@ -177,8 +187,11 @@ class DocumentTerms {
     }
     if (info.wdf == 0) return;
     count_words(value.tokens);
-    if (!is_in_body(value))
-      shared_.add_text(value.tokens, static_cast<Xapian::termcount>(info.wdf));
+    if (!is_in_body(value)) shared_.add_text(value.tokens, wdf_of(value.field));
+  }
+
+  static Xapian::termcount wdf_of(Field field) {
+    return static_cast<Xapian::termcount>(field_info(field).wdf);
   }
 
   // What lists say of an entry is the text of its passage already.
@@ -215,11 +228,12 @@ class DocumentTerms {
 
   // Many passages stand below the same headings.
   const Value& value_of_heading(const std::string& heading) {
-    auto known = headings_.find(heading);
-    if (known != headings_.end()) return known->second;
-    Value value = analyzed(Field::Section, heading);
-    count_words(value.tokens);
-    return headings_.emplace(heading, std::move(value)).first->second;
+    auto [known, added] = headings_.try_emplace(heading);
+    if (added) {
+      known->second = analyzed(Field::Section, heading);
+      count_words(known->second.tokens);
+    }
+    return known->second;
   }
 
   // But for the one that is each passage's own.
@@ -256,7 +270,7 @@ class DocumentTerms {
   std::string hash_ = hash64_bytes(document_.key);
   TermWriter shared_{out_};      // what all passages have
   IndexedPassage::Added added_;  // of these
-  StringMap<Value> headings_;
+  std::unordered_map<std::string_view, Value> headings_;
 };
 
 }  // namespace

@@ -2,8 +2,8 @@
 //
 // What one Xapian database of ours holds. A Xapian document is a Passage:
 //
-//   terms    unprefixed: words, pairs of Han characters, emoji, with positions
-//            "J" + joined form; prefix of a field + word; prefix + "=" + whole value, folded
+//   terms    unprefixed: words, Han characters, emoji, with positions; pairs of Han characters and
+//            "J" + joined form, without; prefix of a field + these, or + "=" + whole value, folded
 //            "Q" + key on every passage of the document; "Q1" + key and "F" on its first only,
 //            and there, for what changes the index later, the terms of merge_key_term(),
 //            told_by_term() and note_path_term()
@@ -30,7 +30,7 @@
 namespace cssearch {
 
 // Changes when the layout of the database changes; an index of another version is rebuilt.
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
 inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
 inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties

@@ -379,28 +379,20 @@ class Compiler {
   void add_nearness(const TermSequence& terms) {
     std::size_t count = terms.size();
     if (count >= 3 && count <= kMaxPhraseTerms) {
-      Query whole(Query::OP_PHRASE, terms.begin(), terms.end(),
-                  static_cast<Xapian::termcount>(count));
-      result_.nearness.emplace_back(Query::OP_SCALE_WEIGHT, whole, kPhraseWeight);
+      result_.nearness.emplace_back(Query::OP_SCALE_WEIGHT, phrase_query(terms), kPhraseWeight);
     }
     if (count < 2 || count > kMaxPairTerms) return;
     double weight = std::min(1.0, kPairsWeight / static_cast<double>(count - 1));
     for (std::size_t i = 0; i + 1 < count; ++i) {
-      Query pair(Query::OP_PHRASE, terms.begin() + static_cast<std::ptrdiff_t>(i),
-                 terms.begin() + static_cast<std::ptrdiff_t>(i) + 2, 2);
-      result_.nearness.emplace_back(Query::OP_SCALE_WEIGHT, pair, weight);
+      result_.nearness.emplace_back(Query::OP_SCALE_WEIGHT, phrase_query({terms[i], terms[i + 1]}),
+                                    weight);
     }
   }
 
   void add_heading_forms(const std::vector<TermSequence>& forms) {
     for (Field field : {Field::Title, Field::Section}) {
       std::vector<Query> phrases;
-      for (const TermSequence& terms : forms) {
-        std::vector<std::string> prefixed;
-        for (const std::string& term : terms) prefixed.push_back(field_term(field, term));
-        phrases.emplace_back(Query::OP_PHRASE, prefixed.begin(), prefixed.end(),
-                             static_cast<Xapian::termcount>(prefixed.size()));
-      }
+      for (const TermSequence& terms : forms) phrases.push_back(phrase_query(terms, field));
       if (!phrases.empty()) result_.heading_phrases.push_back(join(Query::OP_OR, phrases));
     }
   }

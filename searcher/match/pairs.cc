@@ -71,10 +71,8 @@ std::vector<PairWidener::Alternative> PairWidener::alternatives_of(const std::st
     if (typed_low && of_notes && !partner.translation && partner.documents < kFewestForLowCase)
       continue;
     Unit unit = builder_.phrase(partner.text, {false, Field::Body});
-    std::vector<std::string> terms;
-    for (const std::string& term : unit.sequence) terms.push_back(field_term(Field::Body, term));
-    if (terms.empty() || is_everyday_word(partner, terms)) continue;
-    if (!vocabulary_.knows_phrase(terms)) continue;
+    if (unit.sequence.empty() || is_everyday_word(partner, unit.sequence)) continue;
+    if (!vocabulary_.knows_phrase(unit.sequence)) continue;
     if (std::find(also_.begin(), also_.end(), partner.text) == also_.end())
       also_.push_back(partner.text);
     alternatives.push_back({std::move(unit), std::move(partner)});
@@ -84,8 +82,7 @@ std::vector<PairWidener::Alternative> PairWidener::alternatives_of(const std::st
 
 // Of what few notes explain but very many passages hold most mean something else: CAN, in one note
 // for Controller Area Network, or Linux, in brackets behind 操作系统.
-bool PairWidener::is_everyday_word(const Partner& partner,
-                                   const std::vector<std::string>& terms) const {
+bool PairWidener::is_everyday_word(const Partner& partner, const TermSequence& terms) const {
   if (partner.documents == 0 || terms.size() > 1) return false;
   std::uint64_t most = partner.translation ? kPassagesOfATranslation : kPassagesOfAnAcronym;
   return vocabulary_.frequency(terms.front()) > most * partner.documents;

@@ -41,7 +41,7 @@ class PairWidener {
   };
   Span longest_term(std::span<const Unit> units, PairUse use);
   std::vector<Alternative> alternatives_of(const std::string& key, bool typed_low, PairUse use);
-  bool is_everyday_word(const Partner& partner, const std::vector<std::string>& terms) const;
+  bool is_everyday_word(const Partner& partner, const TermSequence& terms) const;
   static Unit join(std::vector<Unit> units);
   static void add(Unit& unit, const std::vector<Alternative>& alternatives, bool one_word);
 

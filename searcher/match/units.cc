@@ -117,13 +117,7 @@ class DraftBuilder {
 
   std::string prefixed(const std::string& term) const { return field_term(options_.field, term); }
 
-  Query phrase(const TermSequence& terms) const {
-    if (terms.size() == 1) return Query(prefixed(terms.front()));
-    std::vector<std::string> all;
-    for (const std::string& term : terms) all.push_back(prefixed(term));
-    return Query(Query::OP_PHRASE, all.begin(), all.end(),
-                 static_cast<Xapian::termcount>(all.size()));
-  }
+  Query phrase(const TermSequence& terms) const { return phrase_query(terms, options_.field); }
 
  private:
   static std::string text_of(const Group& group, std::string_view text) {
@@ -321,11 +315,11 @@ class DraftBuilder {
   bool has_partner_in_index(const std::string& word) const {
     if (options_.pairs == nullptr) return false;
     for (const Partner& partner : options_.pairs->partners(word)) {
-      std::vector<std::string> terms;
+      TermSequence terms;
       for (const Token& token : analyzer_.analyze(partner.text)) {
-        if (token.type == Type::Word) terms.push_back(prefixed(token.term));
+        if (token.type == Type::Word) terms.push_back(token.term);
       }
-      if (!terms.empty() && vocabulary_.knows_phrase(terms)) return true;
+      if (!terms.empty() && vocabulary_.knows_phrase(terms, options_.field)) return true;
     }
     return false;
   }
@@ -335,24 +329,22 @@ class DraftBuilder {
   std::vector<std::string> halves_if_unknown(const std::string& word) const {
     if (options_.exact || count_code_points(word) != kMaxHanWord) return {word};
     if (has_partner_in_index(word)) return {word};
-    std::vector<std::string> pairs;
+    TermSequence pairs;
     for (const Token& token : analyzer_.analyze(word)) {
       if (token.type == Type::Han2) pairs.push_back(token.term);
     }
     if (pairs.size() != kMaxHanWord - 1) return {word};
-    std::vector<std::string> terms, halves = {pairs.front(), pairs.back()};
-    for (const std::string& pair : pairs) terms.push_back(prefixed(pair));
-    bool split = vocabulary_.knows(terms.front()) && vocabulary_.knows(terms.back()) &&
-                 !vocabulary_.knows_phrase(terms);
-    return split ? halves : std::vector<std::string>{word};
+    bool split = vocabulary_.knows(prefixed(pairs.front())) &&
+                 vocabulary_.knows(prefixed(pairs.back())) &&
+                 !vocabulary_.knows_phrase(pairs, options_.field);
+    return split ? std::vector<std::string>{pairs.front(), pairs.back()}
+                 : std::vector<std::string>{word};
   }
 
   // Three or four characters that stand nowhere together are no word: 硕塞是谁.
   bool is_unknown_run(const TermSequence& pairs) const {
     if (options_.exact || pairs.size() < 2) return false;
-    std::vector<std::string> terms;
-    for (const std::string& pair : pairs) terms.push_back(prefixed(pair));
-    return !vocabulary_.knows_phrase(terms);
+    return !vocabulary_.knows_phrase(pairs, options_.field);
   }
 
   Draft han_word(const std::string& word) {

@@ -12,6 +12,7 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/field.h"
+#include "searcher/match/phrase.h"
 #include "searcher/match/vocabulary.h"
 #include "searcher/match/word_pairs.h"
 
@@ -19,9 +20,6 @@ namespace cssearch {
 
 // What is typed with its signs (__init__) is to stand before what has the bare word as its title.
 inline constexpr double kWrittenWeight = 4;
-
-// Terms at consecutive positions: what a mark in a snippet covers.
-using TermSequence = std::vector<std::string>;
 
 struct Unit {
   std::string text;    // as typed

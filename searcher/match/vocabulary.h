@@ -9,7 +9,10 @@
 
 #include <xapian.h>
 
+#include "schema/field.h"
 #include "schema/index/dictionary.h"
+#include "schema/index/format.h"
+#include "searcher/match/phrase.h"
 
 namespace cssearch {
 
@@ -22,14 +25,13 @@ class Vocabulary {
   bool knows(const std::string& term) const { return database_.term_exists(term); }
   // In how many passages it stands.
   Xapian::doccount frequency(const std::string& term) const { return database_.get_termfreq(term); }
-  // Whether the terms stand one behind the other anywhere.
-  bool knows_phrase(const std::vector<std::string>& terms) const {
+  // Whether the terms stand one behind the other anywhere in a field.
+  bool knows_phrase(const TermSequence& terms, Field field = Field::Body) const {
     for (const std::string& term : terms) {
-      if (!knows(term)) return false;
+      if (!knows(field_term(field, term))) return false;
     }
     Xapian::Enquire enquire(database_);
-    enquire.set_query(Xapian::Query(Xapian::Query::OP_PHRASE, terms.begin(), terms.end(),
-                                    static_cast<Xapian::termcount>(terms.size())));
+    enquire.set_query(phrase_query(terms, field));
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     return !enquire.get_mset(0, 1).empty();
   }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "searcher/match/phrase.h"
+
 namespace cssearch {
 namespace {
 
@@ -54,14 +56,13 @@ class HanSpeller {
   bool is_frequent(std::size_t at, const std::string& character) const {
     std::size_t begin = at + 2 < run_.size() ? at - 1 : at - std::min<std::size_t>(at, 2);
     std::size_t end = std::min(begin + 4, run_.size());
-    std::vector<std::string> pairs;
+    TermSequence pairs;
     for (std::size_t i = begin; i + 1 < end; ++i) {
       pairs.push_back((i == at ? character : run_[i].term) +
                       (i + 1 == at ? character : run_[i + 1].term));
     }
     Xapian::Enquire enquire(database_);
-    enquire.set_query(Query(Query::OP_PHRASE, pairs.begin(), pairs.end(),
-                            static_cast<Xapian::termcount>(pairs.size())));
+    enquire.set_query(phrase_query(pairs));
     enquire.set_weighting_scheme(Xapian::BoolWeight());
     return enquire.get_mset(0, kLeastPassages).size() == kLeastPassages;
   }

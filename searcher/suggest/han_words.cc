@@ -9,6 +9,7 @@
 #include "schema/analysis/utf8.h"
 #include "schema/index/stored.h"
 #include "searcher/match/function_words.h"
+#include "searcher/match/phrase.h"
 #include "searcher/match/rank.h"
 #include "searcher/match/spy.h"
 #include "searcher/match/units.h"
@@ -34,10 +35,7 @@ Query query_of(const std::string& run, Analyzer& analyzer) {
   for (const Token& token : analyzer.analyze(run)) {
     (token.type == Token::Type::Han2 ? pairs : characters).push_back(token.term);
   }
-  const TermSequence& terms = pairs.empty() ? characters : pairs;
-  if (terms.size() == 1) return Query(terms.front());
-  return Query(Query::OP_PHRASE, terms.begin(), terms.end(),
-               static_cast<Xapian::termcount>(terms.size()));
+  return phrase_query(pairs.empty() ? characters : pairs);
 }
 
 bool ends_run(char32_t c) {

@@ -4,7 +4,9 @@
 #include "searcher/search.h"
 
 #include <cmath>
+#include <map>
 #include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -674,6 +676,46 @@ TEST(HanSubstrings, FindTheNoteThatHoldsThem) {
     }
   }
   EXPECT_GT(tried, 400);
+}
+
+// Of few characters, so that most notes hold the pairs of a phrase somewhere, but not the phrase.
+TEST(HanSubstrings, AQuotedPhraseFindsExactlyTheNotesThatHoldIt) {
+  const std::vector<std::string> pieces = {"显", "存", "管", "理", "显", "存", " cache "};
+  std::mt19937 random(7);
+  auto some_pieces = [&](std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += pieces[random() % pieces.size()];
+    return text;
+  };
+  std::map<std::string, std::string> notes;
+  TestIndex index;
+  for (int i = 0; i < 40; ++i) {
+    std::string path = "note" + std::to_string(i) + ".md";
+    notes[path] = some_pieces(16);
+    index.file(path, "# Note " + std::to_string(i) + "\n\n- " + notes[path] + "\n");
+  }
+  index.build();
+  std::size_t found = 0, missed = 0;
+  for (int i = 0; i < 300; ++i) {
+    std::string phrase = some_pieces(1 + random() % 6);
+    std::set<std::string> expected, paths;
+    for (const auto& [path, text] : notes) {
+      // Words stand between spaces, of which the phrase may have one more.
+      auto squeezed = [](std::string padded) {
+        for (std::size_t at; (at = padded.find("  ")) != std::string::npos;) padded.erase(at, 1);
+        return padded;
+      };
+      std::string sought = squeezed(phrase);
+      if (sought.front() == ' ') sought.erase(0, 1);
+      if (sought.back() == ' ') sought.pop_back();
+      if (squeezed(text).find(sought) != std::string::npos) expected.insert(path);
+    }
+    for (const Hit& hit : index.search("\"" + phrase + "\"").hits) paths.insert(hit.path);
+    EXPECT_EQ(paths, expected) << phrase;
+    (expected.empty() ? missed : found) += 1;
+  }
+  EXPECT_GT(found, 50U);
+  EXPECT_GT(missed, 50U);
 }
 
 }  // namespace

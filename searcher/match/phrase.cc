@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/match/phrase.h"
+
+#include <string_view>
+
+#include "schema/analysis/char_table.h"
+#include "schema/analysis/utf8.h"
+#include "schema/index/format.h"
+
+namespace cssearch {
+namespace {
+
+using Xapian::Query;
+
+// Bytes of the first character if the term is a pair of Han; else 0.
+std::size_t first_of_pair(std::string_view term) {
+  std::size_t first = 0;
+  if (term.empty() || char_info(next_code_point(term, first)).cls != CharClass::Han) return 0;
+  return first < term.size() ? first : 0;
+}
+
+// What stands in the index with a position, one for each place. Where one pair follows another they
+// share a character.
+TermSequence terms_with_positions(const TermSequence& terms) {
+  TermSequence placed;
+  std::string_view open;  // the second character of a pair that nothing follows yet
+  for (const std::string& term : terms) {
+    std::size_t first = first_of_pair(term);
+    placed.push_back(first == 0 ? term : term.substr(0, first));
+    open = first == 0 ? std::string_view() : std::string_view(term).substr(first);
+  }
+  if (!open.empty()) placed.emplace_back(open);
+  return placed;
+}
+
+Query join(Query::op op, const TermSequence& terms, Field field) {
+  std::vector<std::string> prefixed;
+  prefixed.reserve(terms.size());
+  for (const std::string& term : terms) prefixed.push_back(field_term(field, term));
+  return Query(op, prefixed.begin(), prefixed.end(),
+               static_cast<Xapian::termcount>(op == Query::OP_PHRASE ? prefixed.size() : 0));
+}
+
+}  // namespace
+
+Query phrase_query(const TermSequence& terms, Field field) {
+  if (terms.size() == 1) return Query(field_term(field, terms.front()));
+  TermSequence placed = terms_with_positions(terms);
+  if (placed == terms) return join(Query::OP_PHRASE, terms, field);
+  return Query(Query::OP_FILTER, join(Query::OP_AND, terms, field),
+               join(Query::OP_PHRASE, placed, field));
+}
+
+}  // namespace cssearch

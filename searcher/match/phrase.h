@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Terms one behind the other.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <xapian.h>
+
+#include "schema/field.h"
+
+namespace cssearch {
+
+// Terms at consecutive positions: what a mark in a snippet covers. Of a run of Han its pairs, and
+// its last character if something follows.
+using TermSequence = std::vector<std::string>;
+
+// Passages with the terms in this order, under the prefix of a field, weighted by all of them.
+// Pairs of Han have no positions in the index, but their characters have: 显存 存管 weigh, and
+// where both stand 显 存 管 must stand side by side.
+Xapian::Query phrase_query(const TermSequence& terms, Field field = Field::Body);
+
+}  // namespace cssearch
