@@ -17,9 +17,9 @@ TEST(Passages, ShortSectionsJoinTheNext) {
   builder.add_heading(1, "A");
   builder.add_block(lines(100, 2));
   builder.add_heading(2, "B");
-  builder.add_block(lines(400, 5));
+  builder.add_block(lines(900, 5));
   builder.add_heading(2, "C");
-  builder.add_block(lines(400, 9));
+  builder.add_block(lines(900, 9));
   std::vector<Passage> passages = builder.finish();
   ASSERT_EQ(passages.size(), 2U);
   ASSERT_EQ(passages[0].sections.size(), 2U);
@@ -33,7 +33,7 @@ TEST(Passages, ShortSectionsJoinTheNext) {
 TEST(Passages, AShortEndJoinsWhatComesBefore) {
   PassageBuilder builder;
   builder.add_heading(1, "A");
-  builder.add_block(lines(400, 2));
+  builder.add_block(lines(900, 2));
   builder.add_heading(1, "B");
   builder.add_block(lines(50, 9));
   std::vector<Passage> passages = builder.finish();
@@ -46,7 +46,7 @@ TEST(Passages, BlocksAndMarksMoveWithTheText) {
   PassageBuilder builder;
   builder.add_heading(1, "A");
   builder.add_block(
-      {{std::string(400, 'x'), 1, TextKind::Paragraph, {}, {{TextMark::Type::Strong, 0, 3, {}}}}});
+      {{std::string(900, 'x'), 1, TextKind::Paragraph, {}, {{TextMark::Type::Strong, 0, 3, {}}}}});
   builder.add_heading(1, "B");
   builder.add_block(
       {{"int a;", 9, TextKind::Code, "cpp", {}}, {"int b;", 10, TextKind::Code, {}, {}}});

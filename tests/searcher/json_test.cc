@@ -82,7 +82,7 @@ TEST_F(Json, ALineOfJsonlIsOneHit) {
 }
 
 TEST_F(Json, AShownDocumentHasAllItsText) {
-  json shown = json::parse(document_json(searcher_->show("papers/AWQ.md")));
+  json shown = json::parse(document_json(searcher_->show("notes/Distributed_Systems/Raft.md")));
   EXPECT_EQ(errors(shown, "shown_document"), "");
   EXPECT_EQ(keys_of(shown), documented("shown_document"));
   EXPECT_GT(shown["passages"].size(), 1U);
