@@ -132,6 +132,9 @@ class DocumentTerms {
     const Passage& passage = merged_.passages[number];
     out_.go_back(added_);
     TermWriter terms = shared_;
+    if (number == 0) {
+      for (const Value& value : descriptions_) terms.add_text(value.tokens, wdf_of(value.field));
+    }
     add_headings(passage, terms);
     terms.add_text(passage.text, wdf_of(Field::Body), analyzer_, dictionary_);
     if (number == 0) {
@@ -170,13 +173,13 @@ class DocumentTerms {
     }
   }
 
-  void add_field_value(const Value& value) {
+  void add_field_value(Value value) {
     const FieldInfo& info = field_info(value.field);
     switch (info.match) {
       case Match::Text:
       case Match::Words:
         shared_.add_field(value.field, value.tokens);
-        shared_.add_boolean(value.whole);
+        if (!is_description(value.field)) shared_.add_boolean(value.whole);
         break;
       case Match::Whole:
       case Match::Number:
@@ -187,7 +190,17 @@ class DocumentTerms {
     }
     if (info.wdf == 0) return;
     count_words(value.tokens);
-    if (!is_in_body(value)) shared_.add_text(value.tokens, wdf_of(value.field));
+    if (!is_description(value.field)) {
+      shared_.add_text(value.tokens, wdf_of(value.field));
+    } else if (!is_in_body(value)) {
+      descriptions_.push_back(std::move(value));
+    }
+  }
+
+  // Long text about the whole document: words of its first passage, compared with nothing as a
+  // whole.
+  static bool is_description(Field field) {
+    return field == Field::Remark || field == Field::Abstract;
   }
 
   static Xapian::termcount wdf_of(Field field) {
@@ -196,8 +209,7 @@ class DocumentTerms {
 
   // What lists say of an entry is the text of its passage already.
   bool is_in_body(const Value& value) const {
-    bool text_of_entry = value.field == Field::Remark || value.field == Field::Abstract;
-    return text_of_entry && merged_.passages.front().text.find(value.text) != std::string::npos;
+    return merged_.passages.front().text.find(value.text) != std::string::npos;
   }
 
   static void add_path(const Value& value, TermWriter& terms) {
@@ -270,6 +282,7 @@ class DocumentTerms {
   std::string hash_ = hash64_bytes(document_.key);
   TermWriter shared_{out_};      // what all passages have
   IndexedPassage::Added added_;  // of these
+  std::vector<Value> descriptions_;
   std::unordered_map<std::string_view, Value> headings_;
 };
 

@@ -648,6 +648,25 @@ TEST_F(Search, NoQueryIsAnError) {
   }
 }
 
+TEST(Descriptions, AreWordsOfTheNoteAndAFieldOfAllItsPassages) {
+  std::string section;
+  while (section.size() < 1'000) section += "Plain words fill this section. ";
+  TestIndex index;
+  index.file("herd.md", "---\ndescription: overview of zebras\n---\n# Herd\n\n## One\n\n" +
+                            section + "\n\n## Two\n\nA quagga. " + section + "\n");
+  index.file("other.md", "# Other\n\nA quagga and an overview.\n");
+  for (auto [query, expected] : Cases<const char*, Titles>{
+           {"zebras", {"Herd"}},
+           {"\"overview of zebras\"", {"Herd"}},
+           {"remark:zebras", {"Herd"}},
+           {"remark:zebras quagga", {"Herd"}},
+           {"remark:\"overview of zebras\" quagga", {"Herd"}},
+           {"quagga -remark:zebras", {"Other"}},
+       }) {
+    EXPECT_EQ(index.titles(query), expected) << query;
+  }
+}
+
 TEST(HanSubstrings, FindTheNoteThatHoldsThem) {
   const std::string text =
       "在现代操作系统里，进程与线程的调度策略决定了响应时间。虚拟内存通过分页机制把地址空间映射到物"
