@@ -145,11 +145,18 @@ void Dictionary::visit(const std::function<bool(std::string_view group)>& wanted
 }
 
 std::string Dictionary::parts_of(const std::string& joined) const {
-  DictionaryEntry best;
-  for (DictionaryEntry& entry : read_block(blocks_.block(block_key('j', joined)))) {
-    if (entry.form == joined && entry.documents > best.documents) best = std::move(entry);
+  std::string block = blocks_.block(block_key('j', joined));
+  std::string_view best;
+  std::uint64_t most = 0;
+  for (std::string_view rest = block; !rest.empty();) {
+    std::string_view line = take_until(rest, '\n');
+    if (take_until(line, '\t') != joined) continue;
+    std::uint64_t documents = read_count(take_until(line, '\t'));
+    if (documents <= most) continue;
+    most = documents;
+    best = line;
   }
-  return best.parts;
+  return std::string(best);
 }
 
 }  // namespace cssearch
