@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <tuple>
+#include <unordered_set>
 
 #include "schema/analysis/analyzer.h"
 #include "schema/arxiv_id.h"
@@ -14,10 +15,10 @@
 #include "searcher/answer/show.h"
 #include "searcher/answer/snippet.h"
 #include "searcher/match/compile.h"
+#include "searcher/match/count.h"
 #include "searcher/match/feedback.h"
 #include "searcher/match/filter.h"
 #include "searcher/match/rank.h"
-#include "searcher/match/spy.h"
 #include "searcher/suggest/spelling.h"
 
 namespace cssearch {
@@ -28,6 +29,9 @@ using Xapian::Query;
 // Fewer documents with all words than this, and those with some are shown behind them.
 constexpr Xapian::doccount kFewDocuments = 10;
 constexpr int kReopenAttempts = 5;
+// More passages for each document that is shown than most have among the best.
+constexpr Xapian::doccount kPassagesOfADocument = 4;
+constexpr std::size_t kKeyHashBytes = 8;
 constexpr Xapian::termcount kSimilarTerms = 30;
 // So many documents are left out of an answer without words for a word in any of their passages.
 constexpr Xapian::doccount kMostExcluded = 5'000;
@@ -53,8 +57,8 @@ Query restrict(Query query, const CompiledQuery& compiled, std::optional<Field> 
 
 class Searcher::Engine {
  public:
-  Engine(const std::filesystem::path& index, PairList own_pairs)
-      : index_(index), open_(open_index(index)), own_pairs_(std::move(own_pairs)) {}
+  Engine(std::filesystem::path index, OpenIndex open, SearcherOptions options)
+      : index_(std::move(index)), open_(std::move(open)), options_(std::move(options)) {}
 
   // Runs `work`; a writer that has committed twice since makes our revision unreadable, then once
   // more on the new one.
@@ -77,8 +81,9 @@ class Searcher::Engine {
   // From now on the newest revision of this generation.
   void refresh() {
     try {
-      cssearch::refresh(open_, index_);
+      if (is_renewed()) table_.clear();
     } catch (const Xapian::DatabaseModifiedError&) {
+      table_.clear();
       // Two commits within these microseconds; who reads next tries again.
     } catch (const Xapian::Error& error) {
       broken(error);
@@ -105,12 +110,9 @@ class Searcher::Engine {
 
   std::vector<RankedDocument> rank(const SearchRequest& request) {
     Plan plan = make_plan(request);
-    Xapian::Enquire enquire =
-        make_enquire(whole_query(plan.compiled, plan.ranked), request, plan.compiled.has_words);
     std::vector<RankedDocument> documents;
-    for (const auto& match : matches_of(enquire, request, plan.compiled.has_words)) {
+    for (const Xapian::MSetIterator& match : best_passages(request, plan.compiled, plan.ranked))
       documents.push_back({decode_stored(match.get_document().get_data()).key, match.get_weight()});
-    }
     return documents;
   }
 
@@ -168,8 +170,9 @@ class Searcher::Engine {
       return matches_something(query) ? query : Query();
     };
     Dictionary dictionary(open_.words());
+    auto documents = [&](const Query& query) { return count(query).documents(); };
     return cssearch::suggest(request.typed, request.limit,
-                             {open_.database, dictionary, values, context}, analyzer_);
+                             {open_.database, dictionary, values, context, documents}, analyzer_);
   }
 
   std::optional<Document> document(const std::string& key) const {
@@ -194,6 +197,22 @@ class Searcher::Engine {
   [[noreturn]] static void broken(const Xapian::Error& error) {
     throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
                 "csindex --rebuild makes it anew from its sources");
+  }
+
+  // Takes the newest revision; whether it is another one.
+  bool is_renewed() {
+    if (!index_.empty()) return cssearch::refresh(open_, index_);
+    open_.stale = open_.database.reopen() || open_.stale;
+    if (!open_.stale) return false;
+    IndexInfo info = index_info_from_json(open_.database.get_metadata(kInfoKey));
+    for (SourceInfo& source : info.sources) {
+      for (const SourceInfo& known : open_.info.sources) {
+        if (known.name == source.name) source.root = known.root;
+      }
+    }
+    open_.info = std::move(info);
+    open_.stale = false;
+    return true;
   }
 
   // What is asked of Xapian for a request.
@@ -240,9 +259,10 @@ class Searcher::Engine {
 
   CompiledQuery compile(const ParsedQuery& parsed, const SearchRequest& request) {
     PairUse pairs = request.pairs && !request.exact ? PairUse::All : PairUse::None;
-    return compile_query(parsed.root, request.filters,
-                         {request.exact, request.today, open_.info.sources, pairs, &own_pairs_},
-                         analyzer_, vocabulary());
+    return compile_query(
+        parsed.root, request.filters,
+        {request.exact, request.today, open_.info.sources, pairs, &options_.own_pairs}, analyzer_,
+        vocabulary());
   }
 
   Vocabulary vocabulary() const { return {open_.database, open_.words()}; }
@@ -299,13 +319,12 @@ class Searcher::Engine {
     std::string meant;
     for (const OtherSpelling& spelling : other_spellings(root, analyzer_, vocabulary())) {
       CompiledQuery compiled = compile({spelling.query, {}}, request);
-      DocumentSpy with_all({});
-      count(restrict(cssearch::rank(compiled, Matching::All, open_.database).base, compiled),
-            with_all);
-      bool some = with_all.documents() > 0 ||
-                  matches_something(restrict(
-                      compiled.has_words ? compiled.some : Query(kFirstPassageTerm), compiled));
-      Rank found{with_all.documents() == 0, spelling.slips, with_all.documents()};
+      std::uint64_t with_all =
+          count(restrict(compiled.has_words ? compiled.all : Query(kFirstPassageTerm), compiled))
+              .documents();
+      bool some = with_all > 0 ||
+                  (compiled.has_words && matches_something(restrict(compiled.some, compiled)));
+      Rank found{with_all == 0, spelling.slips, with_all};
       if (!some || (best && !(found < *best))) continue;
       best = found;
       meant = print_query(spelling.query);
@@ -333,6 +352,7 @@ class Searcher::Engine {
       notes.emplace_back("too many documents are excluded to look into each; more may be shown");
     }
     std::vector<Query> documents = {compiled.excluded};
+    passages.fetch();
     for (auto passage = passages.begin(); passage != passages.end(); ++passage) {
       StoredPassage stored = decode_stored(passage.get_document().get_data());
       documents.emplace_back(first_passage_term(stored.key));
@@ -356,94 +376,116 @@ class Searcher::Engine {
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(query);
     enquire.set_weighting_scheme(weighting());
-    if (has_words) enquire.set_collapse_key(kKeySlot);
     Sort sort = request.sort.value_or(has_words ? Sort::Relevance : Sort::Date);
-    if (!has_words && sort != Sort::Relevance) {
-      sort_by_value(enquire, sort);
-      return enquire;
-    }
     switch (sort) {
       case Sort::Relevance: enquire.set_sort_by_relevance_then_value(kTieSlot, false); break;
+      // Many documents have one date and are worth the same; their order must not be that of their
+      // ids, which depends on when they were indexed.
       case Sort::Date:
-        enquire.set_sort_by_value_then_relevance(field_info(Field::Date).slot, true);
+        has_words ? enquire.set_sort_by_value_then_relevance(field_info(Field::Date).slot, true)
+                  : enquire.set_sort_by_value(kByDateSlot, false);
         break;
       case Sort::Rating:
-        enquire.set_sort_by_value_then_relevance(field_info(Field::Rating).slot, true);
+        has_words ? enquire.set_sort_by_value_then_relevance(field_info(Field::Rating).slot, true)
+                  : enquire.set_sort_by_value(kByRatingSlot, false);
         break;
       case Sort::Title:
-        enquire.set_sort_by_value_then_relevance(field_info(Field::Title).slot, false);
+        has_words ? enquire.set_sort_by_value_then_relevance(field_info(Field::Title).slot, false)
+                  : enquire.set_sort_by_value(kByTitleSlot, false);
         break;
     }
     return enquire;
   }
 
-  std::vector<Xapian::MSetIterator> matches_of(const Xapian::Enquire& enquire,
-                                               const SearchRequest& request, bool has_words) const {
-    Sort sort = request.sort.value_or(has_words ? Sort::Relevance : Sort::Date);
+  DocumentCounts count(const Query& query) {
+    // Xapian gives a spy of ours the numbers that passages have in their shard.
+    bool by_value = options_.remote || open_.shards.size() > 1;
+    return count_documents(open_.database, query, table_, {options_.counted_passages, by_value});
+  }
+
+  // The best passage of each document, in order, from the offset to the limit.
+  std::vector<Xapian::MSetIterator> best_passages(const SearchRequest& request,
+                                                  const CompiledQuery& compiled,
+                                                  const RankedQuery& ranked) const {
+    std::uint64_t all = open_.database.get_doccount();
+    std::uint64_t offset = std::min(request.offset, all);
+    auto end = static_cast<Xapian::doccount>(offset + std::min(request.limit, all - offset));
+    if (end == offset) return {};
+    Xapian::Enquire enquire =
+        make_enquire(whole_query(compiled, ranked), request, compiled.has_words);
+    Sort sort = request.sort.value_or(compiled.has_words ? Sort::Relevance : Sort::Date);
     SortedBy sorted_by = sort == Sort::Relevance ? SortedBy::Relevance
-                         : has_words             ? SortedBy::ValueThenRelevance
-                                                 : SortedBy::Key;
-    return best_matches(enquire, open_.database, request.offset, request.limit, sorted_by);
+                         : compiled.has_words    ? SortedBy::ValueThenRelevance
+                                                 : SortedBy::UniqueValue;
+    if (sorted_by == SortedBy::Relevance && open_.shards.size() == 1 && !ranked.may_be_pruned()) {
+      std::vector<Xapian::MSetIterator> best = best_of_all(enquire, end);
+      best.erase(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(
+                                                  std::min<std::uint64_t>(offset, best.size())));
+      return best;
+    }
+    if (compiled.has_words) enquire.set_collapse_key(kKeySlot);
+    return best_matches(enquire, open_.database, offset, request.limit, sorted_by);
   }
 
-  // Many documents have one date and are worth the same; their order must not be that of their ids,
-  // which depends on when they were indexed.
-  static void sort_by_value(Xapian::Enquire& enquire, Sort sort) {
-    Field field = sort == Sort::Date     ? Field::Date
-                  : sort == Sort::Rating ? Field::Rating
-                                         : Field::Title;
-    auto* key = new Xapian::MultiValueKeyMaker;
-    key->add_value(field_info(field).slot, sort != Sort::Title);
-    key->add_value(kPriorSlot, true);
-    key->add_value(kTieSlot);
-    enquire.set_sort_by_key(key->release(), false);
-  }
-
-  // Counts documents of a query, and their facets.
-  void count(const Query& query, DocumentSpy& spy) const {
-    Xapian::Enquire enquire(open_.database);
-    enquire.set_query(query);
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.add_matchspy(&spy);
-    enquire.get_mset(0, 0, open_.database.get_doccount());
+  // Every passage is weighed. Xapian's own collapsing then keeps each in memory, so it is done
+  // here, by the key's hash with which kTieSlot begins.
+  std::vector<Xapian::MSetIterator> best_of_all(const Xapian::Enquire& enquire,
+                                                Xapian::doccount documents) const {
+    Xapian::doccount all = open_.database.get_doccount();
+    for (std::uint64_t wanted = std::uint64_t{documents} * kPassagesOfADocument;; wanted *= 4) {
+      auto passages = static_cast<Xapian::doccount>(std::min<std::uint64_t>(wanted, all));
+      Xapian::MSet matches = enquire.get_mset(0, passages, all);
+      std::vector<Xapian::MSetIterator> best;
+      std::unordered_set<std::string> seen;
+      for (auto match = matches.begin(); match != matches.end() && best.size() < documents;
+           ++match) {
+        if (seen.insert(match.get_sort_key().substr(0, kKeyHashBytes)).second)
+          best.push_back(match);
+      }
+      if (best.size() < documents && matches.size() == passages && passages < all) continue;
+      if (options_.remote && !best.empty()) matches.fetch(best.front(), std::next(best.back()));
+      return best;
+    }
   }
 
   void fill(Answer& answer, const SearchRequest& request, const CompiledQuery& compiled,
             const RankedQuery& ranked) {
-    // A facet that something is chosen of is counted without that choice, so that one can widen it.
-    std::vector<Field> free, chosen;
-    for (Field facet : request.facets) {
-      (compiled.filters.contains(filter_field(facet)) ? chosen : free).push_back(facet);
+    DocumentCounts counts = count(restrict(ranked.base, compiled));
+    answer.total = counts.documents();
+    answer.exact = is_exact(counts);
+    for (Field field : request.facets)
+      answer.facets.push_back(make_facet(field, request, compiled, ranked, counts));
+    std::vector<Xapian::MSetIterator> best = best_passages(request, compiled, ranked);
+    std::vector<StoredPassage> passages;
+    for (const Xapian::MSetIterator& match : best)
+      passages.push_back(decode_stored(match.get_document().get_data()));
+    std::map<std::string, StoredPassage> firsts = read_firsts(passages);
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      const Xapian::MSetIterator& match = best[i];
+      const StoredPassage* first = passages[i].document ? nullptr : &firsts[passages[i].key];
+      if (first != nullptr && !first->document) throw no_fields();
+      answer.hits.push_back(
+          make_hit(match, std::move(passages[i]), first, compiled, request, counts));
+      if (request.explain) explain(answer.hits.back(), match.get_document(), ranked);
     }
-    DocumentSpy spy(free);
-    Xapian::Enquire enquire =
-        make_enquire(whole_query(compiled, ranked), request, compiled.has_words);
-    enquire.add_matchspy(&spy);
-    std::vector<Xapian::MSetIterator> matches = matches_of(enquire, request, compiled.has_words);
-    answer.total = spy.documents();
+  }
 
-    std::map<Field, Facet> facets;
-    for (Facet& facet : spy.facets(request.facet_values))
-      facets.emplace(facet.field, std::move(facet));
-    for (Field field : chosen) {
-      DocumentSpy wider({field});
-      count(restrict(ranked.base, compiled, field), wider);
-      facets.emplace(field, wider.facets(request.facet_values).front());
-      facets.at(field).chosen = true;
-    }
-    for (Field field : request.facets) {
-      answer.facets.push_back(std::move(facets.at(field)));
-      if (!request.facets_to_type) continue;
-      for (FacetValue& value : answer.facets.back().values) {
-        value.part_of_others = is_part_of_others(field, value.value);
-      }
-    }
+  bool is_exact(const DocumentCounts& counts) const {
+    return counts.passages() <= options_.counted_passages;
+  }
 
-    for (const Xapian::MSetIterator& match : matches) {
-      answer.hits.push_back(make_hit(match, compiled, request, spy));
-      if (request.explain)
-        explain(answer.hits.back(), match.get_document().get_value(kTieSlot), ranked);
-    }
+  // A facet that something is chosen of is counted without that choice, so that one can widen it.
+  Facet make_facet(Field field, const SearchRequest& request, const CompiledQuery& compiled,
+                   const RankedQuery& ranked, const DocumentCounts& counts) {
+    bool chosen = compiled.filters.contains(filter_field(field));
+    Facet facet =
+        chosen ? count(restrict(ranked.base, compiled, field)).facet(field, request.facet_values)
+               : counts.facet(field, request.facet_values);
+    facet.chosen = chosen;
+    if (!request.facets_to_type) return facet;
+    for (FacetValue& value : facet.values)
+      value.part_of_others = is_part_of_others(field, value.value);
+    return facet;
   }
 
   // Whether the value, typed without quotes, also means longer values with its word: LLM, if there
@@ -476,9 +518,9 @@ class Searcher::Engine {
   void note_widening(Answer& answer, const CompiledQuery& compiled, Matching matching) {
     answer.all_words = answer.total;
     if (matching == Matching::All) return;
-    DocumentSpy with_all({});
-    count(restrict(compiled.all, compiled), with_all);
+    DocumentCounts with_all = count(restrict(compiled.all, compiled));
     answer.all_words = with_all.documents();
+    answer.exact = answer.exact && is_exact(with_all);
     answer.widened = answer.total > answer.all_words;
     if (!answer.widened || (compiled.sentence && matching != Matching::Some)) return;
     if (matching == Matching::Some) {
@@ -495,18 +537,39 @@ class Searcher::Engine {
                                           : " of these documents have all words; they come first"));
   }
 
-  Hit make_hit(const Xapian::MSetIterator& match, const CompiledQuery& compiled,
-               const SearchRequest& request, const DocumentSpy& spy) {
-    Xapian::Document found = match.get_document();
-    StoredPassage best = decode_stored(found.get_data());
+  // The first passages of the documents of these, where they are others, by key.
+  std::map<std::string, StoredPassage> read_firsts(
+      const std::vector<StoredPassage>& passages) const {
+    std::map<std::string, StoredPassage> firsts;
+    std::vector<Query> terms;
+    for (const StoredPassage& passage : passages) {
+      if (!passage.document) terms.emplace_back(first_passage_term(passage.key));
+    }
+    if (terms.empty()) return firsts;
+    Xapian::Enquire enquire(open_.database);
+    enquire.set_query(any_of(terms));
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(terms.size()));
+    found.fetch();
+    for (auto match = found.begin(); match != found.end(); ++match) {
+      StoredPassage first = decode_first(match.get_document());
+      firsts.emplace(first.key, std::move(first));
+    }
+    return firsts;
+  }
+
+  // `first`: the document's first passage, if `best` is another one.
+  Hit make_hit(const Xapian::MSetIterator& match, StoredPassage best, const StoredPassage* first,
+               const CompiledQuery& compiled, const SearchRequest& request,
+               const DocumentCounts& counts) {
     Hit hit;
-    hit.document = best.document ? *best.document : *read_first(best.key).document;
+    hit.document = first == nullptr ? *best.document : *first->document;
     hit.score = match.get_weight();
-    hit.more = compiled.has_words ? spy.passages_of(found.get_value(kKeySlot)) - 1 : 0;
+    if (compiled.has_words) hit.more = further_passages(match.get_document(), counts);
     Shower shower(compiled.highlights, analyzer_, request.snippet_columns);
     std::optional<ShownPassage> shown = shower.show_match(best.passage);
-    if (!shown && best.number != 0) {
-      best = read_first(best.key);
+    if (!shown && first != nullptr) {
+      best = *first;
       shown = shower.show_match(best.passage);
     }
     if (!shown) shown = shower.show_beginning(best.passage);
@@ -514,10 +577,10 @@ class Searcher::Engine {
     hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
     // A note that has the words of its title in its list of references only is told by its lead.
     if (shown->part == TextPart::Links && !hit.title.marks.empty()) {
-      StoredPassage first = best.number == 0 ? best : read_first(best.key);
-      if (auto lead = shower.show_lead(first.passage)) {
+      const StoredPassage& opening = best.number != 0 && first != nullptr ? *first : best;
+      if (auto lead = shower.show_lead(opening.passage)) {
         shown = std::move(lead);
-        best = std::move(first);
+        best = StoredPassage(opening);
       }
     }
     hit.snippet = std::move(shown->snippet);
@@ -534,11 +597,20 @@ class Searcher::Engine {
     return hit;
   }
 
+  // Of a count that was cut the best passage may be none.
+  static int further_passages(const Xapian::Document& passage, const DocumentCounts& counts) {
+    auto passages = static_cast<int>(counts.passages_of(passage.get_value(kKeySlot)));
+    return std::max(passages, 1) - 1;
+  }
+
   // The score by its parts, each weighed by itself.
-  void explain(Hit& hit, const std::string& passage, const RankedQuery& ranked) const {
+  void explain(Hit& hit, const Xapian::Document& passage, const RankedQuery& ranked) const {
+    std::string tie = passage.get_value(kTieSlot);
+    Query only(Query::OP_FILTER, Query(key_term(hit.document.key)),
+               Query(Query::OP_VALUE_RANGE, kTieSlot, tie, tie));
     for (const auto* parts : {&ranked.words, &ranked.parts}) {
       for (const RankedPart& part : *parts) {
-        double weight = weight_of(passage, part.query);
+        double weight = weight_of(only, part.query);
         if (weight == 0) continue;
         bool goes_on = !hit.parts.empty() && hit.parts.back().name == part.name;
         if (!goes_on) hit.parts.push_back({part.name, 0});
@@ -549,27 +621,13 @@ class Searcher::Engine {
     if (hit.parts.empty()) hit.parts.push_back({"prior", 0});
   }
 
-  double weight_of(const std::string& passage, const Query& part) const {
+  double weight_of(const Query& passage, const Query& part) const {
     Xapian::Enquire enquire(open_.database);
     enquire.set_weighting_scheme(weighting());
-    enquire.set_query(part);
-    OnlyThis only(passage);
-    Xapian::MSet found = enquire.get_mset(0, 1, nullptr, &only);
+    enquire.set_query(maybe(Query(Query::OP_SCALE_WEIGHT, passage, 0), part));
+    Xapian::MSet found = enquire.get_mset(0, 1);
     return found.empty() ? 0 : found.begin().get_weight();
   }
-
-  // By its value for ties, which no other passage has: with several databases the ids that a
-  // decider sees are those within each.
-  class OnlyThis : public Xapian::MatchDecider {
-   public:
-    explicit OnlyThis(std::string passage) : passage_(std::move(passage)) {}
-    bool operator()(const Xapian::Document& candidate) const override {
-      return candidate.get_value(kTieSlot) == passage_;
-    }
-
-   private:
-    std::string passage_;
-  };
 
   // The first passage of a document, with the document. Throws Error(NotFound).
   StoredPassage read_first(const std::string& key) const {
@@ -579,11 +637,18 @@ class Searcher::Engine {
       throw Error(ErrorCode::NotFound, "there is no document with the key " + key,
                   "cssearch --json WORDS prints the keys of what it finds");
     }
-    StoredPassage first = decode_stored(open_.database.get_document(*found).get_data());
-    if (!first.document)
-      throw Error(ErrorCode::BrokenIndex, "a document of the index has no fields",
-                  "csindex --rebuild makes the index anew");
+    return decode_first(open_.database.get_document(*found));
+  }
+
+  static StoredPassage decode_first(const Xapian::Document& passage) {
+    StoredPassage first = decode_stored(passage.get_data());
+    if (!first.document) throw no_fields();
     return first;
+  }
+
+  static Error no_fields() {
+    return {ErrorCode::BrokenIndex, "a document of the index has no fields",
+            "csindex --rebuild makes the index anew"};
   }
 
   // By key, or by what may stand for one: an arXiv id, a link, a path.
@@ -621,14 +686,19 @@ class Searcher::Engine {
     return Query(Query::OP_OR, chosen.begin(), chosen.end());
   }
 
-  std::filesystem::path index_;
+  std::filesystem::path index_;  // empty: the database was open already
   OpenIndex open_;
-  PairList own_pairs_;
+  SearcherOptions options_;
+  DocumentTable table_;
   Analyzer analyzer_;
 };
 
 Searcher::Searcher(const std::filesystem::path& index, PairList own_pairs)
-    : engine_(std::make_unique<Engine>(index, std::move(own_pairs))) {}
+    : engine_(std::make_unique<Engine>(index, open_index(index),
+                                       SearcherOptions{.own_pairs = std::move(own_pairs)})) {}
+Searcher::Searcher(OpenIndex open, SearcherOptions options)
+    : engine_(
+          std::make_unique<Engine>(std::filesystem::path(), std::move(open), std::move(options))) {}
 Searcher::~Searcher() = default;
 
 Answer Searcher::search(const SearchRequest& request) {

@@ -2,7 +2,8 @@
 //
 // From words to an answer. For example "kv cache" kind:paper: the parser makes a tree,
 // compile_query() Xapian queries; one match counts documents and facets and gives the best
-// passages; each hit's first passage gives its document, its best passage the snippet.
+// passages; each hit's first passage gives its document, its best passage the snippet. Nothing is
+// asked of Xapian that a database on another machine cannot answer.
 #pragma once
 
 #include <filesystem>
@@ -55,11 +56,21 @@ struct RankedDocument {
   double score = 0;
 };
 
+struct SearcherOptions {
+  PairList own_pairs;  // the user's
+  // The database, or a shard of it, is on another machine.
+  bool remote = false;
+  // Of a query that more passages match, so many are counted, and the answer is not exact.
+  std::uint64_t counted_passages = 500'000;
+};
+
 // Not thread-safe: one for each thread.
 class Searcher {
  public:
   // `own_pairs` are the user's. Throws Error(NoIndex, OtherVersion, BrokenIndex).
   explicit Searcher(const std::filesystem::path& index, PairList own_pairs = {});
+  // Of a database that is open already, of which refresh() reads no CURRENT.
+  explicit Searcher(OpenIndex open, SearcherOptions options = {});
   ~Searcher();
 
   Answer search(const SearchRequest& request);

@@ -146,6 +146,7 @@ class DocumentTerms {
     tie += static_cast<char>(number >> 8U & 0xFFU);
     tie += static_cast<char>(number & 0xFFU);
     out_.add_value(kTieSlot, tie);
+    if (number == 0) add_orders(tie);
     out_.set_data(stored(number));
   }
 
@@ -262,6 +263,16 @@ class DocumentTerms {
       out_.add_value(field_info(Field::Rating).slot, std::to_string(*document_.rating));
     if (document_.read)
       out_.add_value(field_info(Field::Read).slot, std::to_string(*document_.read));
+  }
+
+  void add_orders(const std::string& tie) {
+    double prior = prior_of(document_);
+    std::string date = document_.date ? eight_digits(document_.date->first()) : "";
+    std::string rating = document_.rating ? std::to_string(*document_.rating) : "";
+    std::string title = limited_term(fold_words(document_.title));
+    out_.add_value(kByDateSlot, list_order(descending(date, 8), prior, tie));
+    out_.add_value(kByRatingSlot, list_order(descending(rating, 1), prior, tie));
+    out_.add_value(kByTitleSlot, list_order(title, prior, tie));
   }
 
   std::string stored(std::size_t number) const {

@@ -2,6 +2,7 @@
 #include "schema/index/format.h"
 
 #include <algorithm>
+#include <bit>
 
 #include <nlohmann/json.hpp>
 
@@ -117,6 +118,23 @@ std::vector<std::string_view> unpack_facet(std::string_view packed, Field field)
     if (row.field == field) return values;
   }
   return values;
+}
+
+std::string list_order(std::string_view first, double prior, std::string_view tie) {
+  // Less than any character, so that the shorter of two titles is first. The bits of doubles that
+  // are not negative ascend as these do.
+  std::string order = std::string(first) + '\0';
+  auto bits = ~std::bit_cast<std::uint64_t>(prior);
+  for (int shift = 56; shift >= 0; shift -= 8) order += static_cast<char>(bits >> shift & 0xFFU);
+  return order.append(tie);
+}
+
+std::string descending(std::string_view value, std::size_t size) {
+  std::string bytes(size, '\xFF');
+  std::transform(value.begin(),
+                 value.begin() + static_cast<std::ptrdiff_t>(std::min(size, value.size())),
+                 bytes.begin(), [](char byte) { return static_cast<char>(~byte); });
+  return bytes;
 }
 
 std::string to_json_text(const IndexInfo& info) {

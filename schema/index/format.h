@@ -38,6 +38,11 @@ inline constexpr Xapian::valueno kFacetSlot = 2;  // that hash and the packed fa
 inline constexpr Xapian::valueno kPriorSlot = 3;  // sortable_serialise of prior_of()
 inline constexpr Xapian::valueno kDateEndSlot =
     4;  // last day, "20241231"; first day: field_info(Date)
+// Of first passages, list_order() of the document, for lists without words: newest first, most
+// stars first, by title.
+inline constexpr Xapian::valueno kByDateSlot = 5;
+inline constexpr Xapian::valueno kByRatingSlot = 6;
+inline constexpr Xapian::valueno kByTitleSlot = 7;
 
 // Longest term; Xapian takes up to 245 bytes. What is longer ends in a hash.
 inline constexpr std::size_t kMaxTermBytes = 200;
@@ -70,6 +75,14 @@ std::vector<Field> facet_fields();
 std::string pack_facets(const Document& document);
 // The values of one field in a packed value; views into `packed`. Broken input gives none.
 std::vector<std::string_view> unpack_facet(std::string_view packed, Field field);
+
+// Bytes that ascend in the order of a list: by `first`, then those with the greater prior (0 or
+// more), then by `tie`. One slot holds all three since Xapian sorts by several only on this
+// machine.
+std::string list_order(std::string_view first, double prior, std::string_view tie);
+// Bytes that ascend where those of `value` descend; of no value, which is last, and of values of
+// `size` bytes.
+std::string descending(std::string_view value, std::size_t size);
 
 struct SourceInfo {
   std::string name;

@@ -214,16 +214,17 @@ OpenIndex open_index(const fs::path& index) {
   }
 }
 
-void refresh(OpenIndex& open, const fs::path& index) {
+bool refresh(OpenIndex& open, const fs::path& index) {
   open.stale = open.first.reopen() || open.stale;
-  if (!open.stale) return;
+  if (!open.stale) return false;
   // In place several would be a mixture while a writer commits one after the other.
   if (open.shards.size() > 1) {
     open = open_generation(index, open.generation);
-    return;
+    return true;
   }
   read_info(open, index);
   open.stale = false;
+  return true;
 }
 
 std::size_t count_shards(const fs::path& index) {

@@ -55,10 +55,11 @@ struct OpenIndex {
 // Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
 OpenIndex open_index(const std::filesystem::path& index);
 
-// From now on the newest revision of this generation; `index` is its folder. Throws
+// From now on the newest revision of this generation, and whether it is another one; `index` is its
+// folder. Throws
 // Error(BrokenIndex) and what Xapian throws; then what is open can still be read, and `stale` may
 // be set.
-void refresh(OpenIndex& open, const std::filesystem::path& index);
+bool refresh(OpenIndex& open, const std::filesystem::path& index);
 
 // Of the published generation, whatever else is wrong with it; 1 if there is none.
 std::size_t count_shards(const std::filesystem::path& index);

@@ -70,8 +70,10 @@ struct Answer {
   std::optional<std::string> did_you_mean;
   std::uint64_t total = 0;      // documents
   std::uint64_t all_words = 0;  // of them, those that match every word
-  bool exact = true;            // total and facets are no estimates
-  bool widened = false;         // documents that match only some words are among them
+  // False: so many passages match that only some were counted; total, all_words and facets are at
+  // least so many.
+  bool exact = true;
+  bool widened = false;  // documents that match only some words are among them
   std::uint64_t offset = 0;
   std::uint64_t limit = 0;
   double took_ms = 0;

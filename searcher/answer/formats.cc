@@ -197,8 +197,8 @@ std::string facet_line(const Facet& facet, const TerminalStyle& style) {
 
 std::string count_line(const Answer& answer) {
   if (answer.total == 0) return "Nothing found.";
-  std::string text =
-      std::to_string(answer.total) + (answer.total == 1 ? " document" : " documents");
+  std::string text = (answer.exact ? "" : "at least ") + std::to_string(answer.total) +
+                     (answer.total == 1 ? " document" : " documents");
   bool some = answer.hits.size() < answer.total;
   if (some && !answer.hits.empty()) {
     std::size_t first = answer.offset + 1, last = answer.offset + answer.hits.size();

@@ -91,7 +91,7 @@ constexpr std::array kManual = {
 
 A query of up to five words is answered with the documents that have all of them in one passage, title, headings, category, tags and authors counted in. If fewer than ten documents do, those with some of the words follow behind them, and the answer says so. A longer query is taken as a sentence and matches by any of its words.
 
-The answer ends with facets: how many of the documents found have which category, author, year and kind. A facet's value can be typed as it is printed.)"},
+The answer ends with facets: how many of the documents found have which category, author, year and kind. A facet's value can be typed as it is printed. All documents are counted unless more than 500,000 passages match; then so many are, and the answer says "at least".)"},
     ManualSection{
         "Query language",
         R"(words: matched in all their forms (decode, decoding); kvcache, KV-Cache and "kv cache" find each other. Chinese is found by any part of a word, in simplified or traditional characters.

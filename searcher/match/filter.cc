@@ -249,10 +249,29 @@ class Filter {
   std::vector<std::string>& notes_;
 };
 
+bool holds_phrase(const Query& query) {
+  if (query.get_type() == Query::OP_PHRASE) return true;
+  for (std::size_t i = 0; i < query.get_num_subqueries(); ++i) {
+    if (holds_phrase(query.get_subquery(i))) return true;
+  }
+  return false;
+}
+
+// The prior: a posting source, which is of a value that every passage has.
+bool is_of_every_passage(const Query& query) {
+  if (query.get_type() == Query::LEAF_POSTING_SOURCE) return true;
+  return query.get_type() == Query::OP_SCALE_WEIGHT && is_of_every_passage(query.get_subquery(0));
+}
+
 }  // namespace
 
 Query match_nothing() {
   return Query("X");  // the prefix of no field
+}
+
+Query everything() {
+  auto* source = new Xapian::FixedWeightPostingSource(0);
+  return Query(source->release());
 }
 
 Query any_of(const std::vector<Query>& queries) {
@@ -266,8 +285,14 @@ Query synonym(std::span<const Query> forms) {
   return {Query::OP_SYNONYM, synonym(forms.first(half)), synonym(forms.subspan(half))};
 }
 
+// Xapian 1.4.22 leaves out a document when it turns AND_MAYBE into AND (AndMaybePostList::next) and
+// `more` has gone ahead of `query`; with everything it never is ahead. Its OR takes a phrase for
+// found in the document behind one that has its words apart (OrPostList::check), but not what has
+// the phrase on its left.
 Query maybe(const Query& query, const Query& more) {
-  return Query(Query::OP_AND_MAYBE, query, more);
+  if (is_of_every_passage(more)) return Query(Query::OP_AND_MAYBE, query, more);
+  Query once = holds_phrase(more) ? Query(Query::OP_AND_MAYBE, more, everything()) : more;
+  return Query(Query::OP_AND_MAYBE, query, Query(Query::OP_OR, once, everything()));
 }
 
 Query filter_query(const QueryNode& value, const FilterContext& context, Analyzer& analyzer,

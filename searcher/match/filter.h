@@ -20,6 +20,9 @@ namespace cssearch {
 // was asked.
 Xapian::Query match_nothing();
 
+// Every passage, without weight.
+Xapian::Query everything();
+
 // Alternatives; of none it matches nothing.
 Xapian::Query any_of(const std::vector<Xapian::Query>& queries);
 
@@ -28,9 +31,8 @@ Xapian::Query any_of(const std::vector<Xapian::Query>& queries);
 // them otherwise than one database. So there are never more than two in one.
 Xapian::Query synonym(std::span<const Xapian::Query> forms);
 
-// What `query` matches, with the weight of `more` where that matches too. An OR of phrases must not
-// be `more`, but each of them be added: Xapian 1.4.22 then takes a phrase for found in the document
-// behind one that has its words apart (OrPostList::check).
+// What `query` matches, with the weight of `more` where that matches too: so that Xapian may leave
+// out what weighs too little. An OR of phrases must not be `more`, but each of them be added.
 Xapian::Query maybe(const Xapian::Query& query, const Xapian::Query& more);
 
 struct FilterContext {

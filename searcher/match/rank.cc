@@ -77,6 +77,7 @@ std::vector<Xapian::MSetIterator> items_of(const Xapian::MSet& list, Xapian::doc
                                            Xapian::doccount count) {
   std::vector<Xapian::MSetIterator> items;
   for (; first < list.size() && count > 0; ++first, --count) items.push_back(list[first]);
+  if (!items.empty()) list.fetch(items.front(), std::next(items.back()));
   return items;
 }
 
@@ -118,6 +119,16 @@ std::vector<Xapian::MSetIterator> items_by_ties(const Xapian::MSet& list, Xapian
   return items;
 }
 
+// Whether the weights of an OR count. What a filter holds has none.
+bool adds_alternatives(const Query& query) {
+  if (query.get_type() == Query::OP_OR) return true;
+  std::size_t weighted = query.get_type() == Query::OP_FILTER ? 1 : query.get_num_subqueries();
+  for (std::size_t i = 0; i < weighted; ++i) {
+    if (adds_alternatives(query.get_subquery(i))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::vector<Xapian::MSetIterator> best_matches(const Xapian::Enquire& enquire,
@@ -126,18 +137,14 @@ std::vector<Xapian::MSetIterator> best_matches(const Xapian::Enquire& enquire,
                                                SortedBy sorted_by) {
   Xapian::doccount all = database.get_doccount();
   auto first = static_cast<Xapian::doccount>(std::min<std::uint64_t>(offset, all));
-  auto count = static_cast<Xapian::doccount>(std::min<std::uint64_t>(limit, all));
+  auto count = static_cast<Xapian::doccount>(std::min<std::uint64_t>(limit, all - first));
   // While its list is full Xapian looks at bounds again, and 1.4.22 then reads freed memory of an
   // OP_MAX in a database that it has done with (MaxPostList::recalc_maxweight). So all are listed.
-  if (database.size() > 1 || sorted_by == SortedBy::ValueThenRelevance) {
-    Xapian::MSet list = enquire.get_mset(0, all, all);
-    return sorted_by == SortedBy::Key ? items_of(list, first, count)
-                                      : items_by_ties(list, first, count, sorted_by);
-  }
-  Xapian::MSet list = enquire.get_mset(first, count, all);
-  // Xapian 1.4.22 reads past the end of its list when the first item is not the first match.
-  if (list.get_firstitem() == 0) list.fetch();
-  return items_of(list, 0, count);
+  bool list_all = database.size() > 1 || sorted_by == SortedBy::ValueThenRelevance;
+  Xapian::MSet list = list_all ? enquire.get_mset(0, all, all) : enquire.get_mset(0, first + count);
+  if (list_all && sorted_by != SortedBy::UniqueValue)
+    return items_by_ties(list, first, count, sorted_by);
+  return items_of(list, first, count);
 }
 
 Xapian::IneB2Weight weighting() {
@@ -153,6 +160,12 @@ Query RankedQuery::whole(const Query& narrowed_base) const {
   Query whole = narrowed_base;
   for (const RankedPart& part : parts) whole = maybe(whole, part.query);
   return whole;
+}
+
+bool RankedQuery::may_be_pruned() const {
+  return !adds_alternatives(base) && std::none_of(parts.begin(), parts.end(), [](const auto& part) {
+    return adds_alternatives(part.query);
+  });
 }
 
 // A document in several tiers stands above all in lower ones.

@@ -15,12 +15,11 @@
 namespace cssearch {
 
 // What `enquire` sorts by: relevance and then the value for ties; another value and then relevance;
-// a key without ties.
-enum class SortedBy : unsigned char { Relevance, ValueThenRelevance, Key };
+// a value that no two passages share.
+enum class SortedBy : unsigned char { Relevance, ValueThenRelevance, UniqueValue };
 
-// Of all matches of a weighted query `limit` from `offset` on, each passage being looked at: Xapian
-// may leave out a little of the weights otherwise. Ties are broken by the value for them, and not
-// by the ids that passages happen to have.
+// Of the matches of a weighted query `limit` from `offset` on. Ties are broken by the value for
+// them, and not by the ids that passages happen to have.
 std::vector<Xapian::MSetIterator> best_matches(const Xapian::Enquire& enquire,
                                                const Xapian::Database& database,
                                                std::uint64_t offset, std::uint64_t limit,
@@ -48,6 +47,10 @@ struct RankedQuery {
   // All of it over the base, or over that narrowed by filters; these must not be put around the
   // whole, for the same reason.
   Xapian::Query whole(const Xapian::Query& narrowed_base) const;
+
+  // Whether Xapian may leave out of the ranking what weighs too little to be seen. Where weights of
+  // alternatives add up it leaves out more than that: see maybe().
+  bool may_be_pruned() const;
 };
 
 enum class Matching : unsigned char {

@@ -109,8 +109,8 @@ class DraftBuilder {
     if (unit.some.empty()) unit.some = unit.all;
     for (const Query& written : draft.written) {
       Query weight(Query::OP_SCALE_WEIGHT, written, kWrittenWeight);
-      unit.all = Query(Query::OP_AND_MAYBE, unit.all, weight);
-      unit.some = Query(Query::OP_AND_MAYBE, unit.some, weight);
+      unit.all = maybe(unit.all, weight);
+      unit.some = maybe(unit.some, weight);
     }
     return unit;
   }

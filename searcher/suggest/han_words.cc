@@ -11,7 +11,6 @@
 #include "searcher/match/function_words.h"
 #include "searcher/match/phrase.h"
 #include "searcher/match/rank.h"
-#include "searcher/match/spy.h"
 #include "searcher/match/units.h"
 
 namespace cssearch {
@@ -78,6 +77,7 @@ Counts count_continuations(const std::string& run, const Query& matching,
   enquire.set_query(matching);
   enquire.set_weighting_scheme(weighting());
   Xapian::MSet passages = enquire.get_mset(0, kPassagesLookedAt);
+  passages.fetch();
   std::map<std::string, Continuations> of_documents;
   for (auto it = passages.begin(); it != passages.end(); ++it) {
     StoredPassage stored = decode_stored(it.get_document().get_data());

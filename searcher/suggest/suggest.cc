@@ -10,7 +10,6 @@
 #include "schema/analysis/utf8.h"
 #include "schema/ascii.h"
 #include "schema/index/format.h"
-#include "searcher/match/spy.h"
 #include "searcher/query/query.h"
 #include "searcher/suggest/han_words.h"
 
@@ -183,13 +182,7 @@ class Suggester {
   }
 
   std::uint64_t documents_with(const Query& query, const Query& context) const {
-    DocumentSpy spy({});
-    Xapian::Enquire enquire(sources_.database);
-    enquire.set_query(Query(Query::OP_FILTER, query, context));
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.add_matchspy(&spy);
-    enquire.get_mset(0, 0, sources_.database.get_doccount());
-    return spy.documents();
+    return sources_.count(Query(Query::OP_FILTER, query, context));
   }
 
   // Nobody types a space between Chinese words: what stands before in the same run may be another

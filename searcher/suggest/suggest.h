@@ -36,6 +36,8 @@ struct SuggestSources {
   // The passages that match what stands before the last word, so that the words suggested are found
   // together with the others; an empty query for all.
   std::function<Xapian::Query(const std::string& before)> context;
+  // The documents that match.
+  std::function<std::uint64_t(const Xapian::Query& query)> count;
 };
 
 // At most `limit`, words before values before titles, each with most documents first; behind them

@@ -34,7 +34,7 @@ std::string time_words(double milliseconds) {
 
 std::string count_line(const Answer& answer) {
   std::string text = count_words(answer.total, "document");
-  if (!answer.exact) text = "about " + text;
+  if (!answer.exact) text = "at least " + text;
   if (answer.hits.empty() || answer.hits.size() == answer.total) return text;
   return number_words(answer.offset + 1) + "–" + number_words(answer.offset + answer.hits.size()) +
          " of " + text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/index/format.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -38,6 +39,22 @@ TEST(Format, BrokenFacetsGiveNothing) {
       }
     }
   }
+}
+
+TEST(Format, ListsAreInTheOrderOfTheirBytes) {
+  struct Place {
+    const char* date;
+    double prior;
+    const char* tie;
+  };
+  std::vector<std::string> orders;
+  for (auto [date, prior, tie] :
+       {Place{"20240102", 0, "z"}, Place{"20240101", 0.5, "z"}, Place{"20240101", 0.25, "a"},
+        Place{"20240101", 0.25, "b"}, Place{"20240101", 0, "a"}, Place{"", 1, "a"}}) {
+    orders.push_back(list_order(descending(date, 8), prior, tie));
+  }
+  EXPECT_TRUE(std::is_sorted(orders.begin(), orders.end()));
+  EXPECT_LT(list_order("a", 0, "z"), list_order("a b", 1, "a")) << "the shorter title";
 }
 
 TEST(Format, LongTermsEndInAHash) {

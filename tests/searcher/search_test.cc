@@ -395,6 +395,70 @@ TEST_F(Search, PagesOfAnAnswerAreTheWholeAnswer) {
   }
 }
 
+// Each of the words of a query is a title here, a heading there, a tag or in the text; what Xapian
+// leaves out of a ranking because it weighs too little must not be among the first.
+TEST_F(Search, TheFirstHitsAreTheFirstOfAll) {
+  TestIndex index;
+  std::mt19937 random(7);
+  const std::vector<std::string> words = {"cache", "memory", "kernel", "draft", "显存", "解码"};
+  auto word = [&] { return words[random() % words.size()]; };
+  for (int i = 0; i < 400; ++i) {
+    std::string text = random() % 3 == 0 ? "---\ntags: [" + word() + "]\n---\n" : "";
+    text += "# " + word() + (random() % 4 == 0 ? "" : " " + std::to_string(random() % 50)) + "\n\n";
+    for (int section = 0; section < 3; ++section) {
+      if (random() % 2 == 0) text += "## " + word() + "\n\n";
+      for (std::size_t k = random() % 20; k > 0; --k) text += word() + " of a filler ";
+      text += "\n\n";
+    }
+    index.file(std::to_string(i) + ".md", text);
+  }
+  for (const char* query : {"cache", "memory", "显存", "cache memory", "memory cache kernel",
+                            "显存 解码", "cache OR draft", "kernel (cache OR 显存)",
+                            "how is a cache in the memory"
+                            " of a kernel",
+                            "-draft cache", "cache tag:memory"}) {
+    SearchRequest request = TestIndex::request(query);
+    auto keys = [&] {
+      std::vector<std::pair<std::string, double>> found;
+      for (const RankedDocument& document : index.searcher().rank(request))
+        found.emplace_back(document.key, document.score);
+      return found;
+    };
+    auto all = keys();
+    for (std::size_t limit : {1, 2, 5, 10, 25, 60}) {
+      request.limit = limit;
+      auto first = keys();
+      ASSERT_EQ(first.size(), std::min(limit, all.size())) << query;
+      for (std::size_t i = 0; i < first.size(); ++i) {
+        EXPECT_EQ(first[i].first, all[i].first) << query << ", " << i << " of " << limit;
+        EXPECT_NEAR(first[i].second, all[i].second, 1e-9) << query;
+      }
+    }
+  }
+}
+
+TEST_F(Search, ACountThatWasCutIsSaidAndHitsAreTheSame) {
+  SearcherOptions few;
+  few.counted_passages = 3;
+  Searcher cut(open_index(index_->index_folder()), few);
+  for (const char* query :
+       {"", "draft", "cache OR draft", "显存 OR cache OR draft", "kind:paper"}) {
+    SearchRequest request = TestIndex::request(query);
+    Answer all = index_->search(request), some = cut.search(request);
+    EXPECT_TRUE(all.exact) << query;
+    EXPECT_LE(some.total, all.total) << query;
+    EXPECT_EQ(some.exact, some.total == all.total) << query;
+    EXPECT_EQ(some.hits.size(), all.hits.size()) << query;
+    for (std::size_t i = 0; i < all.hits.size(); ++i) {
+      EXPECT_EQ(some.hits[i].document.key, all.hits[i].document.key) << query;
+      EXPECT_EQ(some.hits[i].score, all.hits[i].score) << query;
+    }
+  }
+  Answer answer = cut.search(TestIndex::request(""));
+  EXPECT_FALSE(answer.exact);
+  EXPECT_EQ(answer.total, 4U) << "as many as were looked at, and one that tells there are more";
+}
+
 TEST_F(Search, SortsByValue) {
   SearchRequest request = TestIndex::request("-kind:note");
   auto sorted = [&](Sort sort) {

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "searcher/match/count.h"
+
+#include <algorithm>
+
+#include "schema/index/format.h"
+
+namespace cssearch {
+namespace {
+
+using Number = DocumentTable::Number;
+
+// Numbers and years are read in their own order, the rest by how many documents have them.
+bool in_own_order(Field field) {
+  return field_info(field).match == Match::Number || field_info(field).match == Match::Date;
+}
+
+// Called by Xapian with every passage that matches. Four times as fast as its own
+// ValueCountMatchSpy on documents that the table knows.
+class DocumentSpy : public Xapian::MatchSpy {
+ public:
+  DocumentSpy(DocumentTable& table, DocumentCounts& counts) : table_(table), counts_(counts) {}
+
+  void operator()(const Xapian::Document& passage, double) override {
+    counts_.add(table_.of_passage(passage), 1);
+  }
+
+ private:
+  DocumentTable& table_;
+  DocumentCounts& counts_;
+};
+
+void run(const Xapian::Database& database, const Xapian::Query& query, std::uint64_t most_passages,
+         Xapian::MatchSpy& spy) {
+  Xapian::Enquire enquire(database);
+  // Without weights Xapian leaves out what only adds to them.
+  enquire.set_query(Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0));
+  enquire.set_weighting_scheme(Xapian::BoolWeight());
+  enquire.add_matchspy(&spy);
+  std::uint64_t all = database.get_doccount();
+  // One more, which tells that there are more.
+  enquire.get_mset(0, 0, static_cast<Xapian::doccount>(std::min(all, most_passages + 1)));
+}
+
+struct FoldedCount {
+  std::uint64_t documents = 0;
+  Number best = 0;  // the spelling of most documents
+  std::uint64_t best_count = 0;
+};
+
+}  // namespace
+
+void DocumentCounts::add(Number document, std::uint32_t passages) {
+  if (document >= passages_of_.size()) passages_of_.resize(table_->size());
+  if (passages_of_[document] == 0) documents_.push_back(document);
+  passages_of_[document] += passages;
+  passages_ += passages;
+}
+
+std::uint32_t DocumentCounts::passages_of(const std::string& key_hash) const {
+  std::optional<Number> document = table_->of_key(key_hash);
+  return document && *document < passages_of_.size() ? passages_of_[*document] : 0;
+}
+
+Facet DocumentCounts::facet(Field field, std::size_t limit) const {
+  std::vector<std::uint64_t> counts;  // by spelling
+  for (Number document : documents_) {
+    std::span<const Number> of_document = table_->values(document, field);
+    counts.resize(table_->values(field).size());
+    for (Number value : of_document) ++counts[value];
+  }
+  const std::vector<DocumentTable::Value>& values = table_->values(field);
+  const std::vector<std::string>& folded = table_->folded(field);
+  std::vector<FoldedCount> by_folded(folded.size());
+  for (Number value = 0; value < counts.size(); ++value) {
+    if (counts[value] == 0) continue;
+    FoldedCount& one = by_folded[values[value].folded];
+    one.documents += counts[value];
+    bool better = counts[value] > one.best_count ||
+                  (counts[value] == one.best_count && values[value].text < values[one.best].text);
+    if (!better) continue;
+    one.best = value;
+    one.best_count = counts[value];
+  }
+  std::vector<Number> order;
+  for (Number i = 0; i < by_folded.size(); ++i) {
+    if (by_folded[i].documents > 0) order.push_back(i);
+  }
+  auto text = [&](Number i) -> const std::string& { return values[by_folded[i].best].text; };
+  auto before = [&](Number a, Number b) {
+    if (in_own_order(field) && text(a) != text(b)) return text(a) > text(b);
+    if (by_folded[a].documents != by_folded[b].documents)
+      return by_folded[a].documents > by_folded[b].documents;
+    return folded[a] < folded[b];
+  };
+  Facet facet{field, {}, order.size() - std::min(order.size(), limit)};
+  auto end = order.begin() + static_cast<std::ptrdiff_t>(std::min(order.size(), limit));
+  std::partial_sort(order.begin(), end, order.end(), before);
+  std::transform(order.begin(), end, std::back_inserter(facet.values), [&](Number i) {
+    return FacetValue{text(i), by_folded[i].documents};
+  });
+  return facet;
+}
+
+DocumentCounts count_documents(const Xapian::Database& database, const Xapian::Query& query,
+                               DocumentTable& table, const CountOptions& options) {
+  DocumentCounts counts(table);
+  if (!options.remote) {
+    DocumentSpy spy(table, counts);
+    run(database, query, options.most_passages, spy);
+    return counts;
+  }
+  Xapian::ValueCountMatchSpy spy(kFacetSlot);
+  run(database, query, options.most_passages, spy);
+  for (auto packed = spy.values_begin(); packed != spy.values_end(); ++packed)
+    counts.add(table.of_packed(*packed), packed.get_termfreq());
+  return counts;
+}
+
+}  // namespace cssearch

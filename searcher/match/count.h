@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Counts the documents, not the passages, of a match, and the values of their facets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <xapian.h>
+
+#include "searcher/answer/answer.h"
+#include "searcher/match/document_table.h"
+
+namespace cssearch {
+
+class DocumentCounts {
+ public:
+  explicit DocumentCounts(DocumentTable& table) : table_(&table) {}
+
+  void add(DocumentTable::Number document, std::uint32_t passages);
+
+  std::uint64_t documents() const { return documents_.size(); }
+  std::uint64_t passages() const { return passages_; }
+  // Passages of a document that matched; by the hash in kKeySlot.
+  std::uint32_t passages_of(const std::string& key_hash) const;
+
+  // Spellings that differ in case or punctuation are one value, shown as most documents write it.
+  // At most `limit` values.
+  Facet facet(Field field, std::size_t limit) const;
+
+ private:
+  DocumentTable* table_;
+  std::vector<std::uint32_t> passages_of_;  // by document
+  std::vector<DocumentTable::Number> documents_;
+  std::uint64_t passages_ = 0;
+};
+
+struct CountOptions {
+  // Of more passages that match the rest is not looked at.
+  std::uint64_t most_passages;
+  // Xapian cannot send a spy of ours to another machine, only its own.
+  bool remote;
+};
+
+DocumentCounts count_documents(const Xapian::Database& database, const Xapian::Query& query,
+                               DocumentTable& table, const CountOptions& options);
+
+}  // namespace cssearch
