@@ -7,7 +7,8 @@
 namespace cssearch {
 namespace {
 
-constexpr std::size_t kFacetValuesOnTerminal = 30;
+// More do not fit in a line of the greatest width.
+constexpr std::size_t kFacetValuesOnTerminal = 15;
 constexpr std::size_t kFacetValuesForPrograms = 1'000;
 
 NamedValues named_values(const CommandLine& line) {
