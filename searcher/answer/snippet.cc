@@ -7,6 +7,7 @@
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/stop_words.h"
 #include "schema/analysis/utf8.h"
+#include "searcher/answer/likely_lines.h"
 
 namespace cssearch {
 namespace {
@@ -113,6 +114,51 @@ void drop_lone_stop_words(std::vector<TextMatch>& matches,
   matches = std::move(kept);
 }
 
+// All tokens that may be of the sequences, and those around them.
+std::vector<Token> likely_tokens(std::string_view text, const std::vector<TermSequence>& sequences,
+                                 Analyzer& analyzer) {
+  std::vector<Token> tokens;
+  std::uint32_t position = 0;
+  for (auto [begin, end] : LikelyLines(sequences).of(text)) {
+    std::size_t before = tokens.size();
+    // What was left out parts the last word from the next.
+    position = analyzer.analyze(text.substr(begin, end - begin), tokens, position) + 1;
+    for (std::size_t i = before; i < tokens.size(); ++i) {
+      tokens[i].begin += static_cast<std::uint32_t>(begin);
+      tokens[i].end += static_cast<std::uint32_t>(begin);
+    }
+  }
+  return tokens;
+}
+
+// Tokens by position, put in order when the first is looked for: few texts have the beginning of a
+// sequence.
+class PlacedTokens {
+ public:
+  explicit PlacedTokens(const std::vector<Token>& tokens) : tokens_(tokens) {}
+
+  // The token of a term at a position; nullptr if there is none.
+  const Token* find(std::uint32_t position, const std::string& term) {
+    if (by_position_.empty()) sort();
+    auto at = std::partition_point(by_position_.begin(), by_position_.end(),
+                                   [&](const Token* token) { return token->position < position; });
+    for (; at != by_position_.end() && (*at)->position == position; ++at) {
+      if ((*at)->term == term) return *at;
+    }
+    return nullptr;
+  }
+
+ private:
+  void sort() {
+    for (const Token& token : tokens_) by_position_.push_back(&token);
+    std::stable_sort(by_position_.begin(), by_position_.end(),
+                     [](const Token* a, const Token* b) { return a->position < b->position; });
+  }
+
+  const std::vector<Token>& tokens_;
+  std::vector<const Token*> by_position_;
+};
+
 }  // namespace
 
 std::vector<TextMatch> find_matches(std::string_view text,
@@ -124,16 +170,8 @@ std::vector<TextMatch> find_matches(std::string_view text,
   }
   std::vector<TextMatch> matches;
   if (by_first_term.empty()) return matches;
-  std::vector<Token> tokens = analyzer.analyze(text);
-  std::unordered_multimap<std::uint32_t, const Token*> by_position;
-  for (const Token& token : tokens) by_position.emplace(token.position, &token);
-  auto find_at = [&](std::uint32_t position, const std::string& term) -> const Token* {
-    auto [from, to] = by_position.equal_range(position);
-    for (; from != to; ++from) {
-      if (from->second->term == term) return from->second;
-    }
-    return nullptr;
-  };
+  std::vector<Token> tokens = likely_tokens(text, sequences, analyzer);
+  PlacedTokens placed(tokens);
   for (const Token& token : tokens) {
     auto found = by_first_term.find(token.term);
     if (found == by_first_term.end()) continue;
@@ -142,7 +180,7 @@ std::vector<TextMatch> find_matches(std::string_view text,
       bool whole = true;
       for (std::size_t k = 1; k < sequences[i].size() && whole; ++k) {
         const Token* next =
-            find_at(token.position + static_cast<std::uint32_t>(k), sequences[i][k]);
+            placed.find(token.position + static_cast<std::uint32_t>(k), sequences[i][k]);
         whole = next != nullptr;
         if (whole) end = std::max<std::size_t>(end, next->end);
       }

@@ -24,6 +24,26 @@ std::string shown(const Snippet& snippet) {
   return text + snippet.text.substr(at);
 }
 
+// Only lines that may hold a term are analysed; what stands in them must not change by that.
+TEST(Marks, AreFoundInOtherFormsAndAcrossLines) {
+  Analyzer analyzer;
+  for (auto [text, sequences, expected] :
+       Cases<const char*, std::vector<TermSequence>, const char*>{
+           {"first\ndying stars\nlast", {{"die"}}, "first [dying] stars last"},
+           {"ugly\nugliest\nhope", {{"ugli"}, {"hope"}}, "[ugly] ugliest [hope]"},
+           {"first\ncapabilities\nlast", {{"capabl"}}, "first [capabilities] last"},
+           {"first\nthe KV-Cache\nlast", {{"Jkvcach"}}, "first the [KV-Cache] last"},
+           {"first\nGPUs\nlast", {{"gpu"}}, "first [GPUs] last"},
+           {"a kv\ncache\nlast", {{"kv", "cach"}}, "a [kv cache] last"},
+           {"a kv\n***\ncache\nlast", {{"kv", "cach"}}, "a [kv *** cache] last"},
+           {"a kv\nother\ncache\nlast", {{"kv", "cach"}}, "a kv other cache last"},
+           {"first\ncafé\nlast", {{"cafe"}}, "first [café] last"},
+           {"first\nｋｖ\nlast", {{"kv"}}, "first [ｋｖ] last"},
+       }) {
+    EXPECT_EQ(shown(mark_text(text, sequences, analyzer)), expected) << text;
+  }
+}
+
 TEST(Marks, CoverWhatWasSearched) {
   Analyzer analyzer;
   for (auto [text, sequences, expected] :
