@@ -152,7 +152,7 @@ int run(const Invocation& call) {
   std::vector<QueryClass> classes;
   for (const std::string& file : line.words()) classes.push_back(read_queries(file));
   auto count = static_cast<std::size_t>(line.number("count", 1).value_or(100));
-  if (classes.empty()) classes = query_mix(open.database, count);
+  if (classes.empty()) classes = query_mix(open, count);
   auto rounds = static_cast<std::size_t>(line.number("rounds", 1).value_or(5));
   std::list<Searcher> searchers;
   for (std::size_t i = 0; i < kThreads; ++i) searchers.emplace_back(call.places.index);

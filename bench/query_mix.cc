@@ -25,8 +25,7 @@ constexpr std::size_t kLeastLetters = 3;
 
 class QueryMix {
  public:
-  QueryMix(const Xapian::Database& database, std::size_t count)
-      : database_(database), count_(count) {
+  QueryMix(const OpenIndex& index, std::size_t count) : index_(index), count_(count) {
     read_words();
     read_texts();
   }
@@ -70,23 +69,23 @@ class QueryMix {
   }
 
   void read_words() {
-    Dictionary(database_).visit([](std::string_view) { return true; },
-                                [&](std::string_view form, std::uint64_t documents) {
-                                  bool word = form.size() >= kLeastLetters &&
-                                              std::all_of(form.begin(), form.end(), is_letter);
-                                  if (word && !is_stop_word(form))
-                                    words_.emplace_back(documents, form);
-                                });
+    Dictionary(index_.words())
+        .visit([](std::string_view) { return true; },
+               [&](std::string_view form, std::uint64_t documents) {
+                 bool word = form.size() >= kLeastLetters &&
+                             std::all_of(form.begin(), form.end(), is_letter);
+                 if (word && !is_stop_word(form)) words_.emplace_back(documents, form);
+               });
     std::sort(words_.begin(), words_.end());
   }
 
   // Of documents all over the index.
   void read_texts() {
-    auto first = database_.postlist_begin(kFirstPassageTerm);
-    std::vector<Xapian::docid> ids(first, database_.postlist_end(kFirstPassageTerm));
+    auto first = index_.database.postlist_begin(kFirstPassageTerm);
+    std::vector<Xapian::docid> ids(first, index_.database.postlist_end(kFirstPassageTerm));
     std::size_t wanted = std::min(ids.size(), count_ * 8);
     for (std::size_t i = 0; i < wanted; ++i) {
-      Xapian::Document passage = database_.get_document(ids[i * ids.size() / wanted]);
+      Xapian::Document passage = index_.database.get_document(ids[i * ids.size() / wanted]);
       texts_.push_back(analyzer_.analyze(decode_stored(passage.get_data()).passage.text));
     }
   }
@@ -149,7 +148,7 @@ class QueryMix {
     return words;
   }
 
-  const Xapian::Database& database_;
+  const OpenIndex& index_;
   std::size_t count_;
   Analyzer analyzer_;
   std::mt19937 random_{1};  // NOLINT(cert-msc51-cpp): the same queries each time
@@ -159,8 +158,8 @@ class QueryMix {
 
 }  // namespace
 
-std::vector<QueryClass> query_mix(const Xapian::Database& database, std::size_t count) {
-  return QueryMix(database, count).make();
+std::vector<QueryClass> query_mix(const OpenIndex& index, std::size_t count) {
+  return QueryMix(index, count).make();
 }
 
 }  // namespace cssearch

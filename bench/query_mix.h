@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <xapian.h>
-
+#include "schema/index/layout.h"
 #include "searcher/search.h"
 
 namespace cssearch {
@@ -19,6 +18,6 @@ struct QueryClass {
 
 // At most `count` of each kind: words by how many documents have them, words and runs of Han that
 // stand side by side somewhere, sentences, lists by date, what nothing matches.
-std::vector<QueryClass> query_mix(const Xapian::Database& database, std::size_t count);
+std::vector<QueryClass> query_mix(const OpenIndex& index, std::size_t count);
 
 }  // namespace cssearch
