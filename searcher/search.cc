@@ -492,6 +492,7 @@ class Searcher::Engine {
   // is "LLM Inference" too.
   bool is_part_of_others(Field field, const std::string& value) {
     if (field_info(field).match != Match::Words) return false;
+    if (quote_value(value) != value) return false;  // it is in quotes anyway
     std::vector<Token> tokens = analyzer_.analyze(value);
     bool pairs = std::any_of(tokens.begin(), tokens.end(),
                              [](const Token& token) { return token.type == Token::Type::Han2; });

@@ -51,7 +51,9 @@ struct Hit {
 struct FacetValue {
   std::string value;
   std::uint64_t count = 0;
-  bool part_of_others = false;  // a word of longer values too: only in quotes it means this one
+  // A word of longer values too: only in quotes it means this one. Not told of what has to be in
+  // quotes for its signs.
+  bool part_of_others = false;
 };
 
 struct Facet {
