@@ -60,8 +60,9 @@ struct Times {
   double per_second = 0;             // by one thread
   double per_second_threaded = 0;    // by kThreads, each with a searcher of its own
 
+  // By the nearest rank: so many of a hundred take at most this long.
   double percentile(std::size_t percent) const {
-    return milliseconds[(milliseconds.size() - 1) * percent / 100];
+    return milliseconds[(milliseconds.size() * percent + 99) / 100 - 1];
   }
 };
 

@@ -291,7 +291,7 @@ class Searcher::Engine {
   void finish(Answer& answer, std::chrono::steady_clock::time_point started) const {
     if (open_.half_changed) {
       answer.notes.emplace_back(
-          "a change of the index is not complete, and this is a part of it; csindex completes it");
+          "a change of the index is not complete, and this is a part of it; csindex makes it anew");
     }
     using milliseconds = std::chrono::duration<double, std::milli>;
     answer.took_ms = milliseconds(std::chrono::steady_clock::now() - started).count();
@@ -342,7 +342,7 @@ class Searcher::Engine {
   // Without words to find, a word to leave out is looked for in all passages of a document, not in
   // that which stands for it.
   void exclude_whole_documents(CompiledQuery& compiled, std::vector<std::string>& notes) const {
-    if (compiled.excluded.empty()) return;
+    if (!compiled.excludes_words) return;
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(compiled.excluded);
     enquire.set_weighting_scheme(Xapian::BoolWeight());

@@ -95,8 +95,7 @@ class Compiler {
       if (child.type == Type::Value) {
         add_filter(child);
       } else if (child.type == Type::Not) {
-        if (Query query = read_unwanted(child.children.front()).all; !query.empty())
-          excluded_.push_back(query);
+        add_excluded(child.children.front());
       } else if (std::optional<Part> link = read_link(child)) {
         parts.push_back(std::move(*link));
         parts.back().text = child.text;
@@ -114,6 +113,15 @@ class Compiler {
       }
     }
     return parts;
+  }
+
+  void add_excluded(const QueryNode& unwanted) {
+    Query query = read_unwanted(unwanted).all;
+    if (query.empty()) return;
+    excluded_.push_back(query);
+    bool of_document = unwanted.type == Type::Value && unwanted.field != Field::Section &&
+                       unwanted.field != Field::Body;
+    result_.excludes_words = result_.excludes_words || !of_document;
   }
 
   // A link that a document has as its own means that document; other links are words.

@@ -50,6 +50,7 @@ struct CompiledQuery {
   std::map<Field, Xapian::Query> filters;    // by field; values widen, limits narrow
   Xapian::Query feedback;                    // words of the best documents; empty: none
   Xapian::Query excluded;                    // empty: nothing
+  bool excludes_words = false;  // of passages; values of a document stand on all of its passages
   // With translations in `all`: passages with all words as they were typed, or their acronyms and
   // expansions; else empty.
   Xapian::Query typed;
