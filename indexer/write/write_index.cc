@@ -186,6 +186,7 @@ class Writer {
   }
 
   Xapian::Database finish_shard(std::size_t number) {
+    hooks_.check_interrupt();
     fs::path path = path_of(number, shards_.size());
     shards_[number].finish();
     Xapian::Database database(path.string(), Xapian::DB_BACKEND_GLASS);
@@ -226,6 +227,10 @@ void throw_storage_error(const fs::path& index, const Xapian::Error& error) {
 void throw_storage_error(const fs::path& index, const std::string& why) {
   bool full = why.find(std::strerror(ENOSPC)) != std::string::npos ||
               why.find("quota") != std::string::npos;
+  if (why.find(std::strerror(EMFILE)) != std::string::npos) {
+    throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
+                "raise the limit (ulimit -n) or take fewer shards (csindex --shards)");
+  }
   throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
               full ? "make room on the disk and run csindex again; the old index is as it was"
                    : "check the disk and its permissions; the old index is as it was");

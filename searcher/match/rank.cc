@@ -140,11 +140,13 @@ std::vector<Xapian::MSetIterator> best_matches(const Xapian::Enquire& enquire,
   auto count = static_cast<Xapian::doccount>(std::min<std::uint64_t>(limit, all - first));
   // While its list is full Xapian looks at bounds again, and 1.4.22 then reads freed memory of an
   // OP_MAX in a database that it has done with (MaxPostList::recalc_maxweight). So all are listed.
-  bool list_all = database.size() > 1 || sorted_by == SortedBy::ValueThenRelevance;
-  Xapian::MSet list = list_all ? enquire.get_mset(0, all, all) : enquire.get_mset(0, first + count);
-  if (list_all && sorted_by != SortedBy::UniqueValue)
-    return items_by_ties(list, first, count, sorted_by);
-  return items_of(list, first, count);
+  if (database.size() == 1 && sorted_by != SortedBy::ValueThenRelevance)
+    return items_of(enquire.get_mset(0, first + count), first, count);
+  // Room for one more than can match: Xapian makes room for all that are asked for.
+  Xapian::doccount most = enquire.get_mset(0, 0).get_matches_upper_bound() + 1;
+  Xapian::MSet list = enquire.get_mset(0, most, all);
+  return sorted_by == SortedBy::UniqueValue ? items_of(list, first, count)
+                                            : items_by_ties(list, first, count, sorted_by);
 }
 
 Xapian::IneB2Weight weighting() {
