@@ -351,7 +351,8 @@ std::string status_text(const StatusReport& status) {
   text += line("built", info.built + " by csindex " + info.program + ", generation " +
                             std::to_string(status.generation));
   if (status.shards > 1) text += line("shards", std::to_string(status.shards));
-  if (status.half_changed) text += line("", "a change of it was interrupted; csindex makes it anew");
+  if (status.half_changed)
+    text += line("", "a change of it was interrupted; csindex makes it anew");
   for (const SourceInfo& source : info.sources) {
     std::error_code error;
     bool there = std::filesystem::is_directory(source.root, error);
