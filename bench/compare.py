@@ -214,7 +214,7 @@ SEARCHERS = [Notmuch, Recoll, Groonga, Fts5Words, Fts5Trigram, Ripgrep, EmptyPro
 
 
 def wanted(programs):
-    return [p for p in programs if not PEERS or p.name.split()[0] in PEERS or p.name in PEERS]
+    return [p for p in programs if not PEERS or re.split("[ ,]", p.name)[0] in PEERS or p.name in PEERS]
 
 
 def median_ratio(ours, theirs, key):
