@@ -15,10 +15,6 @@ namespace {
 
 constexpr int kLetters = 26;
 
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_han(char32_t c) {
   return char_info(c).cls == CharClass::Han;
 }
@@ -38,13 +34,7 @@ void walk(std::string_view text, Word word, Other other) {
   }
 }
 
-std::string lower(std::string_view word) {
-  std::string text(word);
-  for (char& c : text) c = static_cast<char>(c | 0x20);
-  return text;
-}
-
-// How many of `types` are new in this copy, for 1 in the first.
+// How many words are new in this copy, as a share of those of the first.
 double new_share(double exponent, int number) {
   return std::pow(number + 1, exponent) - std::pow(number, exponent);
 }
@@ -106,7 +96,7 @@ void WordCounts::add(std::string_view text) {
       [&](std::string_view word) {
         before = 0;
         ++tokens_;
-        ++words_[lower(word)];
+        ++words_[lower_ascii(word)];
       },
       [&](char32_t c, std::string_view) {
         bool han = is_han(c);
@@ -156,7 +146,7 @@ TextGrower::TextGrower(const WordCounts& whole, double exponent, int copies)
 
 std::string TextGrower::write_word(std::string_view word, int number) const {
   std::string written(word);
-  if (!words_[static_cast<std::size_t>(number)].contains(lower(word))) return written;
+  if (!words_[static_cast<std::size_t>(number)].contains(lower_ascii(word))) return written;
   for (char& c : written) {
     char first = c >= 'a' ? 'a' : 'A';
     c = static_cast<char>(first + (c - first + number) % kLetters);

@@ -104,7 +104,7 @@ class NewGeneration {
   unsigned number() const { return number_; }
   // The folder to fill; does not exist yet.
   std::filesystem::path path() const { return generation_path(index_, number_); }
-  // A second folder, for what is to be compacted into path(). Removed with this object.
+  // A second folder, for what path() is made of. Removed with this object.
   std::filesystem::path scratch() const;
 
   // Makes this the generation that readers open, made of `sources`, durably, then removes what
