@@ -412,11 +412,10 @@ TEST_F(Search, TheFirstHitsAreTheFirstOfAll) {
     }
     index.file(std::to_string(i) + ".md", text);
   }
-  for (const char* query : {"cache", "memory", "显存", "cache memory", "memory cache kernel",
-                            "显存 解码", "cache OR draft", "kernel (cache OR 显存)",
-                            "how is a cache in the memory"
-                            " of a kernel",
-                            "-draft cache", "cache tag:memory"}) {
+  for (const char* query :
+       {"cache", "memory", "显存", "cache memory", "memory cache kernel", "显存 解码",
+        "cache OR draft", "kernel (cache OR 显存)", "how is a cache in the memory of a kernel",
+        "-draft cache", "cache tag:memory"}) {
     SearchRequest request = TestIndex::request(query);
     auto keys = [&] {
       std::vector<std::pair<std::string, double>> found;
@@ -425,7 +424,7 @@ TEST_F(Search, TheFirstHitsAreTheFirstOfAll) {
       return found;
     };
     auto all = keys();
-    for (std::size_t limit : {1, 2, 5, 10, 25, 60}) {
+    for (std::size_t limit : {1U, 2U, 5U, 10U, 25U, 60U}) {
       request.limit = limit;
       auto first = keys();
       ASSERT_EQ(first.size(), std::min(limit, all.size())) << query;
