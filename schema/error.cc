@@ -12,6 +12,7 @@ constexpr std::array kErrors = {
     ErrorInfo{ErrorCode::NoIndex, "no_index", 2, 503},
     ErrorInfo{ErrorCode::OtherVersion, "other_version", 2, 503},
     ErrorInfo{ErrorCode::BrokenIndex, "broken_index", 2, 503},
+    ErrorInfo{ErrorCode::Unreachable, "unreachable", 2, 503},
     ErrorInfo{ErrorCode::Locked, "locked", 2, 503},
     ErrorInfo{ErrorCode::SourceGone, "source_gone", 2, 500},
     ErrorInfo{ErrorCode::NothingToIndex, "nothing_to_index", 2, 500},

@@ -16,6 +16,7 @@ enum class ErrorCode {
   NoIndex,         // there is no index where one was looked for
   OtherVersion,    // the index was written by a program of another version
   BrokenIndex,     // the index cannot be read
+  Unreachable,     // the index is on other machines, and none of them answers
   Locked,          // another csindex is writing this index
   SourceGone,      // a remembered source folder is not there
   NothingToIndex,  // the sources hold no file that can be read

@@ -11,6 +11,7 @@
 #include "schema/error.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
+#include "schema/index/index_list.h"
 #include "schema/url.h"
 #include "searcher/answer/show.h"
 #include "searcher/answer/snippet.h"
@@ -57,31 +58,27 @@ Query restrict(Query query, const CompiledQuery& compiled, std::optional<Field> 
 
 class Searcher::Engine {
  public:
-  Engine(std::filesystem::path index, OpenIndex open, SearcherOptions options)
-      : index_(std::move(index)), open_(std::move(open)), options_(std::move(options)) {}
+  Engine(std::vector<IndexPlace> places, SearcherOptions options)
+      : options_(std::move(options)), list_(std::move(places), options_.time_limit) {}
 
-  // Runs `work`; a writer that has committed twice since makes our revision unreadable, then once
-  // more on the new one.
+  // Runs `work`; once more if a writer that has committed twice since has made our revision
+  // unreadable, or if a part of the index is gone meanwhile.
   template <typename Work>
   auto on_one_revision(Work work) -> decltype(work()) {
+    if (open_.shards.empty()) refresh();
     for (int attempt = 1;; ++attempt) {
       try {
         return work();
-      } catch (const Xapian::DatabaseModifiedError&) {
-        if (attempt == kReopenAttempts)
-          throw Error(ErrorCode::BrokenIndex, "the index changes faster than it can be read",
-                      "try again");
-        refresh();
       } catch (const Xapian::Error& error) {
-        broken(error);
+        recover(error, attempt);
       }
     }
   }
 
-  // From now on the newest revision of this generation.
+  // From now on the newest revision.
   void refresh() {
     try {
-      if (is_renewed()) table_.clear();
+      if (list_.refresh()) table_.clear();
     } catch (const Xapian::DatabaseModifiedError&) {
       table_.clear();
       // Two commits within these microseconds; who reads next tries again.
@@ -191,6 +188,7 @@ class Searcher::Engine {
 
   const IndexInfo& info() const { return open_.info; }
   unsigned generation() const { return open_.generation; }
+  const std::vector<MissingPart>& missing() const { return open_.missing; }
 
  private:
   // DatabaseError, and what else a damaged file may lead to.
@@ -199,20 +197,15 @@ class Searcher::Engine {
                 "csindex --rebuild makes it anew from its sources");
   }
 
-  // Takes the newest revision; whether it is another one.
-  bool is_renewed() {
-    if (!index_.empty()) return cssearch::refresh(open_, index_);
-    open_.stale = open_.database.reopen() || open_.stale;
-    if (!open_.stale) return false;
-    IndexInfo info = index_info_from_json(open_.database.get_metadata(kInfoKey));
-    for (SourceInfo& source : info.sources) {
-      for (const SourceInfo& known : open_.info.sources) {
-        if (known.name == source.name) source.root = known.root;
-      }
-    }
-    open_.info = std::move(info);
-    open_.stale = false;
-    return true;
+  // After which work can be tried again.
+  void recover(const Xapian::Error& error, int attempt) {
+    table_.clear();
+    if (list_.recover(error)) return;
+    if (std::string_view(error.get_type()) != "DatabaseModifiedError") broken(error);
+    if (attempt == kReopenAttempts)
+      throw Error(ErrorCode::BrokenIndex, "the index changes faster than it can be read",
+                  "try again");
+    refresh();
   }
 
   // What is asked of Xapian for a request.
@@ -289,6 +282,10 @@ class Searcher::Engine {
   }
 
   void finish(Answer& answer, std::chrono::steady_clock::time_point started) const {
+    answer.missing = open_.missing;
+    if (!answer.missing.empty()) answer.exact = false;
+    for (const MissingPart& part : answer.missing)
+      answer.notes.push_back("a part of the index is missing: " + part.why);
     if (open_.half_changed) {
       answer.notes.emplace_back(
           "a change of the index is not complete, and this is a part of it; csindex makes it anew");
@@ -399,7 +396,7 @@ class Searcher::Engine {
 
   DocumentCounts count(const Query& query) {
     // Xapian gives a spy of ours the numbers that passages have in their shard.
-    bool by_value = options_.remote || open_.shards.size() > 1;
+    bool by_value = open_.remote || open_.shards.size() > 1;
     return count_documents(open_.database, query, table_, {options_.counted_passages, by_value});
   }
 
@@ -443,7 +440,7 @@ class Searcher::Engine {
           best.push_back(match);
       }
       if (best.size() < documents && matches.size() == passages && passages < all) continue;
-      if (options_.remote && !best.empty()) matches.fetch(best.front(), std::next(best.back()));
+      if (open_.remote && !best.empty()) matches.fetch(best.front(), std::next(best.back()));
       return best;
     }
   }
@@ -687,19 +684,17 @@ class Searcher::Engine {
     return Query(Query::OP_OR, chosen.begin(), chosen.end());
   }
 
-  std::filesystem::path index_;  // empty: the database was open already
-  OpenIndex open_;
   SearcherOptions options_;
+  IndexList list_;
+  const OpenIndex& open_ = list_.open();
   DocumentTable table_;
   Analyzer analyzer_;
 };
 
-Searcher::Searcher(const std::filesystem::path& index, PairList own_pairs)
-    : engine_(std::make_unique<Engine>(index, open_index(index),
-                                       SearcherOptions{.own_pairs = std::move(own_pairs)})) {}
-Searcher::Searcher(OpenIndex open, SearcherOptions options)
-    : engine_(
-          std::make_unique<Engine>(std::filesystem::path(), std::move(open), std::move(options))) {}
+Searcher::Searcher(std::vector<IndexPlace> places, SearcherOptions options)
+    : engine_(std::make_unique<Engine>(std::move(places), std::move(options))) {}
+Searcher::Searcher(const std::filesystem::path& index, SearcherOptions options)
+    : Searcher(std::vector{folder_place(index)}, std::move(options)) {}
 Searcher::~Searcher() = default;
 
 Answer Searcher::search(const SearchRequest& request) {
@@ -745,6 +740,10 @@ const IndexInfo& Searcher::info() const {
 
 unsigned Searcher::generation() const {
   return engine_->generation();
+}
+
+const std::vector<MissingPart>& Searcher::missing() const {
+  return engine_->missing();
 }
 
 }  // namespace cssearch

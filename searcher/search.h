@@ -6,6 +6,7 @@
 // asked of Xapian that a database on another machine cannot answer.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "schema/date.h"
+#include "schema/index/index_place.h"
 #include "schema/index/layout.h"
 #include "schema/index/stored.h"
 #include "schema/pairs/pair_list.h"
@@ -58,8 +60,8 @@ struct RankedDocument {
 
 struct SearcherOptions {
   PairList own_pairs;  // the user's
-  // The database, or a shard of it, is on another machine.
-  bool remote = false;
+  // Within this there is an answer even if a part of the index on another machine hangs.
+  std::chrono::milliseconds time_limit{5'000};
   // Of a query that more passages match, so many are counted, and the answer is not exact.
   std::uint64_t counted_passages = 500'000;
 };
@@ -67,10 +69,10 @@ struct SearcherOptions {
 // Not thread-safe: one for each thread.
 class Searcher {
  public:
-  // `own_pairs` are the user's. Throws Error(NoIndex, OtherVersion, BrokenIndex).
-  explicit Searcher(const std::filesystem::path& index, PairList own_pairs = {});
-  // Of a database that is open already, of which refresh() reads no CURRENT.
-  explicit Searcher(OpenIndex open, SearcherOptions options = {});
+  // Throws Error(NoIndex, OtherVersion, BrokenIndex, Unreachable).
+  explicit Searcher(std::vector<IndexPlace> places, SearcherOptions options = {});
+  // Of the index in this folder.
+  explicit Searcher(const std::filesystem::path& index, SearcherOptions options = {});
   ~Searcher();
 
   Answer search(const SearchRequest& request);
@@ -92,11 +94,14 @@ class Searcher {
   std::vector<Suggestion> suggest(const SuggestRequest& request, const ValueList& values);
 
   // Answers are of the revision that is the newest now, until this is called again or a writer has
-  // committed twice since. Throws Error(BrokenIndex).
+  // committed twice since. Throws Error(NoIndex, OtherVersion, BrokenIndex, Unreachable); answers
+  // go on to be of what was read last.
   void refresh();
 
   const IndexInfo& info() const;
   unsigned generation() const;
+  // Parts of the index that do not answer now.
+  const std::vector<MissingPart>& missing() const;
 
  private:
   class Engine;

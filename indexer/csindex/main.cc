@@ -27,6 +27,7 @@
 #include "indexer/sources.h"
 #include "schema/analysis/utf8.h"
 #include "schema/error.h"
+#include "schema/index/index_place.h"
 #include "schema/index/layout.h"
 #include "schema/program/run.h"
 #include "schema/program/terminal_text.h"
@@ -417,6 +418,7 @@ void check_one_job(const CommandLine& line) {
 
 int run(const Invocation& call) {
   check_one_job(call.line);
+  index_folder_of(call.places.index.string());
   if (std::string format = call.line.value("export").value_or("ndjson"); format != "ndjson")
     throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
   if (call.line.has("watch")) return watch(call);

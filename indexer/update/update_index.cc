@@ -495,7 +495,7 @@ class Updater {
         const Xapian::Database& committed = update.database();
         others[number - 1] = committed;
       }
-      shards.at(0).database().set_metadata(kShardsKey, shard_revisions(others));
+      shards.at(0).database().set_metadata(kShardsKey, shard_digests(others));
       shards.at(0).commit();
     } catch (const Xapian::Error& error) {
       if (!begun) throw;

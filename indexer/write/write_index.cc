@@ -169,7 +169,7 @@ class Writer {
     }
   }
 
-  // Shard 0 last, since it names the revisions of the others.
+  // Shard 0 last, since it names the digests of the others.
   void finish(const Collection& collection) {
     std::vector<Xapian::Database> others;
     for (std::size_t number = 1; number < shards_.size(); ++number)
@@ -177,7 +177,7 @@ class Writer {
     MetadataWriter& first = shards_.front().metadata();
     write_state(first, collection.state);
     write_links(first, collection.links);
-    first.set_metadata(kShardsKey, shard_revisions(others));
+    first.set_metadata(kShardsKey, shard_digests(others));
     finish_shard(0);
   }
 

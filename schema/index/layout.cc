@@ -108,17 +108,6 @@ Xapian::Database open_glass(const fs::path& path) {
   return Xapian::Database(path.string(), Xapian::DB_BACKEND_GLASS);
 }
 
-void check_versions(const IndexInfo& info, const fs::path& index) {
-  if (info.schema == kSchemaVersion && info.analyzer == kAnalyzerVersion) return;
-  auto version = [](int schema, int analyzer) {
-    return "version " + std::to_string(schema) + "." + std::to_string(analyzer);
-  };
-  throw Error(ErrorCode::OtherVersion,
-              "the index in " + index.string() + " has " + version(info.schema, info.analyzer) +
-                  ", this program reads " + version(kSchemaVersion, kAnalyzerVersion),
-              "csindex --rebuild makes it anew from its sources");
-}
-
 // An index that was made elsewhere has no roots.
 void add_roots(std::vector<SourceInfo>& sources, const std::vector<SourceInfo>& here) {
   for (SourceInfo& source : sources) {
@@ -131,26 +120,11 @@ void add_roots(std::vector<SourceInfo>& sources, const std::vector<SourceInfo>& 
 
 void read_info(OpenIndex& open, const fs::path& index) {
   std::vector<IndexInfo> infos;
-  for (const Xapian::Database& shard : open.shards) {
-    infos.push_back(index_info_from_json(shard.get_metadata(kInfoKey)));
-    check_versions(infos.back(), index);
-  }
+  for (const Xapian::Database& shard : open.shards)
+    infos.push_back(read_index_info(shard, index.string()));
   IndexInfo info = whole_info(infos);
   add_roots(info.sources, read_sources(index));
   open.info = std::move(info);
-}
-
-// A writer that commits one shard after the other is waited for, as long as something happens.
-void wait_for_whole_change(OpenIndex& open) {
-  constexpr int kMostWaits = 200;
-  constexpr int kIdleWaits = 20;
-  int idle = 0;
-  open.half_changed = !belong_together(open.shards);
-  for (int waits = 0; open.half_changed && waits < kMostWaits && idle < kIdleWaits; ++waits) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    idle = open.database.reopen() ? 0 : idle + 1;
-    open.half_changed = !belong_together(open.shards);
-  }
 }
 
 OpenIndex open_generation(const fs::path& index, unsigned generation) {
@@ -162,7 +136,14 @@ OpenIndex open_generation(const fs::path& index, unsigned generation) {
   for (const fs::path& path : paths)
     open.shards.push_back(paths.size() == 1 ? open.first : open_glass(path));
   for (const Xapian::Database& shard : open.shards) open.database.add_database(shard);
-  wait_for_whole_change(open);
+  read_info(open, index);
+  if (named_digests(open.first).size() + 1 != open.shards.size()) {
+    throw Error(ErrorCode::BrokenIndex, "shards of the index are not there",
+                "csindex --rebuild makes it anew from its sources");
+  }
+  if (open.shards.size() == 1) return open;
+  open.half_changed = !wait_for_whole_change([&] { return belong_together(open.shards); },
+                                             [&] { return open.database.reopen(); });
   read_info(open, index);
   return open;
 }
@@ -173,6 +154,32 @@ Error broken_index(const fs::path& index, const std::string& why) {
 }
 
 }  // namespace
+
+IndexInfo read_index_info(const Xapian::Database& database, const std::string& place) {
+  IndexInfo info = index_info_from_json(database.get_metadata(kInfoKey));
+  if (info.schema == kSchemaVersion && info.analyzer == kAnalyzerVersion) return info;
+  auto version = [](int schema, int analyzer) {
+    return "version " + std::to_string(schema) + "." + std::to_string(analyzer);
+  };
+  throw Error(ErrorCode::OtherVersion,
+              "the index in " + place + " has " + version(info.schema, info.analyzer) +
+                  ", this program reads " + version(kSchemaVersion, kAnalyzerVersion),
+              "csindex --rebuild makes it anew from its sources");
+}
+
+bool wait_for_whole_change(const std::function<bool()>& is_whole,
+                           const std::function<bool()>& renew) {
+  constexpr int kMostWaits = 200;
+  constexpr int kIdleWaits = 20;
+  int idle = 0;
+  bool whole = is_whole();
+  for (int waits = 0; !whole && waits < kMostWaits && idle < kIdleWaits; ++waits) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    idle = renew() ? 0 : idle + 1;
+    whole = is_whole();
+  }
+  return whole;
+}
 
 std::optional<unsigned> current_generation(const fs::path& index) {
   std::error_code error;
@@ -214,7 +221,12 @@ OpenIndex open_index(const fs::path& index) {
   }
 }
 
+// Reading CURRENT costs some ten microseconds, so that nothing needs to watch it.
 bool refresh(OpenIndex& open, const fs::path& index) {
+  if (current_generation(index) != open.generation) {
+    open = open_index(index);
+    return true;
+  }
   open.stale = open.first.reopen() || open.stale;
   if (!open.stale) return false;
   // In place several would be a mixture while a writer commits one after the other.

@@ -16,6 +16,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,6 +37,12 @@ std::optional<unsigned> current_generation(const std::filesystem::path& index);
 
 std::filesystem::path generation_path(const std::filesystem::path& index, unsigned generation);
 
+// A part of an index that cannot be read now.
+struct MissingPart {
+  std::string place;  // as the user wrote it
+  std::string why;
+};
+
 struct OpenIndex {
   Xapian::Database database;             // of all shards
   std::vector<Xapian::Database> shards;  // by number; of an undivided index the database alone
@@ -44,8 +51,12 @@ struct OpenIndex {
   unsigned generation = 0;
   bool half_changed = false;  // a change has reached some shards, and its writer is slow or dead
   bool stale = false;         // info is of an older revision than the database
+  bool remote = false;        // a shard is on another machine
+  std::vector<MissingPart> missing;  // of a list (index_list.h)
 
-  WordBlocks words() const { return WordBlocks(shards); }
+  std::shared_ptr<WordBlocks::Kept> kept_words;  // of shards on other machines
+
+  WordBlocks words() const { return WordBlocks(shards, kept_words); }
   // The one in which the document with this key lies, if there is such a document.
   const Xapian::Database& shard_of(std::string_view key) const {
     return shards[shard_number(key, shards.size())];
@@ -55,11 +66,18 @@ struct OpenIndex {
 // Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
 OpenIndex open_index(const std::filesystem::path& index);
 
-// From now on the newest revision of this generation, and whether it is another one; `index` is its
-// folder. Throws
-// Error(BrokenIndex) and what Xapian throws; then what is open can still be read, and `stale` may
-// be set.
+// From now on the newest revision of the published generation, and whether it is another one than
+// before; `index` is its folder. Throws what open_index() and Xapian throw; then what is open can
+// still be read, and `stale` may be set.
 bool refresh(OpenIndex& open, const std::filesystem::path& index);
+
+// What a database, found in `place`, knows of itself. Throws Error(OtherVersion, BrokenIndex).
+IndexInfo read_index_info(const Xapian::Database& database, const std::string& place);
+
+// A change of several shards that is under way is waited for, as long as something happens:
+// `renew` takes their newest revisions and says whether there was one. False if it does not end.
+bool wait_for_whole_change(const std::function<bool()>& is_whole,
+                           const std::function<bool()>& renew);
 
 // Of the published generation, whatever else is wrong with it; 1 if there is none.
 std::size_t count_shards(const std::filesystem::path& index);

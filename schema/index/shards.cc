@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/index/shards.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <system_error>
 
@@ -36,31 +37,55 @@ std::vector<fs::path> shard_paths(const fs::path& generation) {
   return paths.empty() ? std::vector<fs::path>{generation} : paths;
 }
 
-std::string shard_revisions(std::span<const Xapian::Database> others) {
+namespace {
+
+std::string digest_of(const Xapian::Database& shard) {
+  return index_info_from_json(shard.get_metadata(kInfoKey)).digest;
+}
+
+}  // namespace
+
+std::string shard_digests(std::span<const Xapian::Database> others) {
   if (others.empty()) return {};
-  json revisions = json::array();
-  for (const Xapian::Database& shard : others) revisions.push_back(shard.get_revision());
-  return revisions.dump();
+  json digests = json::array();
+  for (const Xapian::Database& shard : others) digests.push_back(digest_of(shard));
+  return digests.dump();
 }
 
-bool belong_together(const std::vector<Xapian::Database>& shards) {
-  std::string text = shards.front().get_metadata(kShardsKey);
-  if (text == shard_revisions(std::span(shards).subspan(1))) return true;
-  json revisions = json::parse(text.empty() ? "[]" : text, nullptr, false);
-  if (revisions.is_array() && revisions.size() + 1 == shards.size()) return false;
-  throw Error(ErrorCode::BrokenIndex, "shards of the index are not there",
-              "csindex --rebuild makes it anew from its sources");
+std::vector<std::string> named_digests(const Xapian::Database& shard) {
+  json digests = json::parse(shard.get_metadata(kShardsKey), nullptr, false);
+  std::vector<std::string> named;
+  if (!digests.is_array()) return named;
+  for (const json& digest : digests) named.push_back(digest.is_string() ? digest : json(""));
+  return named;
 }
 
-IndexInfo whole_info(const std::vector<IndexInfo>& shards) {
-  IndexInfo whole = shards.front();
+bool belong_together(std::span<const Xapian::Database> shards) {
+  std::vector<std::string> named, there;
+  for (const Xapian::Database& shard : shards) {
+    there.push_back(digest_of(shard));
+    for (std::string& digest : named_digests(shard)) named.push_back(std::move(digest));
+  }
+  std::sort(named.begin(), named.end());
+  std::sort(there.begin(), there.end());
+  return std::includes(there.begin(), there.end(), named.begin(), named.end());
+}
+
+IndexInfo whole_info(std::span<const IndexInfo> parts) {
+  IndexInfo whole = parts.front();
   Digest digest(whole.digest);
-  for (std::size_t i = 1; i < shards.size(); ++i) {
-    const IndexInfo& shard = shards[i];
-    digest.add_all(Digest(shard.digest));
-    whole.documents += shard.documents;
-    whole.passages += shard.passages;
-    for (const auto& [kind, documents] : shard.kinds) whole.kinds[kind] += documents;
+  for (const IndexInfo& part : parts.subspan(1)) {
+    digest.add_all(Digest(part.digest));
+    whole.built = std::max(whole.built, part.built);
+    whole.files += part.files;
+    whole.documents += part.documents;
+    whole.passages += part.passages;
+    for (const auto& [kind, documents] : part.kinds) whole.kinds[kind] += documents;
+    for (const SourceInfo& source : part.sources) {
+      bool known = std::any_of(whole.sources.begin(), whole.sources.end(),
+                               [&](const SourceInfo& one) { return one.name == source.name; });
+      if (!known) whole.sources.push_back(source);
+    }
   }
   whole.digest = digest.text();
   return whole;

@@ -6,12 +6,12 @@
 // IndexInfo. All of these are sums, so nothing of the whole is written anywhere. What csindex must
 // know of its files, and the sources, stand in shard 0.
 //
-// A change commits shard by shard, shard 0 last, with the revisions of the others that belong to it
-// (metadata "shards", a list of numbers in JSON). A reader that finds other revisions has opened
-// them between two commits. Readers look at shard 0 only for something new. If a writer dies
-// between two commits the next one writes all anew: what a document was before is lost with its
-// first commit, and what that said of documents in other shards (the notes that it named, rows that
-// moved to another key) with it, so the change cannot be done again.
+// A change commits shard by shard, shard 0 last, with the digests of the others that belong to it
+// (metadata "shards", a list in JSON). A reader that finds others has opened them between two
+// commits. Unlike a revision a digest says the same on another machine, and of another generation.
+// If a writer dies between two commits the next one writes all anew: what a document was before is
+// lost with its first commit, and what that said of documents in other shards (the notes that it
+// named, rows that moved to another key) with it, so the change cannot be done again.
 //
 // An undivided index, the default, has neither folders of shards nor that metadata.
 #pragma once
@@ -44,11 +44,14 @@ std::vector<std::filesystem::path> shard_paths(const std::filesystem::path& gene
 inline constexpr const char* kShardsKey = "shards";
 
 // The text of kShardsKey in shard 0; empty for an undivided index.
-std::string shard_revisions(std::span<const Xapian::Database> others);
-// Whether these are the revisions that belong together. Throws Error(BrokenIndex) if shards lack.
-bool belong_together(const std::vector<Xapian::Database>& shards);
+std::string shard_digests(std::span<const Xapian::Database> others);
+// The digests that kShardsKey of this shard names: none but in shard 0.
+std::vector<std::string> named_digests(const Xapian::Database& shard);
+// Whether all that one of these names is among these, in that state.
+bool belong_together(std::span<const Xapian::Database> shards);
 
-// The sums of what the shards know of themselves.
-IndexInfo whole_info(const std::vector<IndexInfo>& shards);
+// The sums of what parts of an index, one or more, know of themselves; of a source that several
+// have, what the first of them says.
+IndexInfo whole_info(std::span<const IndexInfo> parts);
 
 }  // namespace cssearch

@@ -76,6 +76,12 @@ std::string add_blocks(std::string_view key, std::string_view a, std::string_vie
 }
 
 std::string WordBlocks::block(const std::string& key) const {
+  if (!kept_) return sum(key);
+  auto known = kept_->find(key);
+  return known != kept_->end() ? known->second : kept_->emplace(key, sum(key)).first->second;
+}
+
+std::string WordBlocks::sum(const std::string& key) const {
   std::string sum;
   for (const Xapian::Database& shard : shards_) {
     std::string block = shard.get_metadata(key);

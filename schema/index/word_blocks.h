@@ -6,6 +6,8 @@
 // added up when a block is read: no line of the sum is kept anywhere, so none can be out of date.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,8 +20,11 @@ namespace cssearch {
 class WordBlocks {
  public:
   explicit WordBlocks(const Xapian::Database& database) : shards_{database} {}
+  using Kept = std::map<std::string, std::string>;
   // Xapian gives the metadata of the first of several databases only, so these are single ones.
-  explicit WordBlocks(std::vector<Xapian::Database> shards) : shards_(std::move(shards)) {}
+  // What was read is kept in `kept`, if given: for databases on other machines, of one revision.
+  explicit WordBlocks(std::vector<Xapian::Database> shards, std::shared_ptr<Kept> kept = {})
+      : shards_(std::move(shards)), kept_(std::move(kept)) {}
 
   // As one database of all documents would hold it; empty if there is none with this key.
   std::string block(const std::string& key) const;
@@ -27,7 +32,10 @@ class WordBlocks {
   std::vector<std::string> keys(char type) const;
 
  private:
+  std::string sum(const std::string& key) const;
+
   std::vector<Xapian::Database> shards_;
+  std::shared_ptr<Kept> kept_;
 };
 
 // Two blocks of one key: each line once, with the sum of its counts.

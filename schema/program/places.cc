@@ -44,6 +44,8 @@ Invocation read_invocation(const ProgramInfo& program, int argc, const char* con
   Places places;
   places.index = place(flags, configured, "index", "CSSEARCH_INDEX",
                        base_directory("XDG_CACHE_HOME", ".cache") / "cssearch" / "index");
+  places.indexes = flags.values("index");
+  if (places.indexes.size() < 2) places.indexes = {places.index.string()};
   fs::path usual = base_directory("XDG_DATA_HOME", ".local/share") / "cssearch" / "arxiv";
   std::optional<fs::path> remembered = remembered_records(places.index);
   places.records =

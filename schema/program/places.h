@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "schema/program/options.h"
 
@@ -18,7 +19,8 @@ namespace cssearch {
 std::filesystem::path configuration_file();
 
 struct Places {
-  std::filesystem::path index;
+  std::filesystem::path index;       // the first that is named
+  std::vector<std::string> indexes;  // all; places of an index that is a list (index_place.h)
   std::filesystem::path records;
   bool records_named = false;   // by the flag, now or when the index was written
   std::filesystem::path pairs;  // the user's pairs of words; it need not be there

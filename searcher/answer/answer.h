@@ -12,6 +12,7 @@
 
 #include "schema/document.h"
 #include "schema/field.h"
+#include "schema/index/layout.h"
 
 namespace cssearch {
 
@@ -72,10 +73,11 @@ struct Answer {
   std::optional<std::string> did_you_mean;
   std::uint64_t total = 0;      // documents
   std::uint64_t all_words = 0;  // of them, those that match every word
-  // False: so many passages match that only some were counted; total, all_words and facets are at
-  // least so many.
+  // False: so many passages match that only some were counted, or parts of the index are missing;
+  // total, all_words and facets are at least so many.
   bool exact = true;
-  bool widened = false;  // documents that match only some words are among them
+  bool widened = false;              // documents that match only some words are among them
+  std::vector<MissingPart> missing;  // of an index that is a list, what does not answer
   std::uint64_t offset = 0;
   std::uint64_t limit = 0;
   double took_ms = 0;

@@ -100,6 +100,12 @@ std::string dump(const ordered_json& object, int indent) {
 
 }  // namespace
 
+ordered_json missing_json(const std::vector<MissingPart>& parts) {
+  ordered_json list = ordered_json::array();
+  for (const MissingPart& part : parts) list.push_back({{"place", part.place}, {"why", part.why}});
+  return list;
+}
+
 std::string answer_json(const Answer& answer) {
   ordered_json hits = ordered_json::array();
   for (const Hit& hit : answer.hits) hits.push_back(hit_json(hit));
@@ -113,6 +119,7 @@ std::string answer_json(const Answer& answer) {
                          {"total", answer.total},
                          {"all_words", answer.all_words},
                          {"exact", answer.exact},
+                         {"missing", missing_json(answer.missing)},
                          {"offset", answer.offset},
                          {"limit", answer.limit},
                          {"took_ms", answer.took_ms},

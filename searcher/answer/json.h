@@ -5,6 +5,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include "searcher/answer/answer.h"
 #include "searcher/search.h"
@@ -14,5 +17,7 @@ namespace cssearch {
 std::string answer_json(const Answer& answer);             // indented, with a line end
 std::string hit_json_line(const Hit& hit);                 // one line
 std::string document_json(const WholeDocument& document);  // indented, with a line end
+
+nlohmann::ordered_json missing_json(const std::vector<MissingPart>& parts);
 
 }  // namespace cssearch

@@ -109,7 +109,7 @@ std::vector<Candidate> option_values(const Gap& gap) {
   if (gap.option == "facets") return going_on(gap.typed, facet_lists(gap.typed));
   std::optional<Field> field = field_of_option(gap.option);
   if (!field) return {};
-  Searcher searcher(gap.before.places.index);
+  Searcher searcher(read_index_places(gap.before.places.indexes));
   return values_going_on(gap.typed, values_of(searcher, gap, *field, gap.typed));
 }
 
@@ -130,7 +130,7 @@ std::vector<Candidate> values_in_query(const Gap& gap, Field field, std::size_t 
   std::string typed = gap.typed.substr(colon + 1);
   bool in_quotes = typed.starts_with('"');
   if (in_quotes) typed.erase(0, 1);
-  Searcher searcher(gap.before.places.index);
+  Searcher searcher(read_index_places(gap.before.places.indexes));
   std::vector<Candidate> values = values_going_on(typed, values_of(searcher, gap, field, typed));
   for (Candidate& value : values) value.text = name + as_argument(value.text, in_quotes);
   return values;
@@ -149,7 +149,7 @@ std::vector<Candidate> words_of_notes(const Gap& gap) {
   std::vector<std::string> notes;
   std::string before = join_arguments(gap.before.line.words(), notes);
   if (!before.empty()) before += ' ';
-  Searcher searcher(gap.before.places.index);
+  Searcher searcher(read_index_places(gap.before.places.indexes));
   std::vector<Candidate> words;
   for (const Suggestion& suggestion :
        searcher.suggest({before + gap.typed, kWords, local_today()}, *searcher.list_values())) {

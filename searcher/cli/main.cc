@@ -126,8 +126,10 @@ int run(const Invocation& call) {
   Format format = read_format(line);
   SearchRequest request = read_request(line, format, local_today());
   std::vector<std::string> problems;
-  Searcher searcher(call.places.index,
-                    PairList(read_pair_file(call.places.pairs, call.places.pairs_named, problems)));
+  SearcherOptions options;
+  options.own_pairs =
+      PairList(read_pair_file(call.places.pairs, call.places.pairs_named, problems));
+  Searcher searcher(read_index_places(call.places.indexes), std::move(options));
   for (const std::string& problem : problems) std::cerr << "cssearch: " << visible(problem) << "\n";
   if (auto key = line.value("show")) return show_document(searcher, *key, format, line);
   if (auto folder = line.value("eval")) return evaluate_queries(searcher, *folder, request, line);

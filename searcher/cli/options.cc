@@ -73,8 +73,8 @@ constexpr std::array kOptions = {
                "with --eval: exit with 1 if a measure is .005 below this JSON", false, kFiles},
     OptionInfo{"fields", 0, Takes::Nothing, "", "Instead of an answer",
                "the fields that can be searched"},
-    OptionInfo{"index", 0, Takes::Value, "FOLDER", "Other",
-               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
+    OptionInfo{"index", 0, Takes::Value, "PLACE", "Other",
+               "the index (else $CSSEARCH_INDEX, else in ~/.cache); may be repeated", true, kFiles},
     OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Other",
                "your pairs of words (else $CSSEARCH_PAIRS, else in ~/.config)", true, kFiles},
     OptionInfo{"help", 'h', Takes::Nothing, "", "Other", "this text; man cssearch says more"},
@@ -108,6 +108,11 @@ The shell eats quotes: cssearch "speculative decoding" is two words, best when t
         R"(MLA finds Multi-Head Latent Attention too, and the reverse; 显存 finds GPU memory behind what has 显存. Such pairs are in the notes themselves (csindex --pairs lists them), in a list of terms of computing that comes with cssearch, and in a file of your own, ~/.config/cssearch/pairs.txt, which stands above both. A line of it names words that mean the same: 投机解码, 推测解码 = speculative decoding. A line that begins with - takes a pair out: - 终端 = terminal. # begins a comment.
 
 The answer names under "also" what was searched beside the words typed. --exact, --no-pairs and pairs = no in the configuration turn it off. A phrase in quotes, the value of a field and a -word mean what is typed.)"},
+    ManualSection{
+        "An index in several places",
+        R"(--index names a folder that csindex wrote, or tcp://HOST:PORT, one database that xapian-tcpsrv serves, or ssh://[USER@]HOST[:PORT]/PATH, one that xapian-progsrv serves on that machine, or a file with one of these a line (# begins a comment). What several name is searched as one index: parts of an index divided with csindex --shards, each served by itself, answer as the whole index would.
+
+A part that does not answer is left out. Then the answer says which and why, its counts are "at least", and it is there within some seconds; the part is asked again from time to time.)"},
     ManualSection{"Files",
                   R"(~/.cache/cssearch/index: the index.
 
@@ -116,7 +121,7 @@ The answer names under "also" what was searched beside the words typed. --exact,
 ~/.config/cssearch/config: lines of the form name = value, for the options index, limit, facets, format, color, pairs and pairs-file.)"},
     ManualSection{
         "Environment",
-        R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_PAIRS: the file of your pairs of words. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. PDFVIEWER: the program of --open for PDFs; evince, okular, zathura, mupdf, xpdf, sioyek, firefox and chromium are told the page, xdg-open, which is used without it, cannot be. BROWSER: the program of --open for links and HTML pages, else xdg-open.)"},
+        R"(CSSEARCH_INDEX: the index, as --index names it. CSSEARCH_PAIRS: the file of your pairs of words. NO_COLOR: no colour. VISUAL, EDITOR: the editor of --open. PDFVIEWER: the program of --open for PDFs; evince, okular, zathura, mupdf, xpdf, sioyek, firefox and chromium are told the page, xdg-open, which is used without it, cannot be. BROWSER: the program of --open for links and HTML pages, else xdg-open.)"},
     ManualSection{"Exit status", "0 if something was found, 1 if nothing was, 2 on an error."},
     ManualSection{"See also", "csindex(1)"},
 };

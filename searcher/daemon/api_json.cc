@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "searcher/answer/json.h"
+
 namespace cssearch {
 namespace {
 
@@ -124,6 +126,7 @@ std::string fields_json() {
 std::string status_json(const ServedIndex& index) {
   return dump({{"program", {{"name", "cssearchd"}, {"version", CSSEARCH_VERSION}}},
                {"index", index.info == nullptr ? ordered_json(nullptr) : index_json(index)},
+               {"missing", missing_json(index.missing)},
                {"trouble", text_or_null(index.trouble)}});
 }
 

@@ -32,8 +32,9 @@ std::string fields_json();
 struct ServedIndex {
   const IndexInfo* info = nullptr;  // none: nothing can be searched
   unsigned generation = 0;
-  std::uint64_t bytes = 0;
-  std::string trouble;  // why the newest generation, or any, is not served
+  std::uint64_t bytes = 0;           // of folders on this machine
+  std::vector<MissingPart> missing;  // what does not answer of an index that is a list
+  std::string trouble;               // why the newest generation, or any, is not served
 };
 std::string status_json(const ServedIndex& index);
 

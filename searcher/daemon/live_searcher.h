@@ -4,9 +4,9 @@
 // current when it is asked for, and of these only.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "searcher/search.h"
 
@@ -16,8 +16,8 @@ namespace cssearch {
 class LiveSearcher {
  public:
   // The index need not exist yet.
-  explicit LiveSearcher(std::filesystem::path index, PairList own_pairs = {})
-      : index_(std::move(index)), own_pairs_(std::move(own_pairs)) {}
+  explicit LiveSearcher(std::vector<IndexPlace> places, SearcherOptions options = {})
+      : places_(std::move(places)), options_(std::move(options)) {}
 
   // Opens the current generation if it is another than the one that is open, or its newest
   // revision. If that fails the last good one goes on being served and trouble() tells why. Throws
@@ -27,11 +27,9 @@ class LiveSearcher {
   const std::string& trouble() const { return trouble_; }
 
  private:
-  std::filesystem::path index_;
-  PairList own_pairs_;
+  std::vector<IndexPlace> places_;
+  SearcherOptions options_;
   std::unique_ptr<Searcher> searcher_;
-  unsigned generation_ = 0;
-  unsigned broken_ = 0;  // a generation that could not be opened
   std::string trouble_;
 };
 

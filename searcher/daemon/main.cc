@@ -134,8 +134,9 @@ int run(const Invocation& call) {
   std::vector<std::string> problems;
   PairList own_pairs(read_pair_file(call.places.pairs, call.places.pairs_named, problems));
   for (const std::string& problem : problems) tell(problem);
+  std::vector<IndexPlace> places = read_index_places(call.places.indexes);
   HttpServer server(std::move(options), [&]() -> HttpServer::Handler {
-    auto site = std::make_shared<Site>(call.places.index, state, own_pairs);
+    auto site = std::make_shared<Site>(places, state, SearcherOptions{.own_pairs = own_pairs});
     return [site](const HttpRequest& request) { return site->answer(request); };
   });
   started = &server;
@@ -145,7 +146,7 @@ int run(const Invocation& call) {
     tell("listening on " + to_text(endpoints[i]));
   }
   std::optional<WatchProcess> watch;
-  if (line.has("watch")) watch.emplace(call.places.index, tell);
+  if (line.has("watch")) watch.emplace(index_folder_of(call.places.index), tell);
   bool all_answered = server.run();
   watch.reset();
   if (!all_answered) {

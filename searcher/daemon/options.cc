@@ -16,8 +16,8 @@ constexpr std::array kExamples = {
 };
 
 constexpr std::array kOptions = {
-    OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
-               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
+    OptionInfo{"index", 0, Takes::Value, "PLACE", "Places",
+               "the index (else $CSSEARCH_INDEX, else in ~/.cache); may be repeated", true, kFiles},
     OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Places",
                "your pairs of words (else $CSSEARCH_PAIRS, else in ~/.config)", true, kFiles},
     OptionInfo{"listen", 0, Takes::Value, "ADDRESS:PORT", "Listening",
@@ -58,6 +58,11 @@ The page is at /. Its address is the whole search, so that it can be kept as a b
 --token-file names a file that holds a token: 16 to 512 letters, digits and -._~+/=. Then requests need it, as Authorization: Bearer TOKEN, or as a cookie that http://127.0.0.1:7700/?token=TOKEN sets. To listen beyond loopback a token is needed; there is no encryption, so put a proxy before it, or use a tunnel.
 
 A Unix socket has mode 0600.)"},
+    ManualSection{
+        "An index in several places",
+        R"(--index names a folder that csindex wrote, or tcp://HOST:PORT, one database that xapian-tcpsrv serves, or ssh://[USER@]HOST[:PORT]/PATH, one that xapian-progsrv serves on that machine, or a file with one of these a line (# begins a comment). What several name is searched as one index: parts of an index divided with csindex --shards, each served by itself, answer as the whole index would.
+
+A part that does not answer is left out. Then the answer says which and why, its counts are "at least", and it is there within some seconds; the part comes back by itself; /healthz and /api/v1/status name it meanwhile.)"},
     ManualSection{
         "At login",
         R"(systemctl --user enable --now cssearchd.socket starts it when the page is first asked for. cssearchd.service has what it runs; systemctl --user edit cssearchd changes it.)"},

@@ -113,8 +113,8 @@ std::span<const Route> Site::routes() {
   return kRoutes;
 }
 
-Site::Site(std::filesystem::path index, std::shared_ptr<SiteState> state, PairList own_pairs)
-    : index_(index), state_(std::move(state)), live_(std::move(index), std::move(own_pairs)) {}
+Site::Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state, SearcherOptions options)
+    : index_(index), state_(std::move(state)), live_(std::move(index), std::move(options)) {}
 
 HttpReply Site::answer(const HttpRequest& request) {
   auto started = std::chrono::steady_clock::now();
@@ -249,7 +249,11 @@ HttpReply Site::status(const Asked&) {
     Searcher& searcher = live_.current();
     served.info = &searcher.info();
     served.generation = searcher.generation();
-    served.bytes = bytes_below(generation_path(index_, served.generation));
+    served.missing = searcher.missing();
+    for (const IndexPlace& place : index_) {
+      if (!place.is_remote())
+        served.bytes += bytes_below(generation_path(place.folder, served.generation));
+    }
     served.trouble = live_.trouble();
   } catch (const Error& error) {
     served.trouble = error.what();
@@ -258,8 +262,9 @@ HttpReply Site::status(const Asked&) {
 }
 
 HttpReply Site::health(const Asked&) {
-  live_.current();
-  return reply_of("ok\n", "text/plain; charset=utf-8");
+  std::string text;
+  for (const MissingPart& part : live_.current().missing()) text += "missing: " + part.why + "\n";
+  return reply_of(text.empty() ? "ok\n" : text, "text/plain; charset=utf-8");
 }
 
 HttpReply Site::metrics(const Asked&) {

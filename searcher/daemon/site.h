@@ -4,13 +4,13 @@
 // page.
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "searcher/daemon/live_searcher.h"
 #include "searcher/daemon/message.h"
@@ -55,7 +55,8 @@ struct Route {
 // Not thread-safe: one for each worker.
 class Site {
  public:
-  Site(std::filesystem::path index, std::shared_ptr<SiteState> state, PairList own_pairs = {});
+  Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state,
+       SearcherOptions options = {});
 
   // Never throws; a request that ends in an error has the error as its reply.
   HttpReply answer(const HttpRequest& request);
@@ -96,7 +97,7 @@ class Site {
   static HttpReply tagged(const Asked& asked, const std::string& index,
                           const std::function<HttpReply()>& make);
 
-  std::filesystem::path index_;
+  std::vector<IndexPlace> index_;
   std::shared_ptr<SiteState> state_;
   LiveSearcher live_;
 };

@@ -78,7 +78,7 @@ class Api : public testing::Test {
               "[paper](https://arxiv.org/abs/2309.06180) | Woosuk Kwon | 2023-09 | kv cache |\n"
               "| A blog | [blog](https://example.org/a/b?c=d&e=f) | | | `<b>` kv |\n");
     index_.build();
-    site_.emplace(index_.index_folder(), state_);
+    site_.emplace(std::vector{folder_place(index_.index_folder())}, state_);
   }
 
   HttpReply get(const std::string& target, const Parameters& headers = {}) {
@@ -370,7 +370,7 @@ TEST_F(Api, MetricsCountRoutesAndNotPaths) {
 
 TEST_F(Api, WithoutAnIndexAllButTheDescriptionsSaySo) {
   TempFolder folder;
-  site_.emplace(folder / "index", state_);
+  site_.emplace(std::vector{folder_place(folder / "index")}, state_);
   for (const char* target :
        {"/api/v1/search?q=a", "/api/v1/facets/kind", "/api/v1/documents/a", "/api/v1/similar/a",
         "/api/v1/suggest?q=a", "/healthz", "/feed.atom", "/opensearch?q=a"}) {
@@ -409,11 +409,11 @@ TEST_F(Api, ATagIsOfTheQuestionAndTheIndex) {
   EXPECT_EQ(header(get("/api/v1/search?q=kv"), "Cache-Control"), "private, no-cache");
 
   state_ = std::make_shared<SiteState>(nullptr, [] { return PartialDate{2026, 11, 23}; });
-  site_.emplace(index_.index_folder(), state_);
+  site_.emplace(std::vector{folder_place(index_.index_folder())}, state_);
   EXPECT_NE(tag("/api/v1/search?q=kv"), first) << "'last week' is another one";
 
   state_ = std::make_shared<SiteState>(nullptr, [] { return kToday; });
-  site_.emplace(index_.index_folder(), state_);
+  site_.emplace(std::vector{folder_place(index_.index_folder())}, state_);
   EXPECT_EQ(tag("/api/v1/search?q=kv"), first) << "another worker's";
   std::ofstream(index_.source_folder() / "new.md") << "# New\n\nkv\n";
   index_folder(index_.source_folder(), "notes", index_.index_folder());
@@ -571,7 +571,7 @@ TEST_F(Api, WorkersShareTheStateOfTheSite) {
   std::vector<std::jthread> workers;
   for (int worker = 0; worker < 4; ++worker) {
     workers.emplace_back([&] {
-      Site site(index_.index_folder(), state_);
+      Site site({folder_place(index_.index_folder())}, state_);
       for (int i = 0; i < 25; ++i) {
         for (const char* target : {"/api/v1/suggest?q=tri", "/api/v1/search?q=kv", "/metrics"}) {
           HttpRequest request;

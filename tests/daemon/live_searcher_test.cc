@@ -30,7 +30,7 @@ class Live : public testing::Test {
 
 TEST_F(Live, ANewGenerationAnswersTheNextRequest) {
   index_note("First");
-  LiveSearcher live(index_);
+  LiveSearcher live({folder_place(index_)});
   EXPECT_EQ(title(live), "First");
   const Searcher* opened = &live.current();
   EXPECT_EQ(opened, &live.current()) << "an index that stays is opened once";
@@ -41,7 +41,7 @@ TEST_F(Live, ANewGenerationAnswersTheNextRequest) {
 
 TEST_F(Live, ABrokenGenerationLeavesTheLastGoodOne) {
   index_note("First");
-  LiveSearcher live(index_);
+  LiveSearcher live({folder_place(index_)});
   live.current();
   folder_.write("index/gen-000007/iamglass", "this is no database");
   publish("gen-000007");
@@ -56,7 +56,7 @@ TEST_F(Live, ABrokenGenerationLeavesTheLastGoodOne) {
 
 TEST_F(Live, AnIndexThatIsGoneOrNamesNothingIsTrouble) {
   index_note("First");
-  LiveSearcher live(index_);
+  LiveSearcher live({folder_place(index_)});
   live.current();
   std::string good = read_file(index_ / "CURRENT");
   publish("nothing");
@@ -71,7 +71,7 @@ TEST_F(Live, AnIndexThatIsGoneOrNamesNothingIsTrouble) {
 }
 
 TEST_F(Live, WithoutAnIndexTheErrorSaysSoUntilThereIsOne) {
-  LiveSearcher live(index_);
+  LiveSearcher live({folder_place(index_)});
   EXPECT_THROW(live.current(), Error);
   index_note("First");
   EXPECT_EQ(title(live), "First");
@@ -80,7 +80,7 @@ TEST_F(Live, WithoutAnIndexTheErrorSaysSoUntilThereIsOne) {
 TEST_F(Live, ABrokenIndexAtTheStartIsAnErrorUntilItIsMended) {
   folder_.write("index/gen-000007/iamglass", "this is no database");
   publish("gen-000007");
-  LiveSearcher live(index_);
+  LiveSearcher live({folder_place(index_)});
   EXPECT_THROW(live.current(), Error);
   EXPECT_THROW(live.current(), Error);
   index_note("First");

@@ -202,7 +202,7 @@ TEST(OwnPairs, StandAboveAllAndTakeOut) {
            {"- 显存 = GPU memory", {}},
            {"- gpu memories = 顯存\n显存 = RAM", {"RAM"}},
        }) {
-    Searcher searcher(index.index_folder(), PairList(read_pair_lines(list)));
+    Searcher searcher(index.index_folder(), {.own_pairs = PairList(read_pair_lines(list))});
     EXPECT_EQ(searcher.search(TestIndex::request("显存")).also, also) << list;
   }
 }
@@ -233,7 +233,7 @@ TEST(OwnPairs, AreAtMostFourForATermAndTwentyForAQuery) {
   }
   index.file("a.md", text + "\n");
   index.build();
-  Searcher searcher(index.index_folder(), PairList(read_pair_lines(list)));
+  Searcher searcher(index.index_folder(), {.own_pairs = PairList(read_pair_lines(list))});
   EXPECT_EQ(searcher.search(TestIndex::request("worda")).also.size(), 4);
   EXPECT_EQ(searcher.search(TestIndex::request(query)).also.size(), 20);
   EXPECT_EQ(searcher.search(TestIndex::request(query + " one two three four five six")).also.size(),

@@ -439,7 +439,7 @@ TEST_F(Search, TheFirstHitsAreTheFirstOfAll) {
 TEST_F(Search, ACountThatWasCutIsSaidAndHitsAreTheSame) {
   SearcherOptions few;
   few.counted_passages = 3;
-  Searcher cut(open_index(index_->index_folder()), few);
+  Searcher cut(index_->index_folder(), few);
   for (const char* query :
        {"", "draft", "cache OR draft", "显存 OR cache OR draft", "kind:paper"}) {
     SearchRequest request = TestIndex::request(query);

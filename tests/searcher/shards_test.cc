@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// An index of several shards answers as one database does.
+// An index of several shards answers as one database does, wherever they lie.
 #include <cmath>
 #include <memory>
 
@@ -9,6 +9,7 @@
 
 #include "searcher/answer/json.h"
 #include "searcher/search.h"
+#include "tests/support/index_server.h"
 #include "tests/support/random_changes.h"
 #include "tests/support/test_index.h"
 
@@ -38,10 +39,11 @@ std::string difference(const json& a, const json& b, const std::string& where = 
   return where + ": " + a.dump().substr(0, 200) + ", not " + b.dump().substr(0, 200);
 }
 
-// All of an answer but the time that it took.
+// All of an answer but the time that it took, and which folder it is of.
 json whole(const Answer& answer) {
   json object = json::parse(answer_json(answer));
   object.erase("took_ms");
+  object["index"].erase("generation");
   for (const Facet& facet : answer.facets) {
     for (const FacetValue& value : facet.values)
       object["part_of_others"][field_info(facet.field).name][value.value] = value.part_of_others;
@@ -178,6 +180,52 @@ TEST(Shards, OfTheSampleAnswerAsOneDatabase) {
     index_folder(project_folder() / "examples", "notes", index, count);
     Searcher several(index);
     expect_same_answers(one, several, std::to_string(count) + " shards");
+  }
+}
+
+// The shards of the index in this folder, each served by a process of its own.
+class ServedShards {
+ public:
+  explicit ServedShards(const fs::path& index) {
+    for (const fs::path& shard : shard_paths(generation_path(index, 1)))
+      servers_.emplace_back(std::make_unique<IndexServer>(shard));
+  }
+  std::vector<IndexPlace> places() const {
+    std::vector<std::string> names;
+    for (const auto& server : servers_) names.push_back(server->place());
+    return read_index_places(names);
+  }
+
+ private:
+  std::vector<std::unique_ptr<IndexServer>> servers_;
+};
+
+TEST(Shards, ServedByOthersAnswerAsOneDatabase) {
+  if (!IndexServer::is_installed()) GTEST_SKIP() << "xapian-tcpsrv is not installed (xapian-tools)";
+  TempFolder folder;
+  index_folder(project_folder() / "examples", "notes", folder / "one");
+  Searcher one(folder / "one");
+  for (std::size_t count : {1U, 4U}) {
+    fs::path index = folder / std::to_string(count);
+    index_folder(project_folder() / "examples", "notes", index, count);
+    ServedShards served(index);
+    Searcher several(served.places());
+    expect_same_answers(one, several, std::to_string(count) + " served shards");
+  }
+}
+
+// Of a query that more passages match than are counted, too.
+TEST(Shards, ServedByOthersCountNoFurther) {
+  if (!IndexServer::is_installed()) GTEST_SKIP() << "xapian-tcpsrv is not installed (xapian-tools)";
+  TempFolder folder;
+  index_folder(project_folder() / "examples", "notes", folder / "one");
+  ServedShards served(folder / "one");
+  SearcherOptions few;
+  few.counted_passages = 5;
+  Searcher local(folder / "one", few), remote(served.places(), few);
+  for (const char* query : {"", "memory", "kv cache", "memory OR 显存"}) {
+    SearchRequest request = TestIndex::request(query);
+    EXPECT_EQ(difference(whole(remote.search(request)), whole(local.search(request))), "") << query;
   }
 }
 

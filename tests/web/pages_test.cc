@@ -80,7 +80,7 @@ class Pages : public testing::Test {
   }
 
   static TestIndex* index_;
-  LiveSearcher live_{index_->index_folder()};
+  LiveSearcher live_{{folder_place(index_->index_folder())}};
 };
 TestIndex* Pages::index_ = nullptr;
 
@@ -291,7 +291,7 @@ TEST_F(Pages, DocumentsAreAskedForByKeyOnly) {
 
 TEST_F(Pages, NoIndexIsSaid) {
   TempFolder empty;
-  LiveSearcher nothing(empty / "index");
+  LiveSearcher nothing({folder_place(empty / "index")});
   HttpRequest request;
   ASSERT_TRUE(read_target("/?q=a", request));
   HttpReply reply = answer_page(request, nothing).value();

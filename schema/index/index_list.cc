@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/index_list.h"
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include <sys/wait.h>
+
+#include "schema/error.h"
+
+namespace cssearch {
+namespace {
+
+using std::chrono::milliseconds;
+
+// Servers close connections that are idle for a minute, and what served a generation that is not
+// the published one any more is not told of it.
+constexpr std::chrono::seconds kMostAge{30};
+// What is back answers within this; nobody waits longer for what may still be down.
+constexpr milliseconds kPatience{100};
+constexpr milliseconds kFirstPause{1'000};
+constexpr milliseconds kLongestPause{8'000};
+constexpr int kMostFailures = 2;
+
+// Xapian leaves those that it could not speak with unburied.
+void bury_dead_ssh() {
+  for (;;) {
+    siginfo_t child{};
+    if (::waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) != 0 || child.si_pid == 0) return;
+    std::string name;
+    std::ifstream("/proc/" + std::to_string(child.si_pid) + "/comm") >> name;
+    if (name != "ssh") return;
+    ::waitpid(child.si_pid, nullptr, WNOHANG);
+  }
+}
+
+Xapian::Database connect_to(const IndexPlace& place, milliseconds timeout) {
+  auto wait = static_cast<unsigned>(std::max<milliseconds::rep>(timeout.count(), 1));
+  if (place.kind == IndexPlace::Kind::Tcp)
+    return Xapian::Remote::open(place.host, place.port, wait, wait);
+  bury_dead_ssh();
+  return Xapian::Remote::open("ssh", place.ssh_arguments, wait);
+}
+
+OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
+  if (!place.is_remote()) return open_index(place.folder);
+  OpenIndex open;
+  try {
+    open.database = connect_to(place, timeout);
+    open.shards = {open.database};
+    open.info = read_index_info(open.database, place.text);
+    open.remote = true;
+    return open;
+  } catch (const Xapian::Error& error) {
+    throw Error(ErrorCode::Unreachable, place.text + " does not answer: " + error.get_msg(),
+                "see whether it is served, and by which address");
+  }
+}
+
+// The end of a connection through ssh is waited for, and may hang with it.
+void drop_aside(std::vector<OpenIndex> dropped) {
+  if (!dropped.empty()) std::thread([connections = std::move(dropped)] {}).detach();
+}
+
+}  // namespace
+
+IndexList::IndexList(std::vector<IndexPlace> places, milliseconds limit) : limit_(limit) {
+  for (IndexPlace& place : places) parts_.emplace_back().place = std::move(place);
+  std::vector<Part*> all;
+  for (Part& part : parts_) all.push_back(&part);
+  connect(all, limit_ * 2 / 5);
+  put_together();
+}
+
+bool IndexList::refresh() {
+  if (auto remote = connected(); !remote.empty() && Clock::now() - connected_at_ > kMostAge)
+    connect(remote, limit_ / 5);
+  for (Part& part : parts_) {
+    part.failures = 0;
+    refresh(part);
+  }
+  if (!changed_ && !open_.shards.empty()) return false;
+  put_together();
+  return true;
+}
+
+void IndexList::refresh(Part& part) {
+  if (!part.open) return try_again(part);
+  if (part.place.is_remote()) return refresh_connection(part);
+  try {
+    changed_ = cssearch::refresh(*part.open, part.place.folder) || changed_;
+  } catch (const Error& error) {
+    if (parts_.size() == 1) throw;
+    leave_out(part, error.what());
+  }
+}
+
+void IndexList::refresh_connection(Part& part) {
+  OpenIndex& open = *part.open;
+  try {
+    open.stale = open.database.reopen() || open.stale;
+    if (!open.stale) return;
+    open.info = read_index_info(open.database, part.place.text);
+    open.stale = false;
+    changed_ = true;
+  } catch (const Xapian::Error&) {
+    connect({&part}, limit_ / 5);
+  }
+}
+
+bool IndexList::recover(const Xapian::Error& error) {
+  if (!open_.remote) return false;
+  for (Part& part : parts_) {
+    bool failed = part.open && part.place.error_context() == error.get_context();
+    if (failed && ++part.failures > kMostFailures)
+      leave_out(part, part.place.text + " fails: " + error.get_msg());
+  }
+  connect(connected(), limit_ / 5);
+  put_together();
+  return true;
+}
+
+std::vector<IndexList::Part*> IndexList::connected() {
+  std::vector<Part*> remote;
+  for (Part& part : parts_) {
+    if (part.open && part.place.is_remote()) remote.push_back(&part);
+  }
+  return remote;
+}
+
+void IndexList::connect(const std::vector<Part*>& parts, milliseconds timeout) {
+  std::vector<std::future<OpenIndex>> opening;
+  for (const Part* part : parts) {
+    opening.push_back(
+        std::async(part->place.is_remote() ? std::launch::async : std::launch::deferred,
+                   [place = part->place, timeout] { return open_place(place, timeout); }));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    try {
+      take(*parts[i], opening[i].get());
+    } catch (const Error& error) {
+      if (parts_.size() == 1) throw;
+      leave_out(*parts[i], error.what());
+    }
+  }
+  connected_at_ = Clock::now();
+}
+
+void IndexList::try_again(Part& part) {
+  milliseconds patience{};
+  if (!part.coming.valid()) {
+    if (Clock::now() < part.next_try) return;
+    part.coming = std::async(std::launch::async, [place = part.place, timeout = limit_ * 2 / 5] {
+      return open_place(place, timeout);
+    });
+    patience = kPatience;
+  }
+  if (part.coming.wait_for(patience) != std::future_status::ready) return;
+  try {
+    take(part, part.coming.get());
+  } catch (const Error& error) {
+    leave_out(part, error.what());
+  }
+}
+
+void IndexList::take(Part& part, OpenIndex open) {
+  drop(part);
+  part.open = std::move(open);
+  part.pause = {};
+  changed_ = true;
+}
+
+void IndexList::leave_out(Part& part, const std::string& why) {
+  changed_ = changed_ || part.open.has_value();
+  drop(part);
+  part.why = why;
+  part.pause = std::clamp(part.pause * 2, kFirstPause, kLongestPause);
+  part.next_try = Clock::now() + part.pause;
+}
+
+void IndexList::drop(Part& part) {
+  if (part.open && part.place.kind == IndexPlace::Kind::Ssh)
+    dropped_.push_back(std::move(*part.open));
+  part.open.reset();
+}
+
+void IndexList::put_together() {
+  changed_ = false;
+  bool whole_change = parts_.size() == 1 || is_whole_change();
+  OpenIndex whole;
+  std::vector<IndexInfo> infos;
+  for (const Part& part : parts_) {
+    if (!part.open) {
+      whole.missing.push_back({part.place.text, part.why});
+      continue;
+    }
+    const OpenIndex& open = *part.open;
+    for (const Xapian::Database& shard : open.shards) {
+      whole.shards.push_back(shard);
+      whole.database.add_database(shard);
+    }
+    infos.push_back(open.info);
+    whole.generation = std::max(whole.generation, open.generation);
+    whole.half_changed = whole.half_changed || open.half_changed;
+    whole.remote = whole.remote || open.remote;
+  }
+  whole.half_changed = whole.half_changed || (whole.missing.empty() && !whole_change);
+  if (!infos.empty()) whole.info = whole_info(infos);
+  if (whole.remote) whole.kept_words = std::make_shared<WordBlocks::Kept>();
+  open_ = std::move(whole);
+  drop_aside(std::exchange(dropped_, {}));
+  if (infos.empty()) throw nothing_left();
+}
+
+// A change of shards that are served one by one is waited for as if they lay here.
+bool IndexList::is_whole_change() {
+  auto whole = [&] {
+    std::vector<Xapian::Database> shards;
+    for (const Part& part : parts_) {
+      if (part.open)
+        shards.insert(shards.end(), part.open->shards.begin(), part.open->shards.end());
+    }
+    return belong_together(shards);
+  };
+  auto renew = [&] {
+    for (Part& part : parts_) {
+      if (part.open) refresh(part);
+    }
+    return std::exchange(changed_, false);
+  };
+  bool all = std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.open; });
+  try {
+    return all && wait_for_whole_change(whole, renew);
+  } catch (const Xapian::Error&) {
+    return false;  // which is said with the answer
+  }
+}
+
+Error IndexList::nothing_left() const {
+  std::string all;
+  for (const Part& part : parts_) all += (all.empty() ? "" : "; ") + part.why;
+  return {ErrorCode::Unreachable, "no part of the index can be read: " + all,
+          "see whether they are served, and by which address"};
+}
+
+}  // namespace cssearch

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Parts of an index that do not answer: the others do, in time, what is missing is said, and it is
+// back when it is back.
+#include <chrono>
+#include <memory>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "schema/error.h"
+#include "searcher/daemon/live_searcher.h"
+#include "tests/support/index_server.h"
+#include "tests/support/test_index.h"
+
+namespace cssearch {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+constexpr milliseconds kLimit{1'500};
+constexpr std::size_t kShards = 4;
+
+// A local shard would always answer, so that all four are served.
+class MissingParts : public testing::Test {
+ protected:
+  void serve(bool own_network) {
+    index_folder(project_folder() / "examples", "notes", folder_ / "one");
+    index_folder(project_folder() / "examples", "notes", folder_ / "four", kShards);
+    for (const fs::path& shard : shard_paths(generation_path(folder_ / "four", 1)))
+      servers_.push_back(std::make_unique<IndexServer>(shard, own_network));
+    std::vector<std::string> names;
+    for (const auto& server : servers_) names.push_back(server->place());
+    SearcherOptions options;
+    options.time_limit = kLimit;
+    live_ = std::make_unique<LiveSearcher>(read_index_places(names), options);
+    all_ = live_->current().search(request()).total;
+    ASSERT_GT(all_, 20U);
+  }
+  void SetUp() override {
+    if (!IndexServer::is_installed())
+      GTEST_SKIP() << "xapian-tcpsrv is not installed (xapian-tools)";
+  }
+
+  static SearchRequest request() { return TestIndex::request("memory OR 显存 OR attention"); }
+
+  Answer answer() { return live_->current().search(request()); }
+  std::vector<std::string> missing_places() {
+    std::vector<std::string> places;
+    for (const MissingPart& part : answer().missing) places.push_back(part.place);
+    return places;
+  }
+
+  // The answer is there in time, of the other shards, and says so.
+  void expect_missing(const std::vector<std::string>& places) {
+    auto started = steady_clock::now();
+    Answer found = answer();
+    // Twice: sanitizers and other tests make everything slow.
+    EXPECT_LT(steady_clock::now() - started, 2 * kLimit);
+    std::vector<std::string> missing;
+    for (const MissingPart& part : found.missing) {
+      missing.push_back(part.place);
+      EXPECT_THAT(part.why, HasSubstr(part.place));
+      EXPECT_THAT(found.notes, testing::Contains(HasSubstr(part.place)));
+    }
+    EXPECT_EQ(missing, places);
+    EXPECT_EQ(found.exact, places.empty());
+    if (places.empty()) {
+      EXPECT_EQ(found.total, all_);
+    } else {
+      EXPECT_LT(found.total, all_);
+      EXPECT_GT(found.total, 0U);
+    }
+  }
+
+  void expect_whole_again() {
+    for (int tries = 0; tries < 200 && !missing_places().empty(); ++tries)
+      std::this_thread::sleep_for(milliseconds(100));
+    expect_missing({});
+  }
+
+  TempFolder folder_;
+  std::vector<std::unique_ptr<IndexServer>> servers_;
+  std::unique_ptr<LiveSearcher> live_;
+  std::uint64_t all_ = 0;
+};
+
+TEST_F(MissingParts, KilledFrozenAndCutOffAreToldAndComeBack) {
+  if (!IndexServer::enter_own_network())
+    GTEST_SKIP() << "no networks can be made here (needs root or user namespaces, ip, nsenter)";
+  serve(true);
+  servers_[0]->kill();
+  expect_missing({servers_[0]->place()});
+  servers_[1]->freeze();
+  expect_missing({servers_[0]->place(), servers_[1]->place()});
+  servers_[2]->cut_cable();
+  expect_missing({servers_[0]->place(), servers_[1]->place(), servers_[2]->place()});
+  // What is known to be down is not waited for.
+  auto started = steady_clock::now();
+  answer();
+  EXPECT_LT(steady_clock::now() - started, kLimit);
+  servers_[0]->start();
+  servers_[1]->thaw();
+  servers_[2]->join_cable();
+  expect_whole_again();
+}
+
+TEST_F(MissingParts, AServerThatWasStartedAnewIsNotMissed) {
+  serve(false);
+  servers_[2]->kill();
+  servers_[2]->start();
+  expect_missing({});
+}
+
+TEST_F(MissingParts, EverySearchSaysWhatIsMissing) {
+  serve(false);
+  Searcher& searcher = live_->current();
+  std::string key = answer().hits.front().document.key;
+  servers_[3]->kill();
+  std::string place = servers_[3]->place();
+  for (const char* query : {"memory", "\"kv cache\"", "atten*", "", "kind:paper", "nothinghere"}) {
+    Answer found = searcher.search(TestIndex::request(query));
+    ASSERT_EQ(found.missing.size(), 1U) << query;
+    EXPECT_EQ(found.missing[0].place, place) << query;
+  }
+  EXPECT_FALSE(searcher.suggest({"att", 10, {2026, 11, 22}}, *searcher.list_values()).empty());
+}
+
+TEST_F(MissingParts, AreToldFromTheStart) {
+  serve(false);
+  servers_[1]->kill();
+  Searcher searcher(read_index_places({servers_[0]->place(), servers_[1]->place()}));
+  ASSERT_EQ(searcher.missing().size(), 1U);
+  EXPECT_EQ(searcher.missing()[0].place, servers_[1]->place());
+}
+
+TEST_F(MissingParts, WithoutAnyPartThereIsAnErrorUntilOneIsBack) {
+  serve(false);
+  for (auto& server : servers_) server->kill();
+  for (int question = 0; question < 2; ++question) {
+    try {
+      answer();
+      ADD_FAILURE() << "an answer of nothing";
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::Unreachable);
+      EXPECT_THAT(error.what(), HasSubstr(servers_[0]->place()));
+    }
+  }
+  for (auto& server : servers_) server->start();
+  for (int tries = 0; tries < 200; ++tries) {
+    std::this_thread::sleep_for(milliseconds(100));
+    try {
+      if (missing_places().empty()) break;
+    } catch (const Error&) {
+      continue;
+    }
+  }
+  expect_missing({});
+}
+
+TEST_F(MissingParts, FoldersOfAListMayBeMissingToo) {
+  serve(false);
+  std::vector<IndexPlace> places =
+      read_index_places({(folder_ / "one").string(), (folder_ / "nothing").string()});
+  LiveSearcher live(places);
+  ASSERT_EQ(live.current().missing().size(), 1U);
+  EXPECT_EQ(live.current().missing()[0].place, (folder_ / "nothing").string());
+  EXPECT_FALSE(live.current().search(request()).exact);
+}
+
+// A change that the writer has made in some shards only, seen over the network.
+TEST_F(MissingParts, AShardOfAnotherStateIsToldAsHalfAChange) {
+  serve(false);
+  index_folder(project_folder() / "docs", "notes", folder_ / "other", kShards);
+  IndexServer other(shard_paths(generation_path(folder_ / "other", 1))[2]);
+  Searcher searcher(read_index_places(
+      {servers_[0]->place(), servers_[1]->place(), other.place(), servers_[3]->place()}));
+  Answer found = searcher.search(request());
+  EXPECT_THAT(found.notes, testing::Contains(HasSubstr("is not complete")));
+}
+
+}  // namespace
+}  // namespace cssearch
