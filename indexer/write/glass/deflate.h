@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-struct z_stream_s;
+struct libdeflate_compressor;
 
 namespace cssearch {
 
@@ -17,15 +17,15 @@ inline constexpr std::size_t kDeflateAbove = 18;
 class Deflater {
  public:
   Deflater();
-  ~Deflater();
-  Deflater(const Deflater&) = delete;
-  Deflater& operator=(const Deflater&) = delete;
 
   // Whether it became smaller; then `out` has it.
   bool deflate(std::string_view tag, std::string& out);
 
  private:
-  std::unique_ptr<z_stream_s> stream_;
+  struct Free {
+    void operator()(libdeflate_compressor* compressor) const;
+  };
+  std::unique_ptr<libdeflate_compressor, Free> compressor_;
 };
 
 }  // namespace cssearch
