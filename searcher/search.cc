@@ -505,12 +505,8 @@ class Searcher::Engine {
   bool means_only_itself(Field field, const std::string& value) {
     ParsedQuery typed = parse_query(std::string(field_info(field).name) + ":" + quote_value(value));
     if (typed.root.children.size() != 1) return false;
-    Xapian::Enquire enquire(open_.database);
-    enquire.set_query(compile(typed, {}).filters[filter_field(field)]);
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    Xapian::doccount all = open_.database.get_doccount();
-    return enquire.get_mset(0, 0, all).get_matches_estimated() ==
-           open_.database.get_termfreq(value_term(field, value));
+    Query meant = compile(typed, {}).filters[filter_field(field)];
+    return !matches_something(Query(Query::OP_AND_NOT, meant, Query(value_term(field, value))));
   }
 
   void note_widening(Answer& answer, const CompiledQuery& compiled, Matching matching) {
