@@ -18,8 +18,6 @@ constexpr std::array<std::string_view, 23> kOperators = {
 constexpr std::string_view kOperatorSigns = "-+=<>!&|:?*/^%~";
 constexpr std::string_view kSignsBefore = "#@$%\\~*_-+./";
 constexpr std::size_t kMostSignsBefore = 3;
-// The brackets of O(…) hold no more bytes than this.
-constexpr std::size_t kMostOfOrder = 40;
 
 bool is_among(std::string_view signs, char c) {
   return signs.find(c) != std::string_view::npos;

@@ -10,6 +10,9 @@
 
 namespace cssearch {
 
+// The brackets of O(…) hold no more bytes than this.
+inline constexpr std::size_t kMostOfOrder = 40;
+
 // The operator of a programming language that begins at `at`: "->", "!=", "&&". Empty if there is
 // none, and for longer runs of signs, which are rules and arrows: "=====", "-->".
 std::string_view operator_at(std::string_view text, std::size_t at);

@@ -7,7 +7,7 @@
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/stop_words.h"
 #include "schema/analysis/utf8.h"
-#include "searcher/answer/likely_lines.h"
+#include "searcher/answer/likely_words.h"
 
 namespace cssearch {
 namespace {
@@ -119,7 +119,7 @@ std::vector<Token> likely_tokens(std::string_view text, const std::vector<TermSe
                                  Analyzer& analyzer) {
   std::vector<Token> tokens;
   std::uint32_t position = 0;
-  for (auto [begin, end] : LikelyLines(sequences).of(text)) {
+  for (auto [begin, end] : LikelyWords(sequences).of(text)) {
     std::size_t before = tokens.size();
     // What was left out parts the last word from the next.
     position = analyzer.analyze(text.substr(begin, end - begin), tokens, position) + 1;

@@ -24,7 +24,7 @@ std::string shown(const Snippet& snippet) {
   return text + snippet.text.substr(at);
 }
 
-// Only lines that may hold a term are analysed; what stands in them must not change by that.
+// Only what may be a term is analysed; what it is must not change by that.
 TEST(Marks, AreFoundInOtherFormsAndAcrossLines) {
   Analyzer analyzer;
   for (auto [text, sequences, expected] :
@@ -37,10 +37,37 @@ TEST(Marks, AreFoundInOtherFormsAndAcrossLines) {
            {"a kv\ncache\nlast", {{"kv", "cach"}}, "a [kv cache] last"},
            {"a kv\n***\ncache\nlast", {{"kv", "cach"}}, "a [kv *** cache] last"},
            {"a kv\nother\ncache\nlast", {{"kv", "cach"}}, "a kv other cache last"},
+           {"a kv - cache, last", {{"kv", "cach"}}, "a [kv - cache], last"},
+           {"a kv other cache", {{"kv", "cach"}}, "a kv other cache"},
+           {"in O(n log n) steps", {{"Jo(nlogn)"}}, "in [O(n log n)] steps"},
+           {"in Θ( n ) steps", {{"Jθ(n)"}}, "in [Θ( n )] steps"},
+           {":( the KV-Cache", {{"Jkvcach"}}, ":( the [KV-Cache]"},
+           {"a __kv__ cache", {{"J__kv__"}}, "a [__kv__] cache"},
+           {"the C language", {{"JC"}}, "the [C] language"},
+           {"in .NET code", {{".net"}}, "in [.NET] code"},
            {"first\ncafé\nlast", {{"cafe"}}, "first [café] last"},
            {"first\nｋｖ\nlast", {{"kv"}}, "first [ｋｖ] last"},
        }) {
     EXPECT_EQ(shown(mark_text(text, sequences, analyzer)), expected) << text;
+  }
+}
+
+// A sequence with an irregular stem has all of the text analysed.
+TEST(Marks, AreThoseOfTheWholeText) {
+  Analyzer analyzer;
+  const std::vector<TermSequence> sequences = {{"kv", "cach"},   {"cach"},    {"Jkvcach"}, {"JC"},
+                                               {"Jo(nlogn)"},    {"J__kv__"}, {"Jkv--"},   {".net"},
+                                               {"显存", "存管"}, {"c++"}};
+  std::vector<TermSequence> all = sequences;
+  all.push_back({"die"});
+  const std::vector<std::string> parts = {
+      "kv", "KV", "Cache", "cache", "C", "++", "O(n log", " n)",  "(",  ")",  "__", "--",   " ",
+      "  ", "\n", "\t",    "-",     ".", ":",  "->",      ".NET", "显", "存", "管", "other"};
+  std::minstd_rand random(1);
+  for (int round = 0; round < 5'000; ++round) {
+    std::string text;
+    for (std::size_t i = random() % 24; i > 0; --i) text += parts[random() % parts.size()];
+    EXPECT_EQ(marks_in(text, sequences, analyzer), marks_in(text, all, analyzer)) << text;
   }
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "searcher/answer/likely_lines.h"
+#include "searcher/answer/likely_words.h"
 
 #include <algorithm>
 #include <array>
 
+#include "schema/analysis/signs.h"
 #include "schema/ascii.h"
 
 namespace cssearch {
@@ -26,10 +27,13 @@ bool has_letter_or_digit(std::string_view text) {
 
 // A joined form stands in a text with its parts apart: kvcache, KV-Cache.
 std::string letters_and_digits(std::string_view text) {
-  std::string plain;
+  std::string plain(text.size(), '\0');
+  std::size_t size = 0;
   for (char c : text) {
-    if (is_letter(c) || is_digit(c)) plain += lower_ascii(c);
+    plain[size] = lower_ascii(c);
+    if (is_letter(c) || is_digit(c)) ++size;
   }
+  plain.resize(size);
   return plain;
 }
 
@@ -43,9 +47,26 @@ std::string beginning_of(std::string_view term) {
   return plain;
 }
 
+// Behind the next space or line end that is not in brackets: O(n log n) is one term.
+std::size_t end_of_piece(std::string_view text, std::size_t at) {
+  int depth = 0;
+  std::size_t open = 0;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '(') {
+      ++depth;
+      open = at;
+    } else if (text[at] == ')' && depth > 0) {
+      --depth;
+    } else if (is_space(text[at]) && (depth == 0 || at - open >= kMostOfOrder)) {
+      return at + 1;
+    }
+  }
+  return at;
+}
+
 }  // namespace
 
-LikelyLines::LikelyLines(const std::vector<TermSequence>& sequences) {
+LikelyWords::LikelyWords(const std::vector<TermSequence>& sequences) {
   for (const TermSequence& sequence : sequences) {
     for (const std::string& term : sequence) {
       if (!std::all_of(term.begin(), term.end(), is_ascii)) continue;
@@ -55,13 +76,15 @@ LikelyLines::LikelyLines(const std::vector<TermSequence>& sequences) {
   }
 }
 
-std::vector<TextSpan> LikelyLines::of(std::string_view text) const {
+std::vector<TextSpan> LikelyWords::of(std::string_view text) const {
   if (all_) return {{0, text.size()}};
   std::vector<TextSpan> spans;
   for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    std::size_t end = end_of_piece(text, begin);
     if (may_hold_one(text.substr(begin, end - begin))) {
-      bool goes_on = !spans.empty() && spans.back().end == begin;
+      std::size_t last = spans.empty() ? 0 : spans.back().end;
+      // What has neither letters nor digits does not always part what stands around it.
+      bool goes_on = !spans.empty() && !has_letter_or_digit(text.substr(last, begin - last));
       if (!goes_on) spans.push_back({begin, begin});
       spans.back().end = end;
     }
@@ -70,11 +93,10 @@ std::vector<TextSpan> LikelyLines::of(std::string_view text) const {
   return spans;
 }
 
-// What is not ASCII may be written in several ways. What has neither letters nor digits does not
-// always part what stands around it.
-bool LikelyLines::may_hold_one(std::string_view line) const {
-  if (!std::all_of(line.begin(), line.end(), is_ascii) || !has_letter_or_digit(line)) return true;
-  std::string plain = letters_and_digits(line);
+// What is not ASCII may be written in several ways.
+bool LikelyWords::may_hold_one(std::string_view piece) const {
+  if (!std::all_of(piece.begin(), piece.end(), is_ascii)) return true;
+  std::string plain = letters_and_digits(piece);
   return std::any_of(beginnings_.begin(), beginnings_.end(), [&](const std::string& beginning) {
     return plain.find(beginning) != std::string::npos;
   });
