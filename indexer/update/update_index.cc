@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <system_error>
 #include <unordered_set>
 
+#include "indexer/update/file_changes.h"
 #include "indexer/update/old_index.h"
-#include "indexer/write/passage_terms.h"
+#include "indexer/update/shard_update.h"
 #include "schema/error.h"
-#include "schema/hash.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
 #include "schema/index/metadata_writer.h"
@@ -26,194 +25,12 @@ constexpr double kFewFiles = 16;
 
 constexpr std::string_view kPaperKey = "arxiv:";
 
-// Files by "source/path".
-struct FileChanges {
-  std::unordered_set<std::string> read;  // new, or with other content or another place
-  std::unordered_set<std::string> gone;
-  std::unordered_map<std::string, FileStamp> touched;  // the same content, looked at again
-
-  bool contains(const std::string& place) const {
-    return read.contains(place) || gone.contains(place);
-  }
-};
-
-class ChangeFinder {
- public:
-  ChangeFinder(const IndexState& state, bool ask_git) : state_(state), ask_git_(ask_git) {}
-
-  FileChanges find(const std::vector<SourceSurvey>& surveys) {
-    for (const SourceSurvey& survey : surveys) look_at(survey);
-    for (const auto& [place, file] : state_.files) {
-      if (!seen_.contains(place)) changes_.gone.insert(place);
-    }
-    return std::move(changes_);
-  }
-
- private:
-  void look_at(const SourceSurvey& survey) {
-    std::vector<const FoundFile*> unsure;
-    for (const FoundFile& file : survey.walk.files) {
-      std::string place = survey.place_of(file);
-      auto known = state_.files.find(place);
-      bool as_it_was = known != state_.files.end() &&
-                       known->second.folders == survey.folders_of(file) &&
-                       known->second.day == survey.day_of(file);
-      if (!as_it_was) {
-        changes_.read.insert(place);
-      } else if (known->second.stamp != file.stamp) {
-        unsure.push_back(&file);
-      }
-      seen_.insert(std::move(place));
-    }
-    std::unordered_map<std::string, std::string> blobs;
-    if (ask_git_ && survey.history.is_repository && unsure.size() >= kManyFiles)
-      blobs = read_git_blobs(survey.source.root);
-    std::int64_t now = now_nanoseconds();
-    for (const FoundFile* file : unsure) {
-      std::string place = survey.place_of(*file);
-      const FileState& known = state_.files.at(place);
-      auto blob = blobs.find(file->path);
-      // The size tells apart what git has under one name: a large file and a pointer to it.
-      bool same = (blob != blobs.end() && blob->second == known.blob &&
-                   known.stamp.size == file->stamp.size) ||
-                  has_hash(survey.source.root / fs::path(file->path), known.hash);
-      if (same) {
-        changes_.touched.emplace(std::move(place), settled(file->stamp, now));
-      } else {
-        changes_.read.insert(std::move(place));
-      }
-    }
-  }
-
-  static bool has_hash(const fs::path& file, std::uint64_t hash) {
-    try {
-      return hash_file(file) == hash;
-    } catch (const std::system_error&) {
-      return false;  // reading it tells why
-    }
-  }
-
-  const IndexState& state_;
-  bool ask_git_;
-  FileChanges changes_;
-  std::unordered_set<std::string> seen_;
-};
-
-// A document before and after.
-struct Change {
-  std::optional<IndexedDocument> before;
-  std::optional<MergedDocument> after;
-};
-
 bool is_file(const Document& document) {
   return document.contributions.front().origin == Origin::File;
 }
 
 // Documents by key.
 using Changes = std::map<std::string, Change>;
-
-// Changes the documents of a database, and counts.
-class DocumentWriter {
- public:
-  DocumentWriter(Xapian::WritableDatabase& database, IndexInfo& info)
-      : database_(database), info_(info), digest_(info.digest) {}
-
-  void write(const Change& change) {
-    std::vector<Xapian::Document> passages;
-    if (change.after) {
-      added_.make(*change.after, [&](const IndexedPassage& passage) {
-        passages.push_back(passage.to_document());
-      });
-    }
-    std::string before = change.before ? encode_document(change.before->merged.document) : "";
-    std::string after = change.after ? encode_document(change.after->document) : "";
-    std::size_t old_count = change.before ? change.before->ids.size() : 0;
-    for (std::size_t i = 0; i < std::max(old_count, passages.size()); ++i) {
-      bool same = i < old_count && i < passages.size() && before == after &&
-                  change.before->data[i] == passages[i].get_data();
-      if (same) continue;
-      if (i < old_count) digest_.remove(digest_item(before, change.before->data[i]));
-      if (i < passages.size()) digest_.add(digest_item(after, passages[i].get_data()));
-      if (i >= passages.size()) {
-        database_.delete_document(change.before->ids[i]);
-      } else if (i < old_count) {
-        database_.replace_document(change.before->ids[i], passages[i]);
-      } else {
-        database_.add_document(passages[i]);
-      }
-    }
-    info_.passages += passages.size() - old_count;
-    if (change.before) {
-      removed_.make(change.before->merged, [](const IndexedPassage&) {});
-      count(change.before->merged.document, -1);
-    }
-    if (change.after) count(change.after->document, 1);
-  }
-
-  void finish() {
-    DatabaseMetadata metadata(database_);
-    added_.write_words(metadata, removed_);
-    info_.digest = digest_.text();
-  }
-
- private:
-  void count(const Document& document, int step) {
-    info_.documents += static_cast<std::uint64_t>(step);
-    std::string kind(kind_name(document.kind));
-    std::uint64_t& of_kind = info_.kinds[kind];
-    of_kind += static_cast<std::uint64_t>(step);
-    if (of_kind == 0) info_.kinds.erase(kind);
-  }
-
-  Xapian::WritableDatabase& database_;
-  IndexInfo& info_;
-  Digest digest_;
-  PassageTerms added_, removed_;
-};
-
-IndexInfo read_info(const Xapian::Database& shard) {
-  return index_info_from_json(shard.get_metadata(kInfoKey));
-}
-
-// Changes one database, in one commit. The destructor of a Xapian database commits what was
-// written, unless it is in a transaction.
-class ShardUpdate {
- public:
-  explicit ShardUpdate(const fs::path& path)
-      : database_(path.string(), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS),
-        info_(read_info(database_)),
-        documents_(database_, info_) {
-    database_.begin_transaction();
-  }
-
-  Xapian::WritableDatabase& database() { return database_; }
-  IndexInfo& info() { return info_; }
-  void write(const Change& change) { documents_.write(change); }
-
-  void finish() {
-    documents_.finish();
-    database_.set_metadata(kInfoKey, to_json_text(info_));
-  }
-
-  void commit() {
-    try {
-      database_.commit_transaction();
-    } catch (...) {
-      // A commit that failed leaves no transaction, and the destructor would commit what is left of
-      // it.
-      try {
-        database_.begin_transaction(false);
-      } catch (const Xapian::Error&) {  // then there is nothing that the destructor could write
-      }
-      throw;
-    }
-  }
-
- private:
-  Xapian::WritableDatabase database_;
-  IndexInfo info_;
-  DocumentWriter documents_;
-};
 
 class Updater {
  public:
@@ -224,7 +41,7 @@ class Updater {
   std::optional<Update> run(const ReadOptions& options, const RecordStamp& record_stamp,
                             const std::string& built, const ReadHooks& reading,
                             const WriteHooks& writing, const UpdateOptions& update) {
-    files_ = ChangeFinder(state_, update.ask_git).find(surveys_);
+    files_ = find_file_changes(surveys_, state_, update.ask_git);
     double most =
         std::max(update.most_changed * static_cast<double>(state_.files.size()), kFewFiles);
     // What was not indexed before may be no note now either: that is known when it has been read.

@@ -2,8 +2,7 @@
 //
 // An incremental run: reads what changed since the last one, merges it with what the index holds of
 // the other files, and changes the index in one commit (of each shard that changes, shard 0 last).
-// What comes out is what a rebuild would
-// write.
+// What comes out is what a rebuild would write.
 //
 //   changed files → the keys that they name now or named before
 //                 → the contributions of other files to these keys, from the index

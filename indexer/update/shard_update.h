@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Changes documents of one database, in one commit.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include <xapian.h>
+
+#include "indexer/update/old_index.h"
+#include "indexer/write/passage_terms.h"
+#include "schema/hash.h"
+#include "schema/index/format.h"
+
+namespace cssearch {
+
+// A document before and after.
+struct Change {
+  std::optional<IndexedDocument> before;
+  std::optional<MergedDocument> after;
+};
+
+// What a shard knows of itself.
+IndexInfo read_info(const Xapian::Database& shard);
+
+// Each function throws what Xapian throws; what was not committed is gone then, and with this
+// object.
+class ShardUpdate {
+ public:
+  explicit ShardUpdate(const std::filesystem::path& path);
+
+  Xapian::WritableDatabase& database() { return database_; }
+  IndexInfo& info() { return info_; }
+  void write(const Change& change);
+  // Once, after all changes: the words, the digest and info().
+  void finish();
+  void commit();
+
+ private:
+  void count(const Document& document, int step);
+
+  Xapian::WritableDatabase database_;
+  IndexInfo info_;
+  Digest digest_;
+  PassageTerms added_, removed_;
+};
+
+}  // namespace cssearch
