@@ -47,7 +47,7 @@ class Generator {
  public:
   Generator(const Collection& collection, std::size_t limit) : limit_(limit) {
     for (const MergedDocument& merged : collection.documents) {
-      if (merged.document.contributions.front().origin == Origin::File) notes_.push_back(&merged);
+      if (merged.document.contributions.front().origin == Origin::File) notes_.push_back(merged);
     }
   }
 
@@ -61,11 +61,11 @@ class Generator {
   JudgedSet titles() {
     std::map<std::string, Candidate> by_title;
     std::map<std::string, std::map<std::string, int>> relevant;
-    for (const MergedDocument* note : notes_) {
-      const std::string& title = note->document.title;
+    for (const MergedDocument& note : notes_) {
+      const std::string& title = note.document.title;
       std::string folded = fold_value(title);
-      by_title.try_emplace(folded, Candidate{title, folded, note->document.key});
-      relevant[folded][note->document.key] = 1;
+      by_title.try_emplace(folded, Candidate{title, folded, note.document.key});
+      relevant[folded][note.document.key] = 1;
     }
     std::vector<Candidate> candidates;
     for (const auto& [folded, candidate] : by_title) candidates.push_back(candidate);
@@ -77,10 +77,10 @@ class Generator {
   JudgedSet headings() {
     std::vector<Candidate> candidates;
     Holders holders;
-    for (const MergedDocument* note : notes_) {
-      for (const std::string& heading : headings_of(*note)) {
-        candidates.push_back({heading, fold_value(heading), note->document.key});
-        holders.add(candidates.back().folded, note->document.key);
+    for (const MergedDocument& note : notes_) {
+      for (const std::string& heading : headings_of(note)) {
+        candidates.push_back({heading, fold_value(heading), note.document.key});
+        holders.add(candidates.back().folded, note.document.key);
       }
     }
     return choose("heading", std::move(candidates), holders);
@@ -89,14 +89,14 @@ class Generator {
   JudgedSet fragments() {
     std::vector<Candidate> candidates;
     Holders holders;
-    for (const MergedDocument* note : notes_) {
-      for (const std::string& heading : headings_of(*note)) {
+    for (const MergedDocument& note : notes_) {
+      for (const std::string& heading : headings_of(note)) {
         std::vector<Token> words = analyzer_.analyze(heading);
         std::erase_if(words, [](const Token& token) {
           return token.type == Token::Type::Joined || token.type == Token::Type::Han2;
         });
-        auto pieces = pieces_of(heading, words, note->document.key);
-        for (const Candidate& piece : pieces) holders.add(piece.folded, note->document.key);
+        auto pieces = pieces_of(heading, words, note.document.key);
+        for (const Candidate& piece : pieces) holders.add(piece.folded, note.document.key);
         candidates.insert(candidates.end(), pieces.begin(), pieces.end());
       }
     }
@@ -106,15 +106,15 @@ class Generator {
   JudgedSet substrings() {
     std::vector<Candidate> candidates;
     Holders holders;
-    for (const MergedDocument* note : notes_) {
+    for (const MergedDocument& note : notes_) {
       std::vector<Candidate> of_note;
-      for (const Passage& passage : note->passages) {
+      for (const Passage& passage : note.passages) {
         for (const std::vector<Token>& run : han_runs(passage.text)) {
-          for (Candidate& piece : pieces_of(passage.text, run, note->document.key))
+          for (Candidate& piece : pieces_of(passage.text, run, note.document.key))
             of_note.push_back(std::move(piece));
         }
       }
-      for (const Candidate& piece : of_note) holders.add(piece.folded, note->document.key);
+      for (const Candidate& piece : of_note) holders.add(piece.folded, note.document.key);
       candidates.insert(candidates.end(), of_note.begin(), of_note.end());
     }
     return choose("substring", one_for_each_note(std::move(candidates), holders), holders);
@@ -211,7 +211,7 @@ class Generator {
   }
 
   std::size_t limit_;
-  std::vector<const MergedDocument*> notes_;
+  std::vector<MergedDocument> notes_;
   Analyzer analyzer_;
 };
 

@@ -126,6 +126,7 @@ std::string describe_options(const ReadOptions& options) {
 
 CollectionReader::CollectionReader(const ReadOptions& options, const ReadHooks& hooks)
     : options_(options), hooks_(hooks), generic_(generic_folders(options.generic_folders)) {
+  collection_.documents = Documents(options.scratch);
   collection_.state.options = describe_options(options);
   collection_.state.fields = field_table_digest();
 }
@@ -193,14 +194,14 @@ void CollectionReader::take(OneFile read, const FoundFile& file, const SourceSur
     line.path = content.note.source + "/" + line.path;
     collection_.lint.push_back(std::move(line));
   }
-  content.lint.clear();
-  files_.push_back(std::move(content));
+  files_.push_back(take_mentions(content));
+  collection_.documents.add(merge_note(std::move(content), collection_.lint));
 }
 
-Collection CollectionReader::merge(MergeInput others) {
+Collection CollectionReader::merge(MergeInput others, const std::vector<Contribution>& kept_links) {
   std::set<std::string> ids;
   for (const std::string& id : paper_ids()) ids.insert(id);
-  for (const auto* contributions : {&others.kept, &others.kept_links}) {
+  for (const auto* contributions : {&std::as_const(others.kept), &kept_links}) {
     for (const Contribution& contribution : *contributions) ids.insert(contribution.arxiv);
   }
   ids.erase("");
@@ -210,17 +211,18 @@ Collection CollectionReader::merge(MergeInput others) {
   append(collection_.lint, lint_local_links(files_, collection_.skipped, others.notes));
   append(collection_.lint, lint_duplicates(files_));
   collection_.state.records = std::move(papers.stamps);
-  for (const Contribution& link : others.kept_links)
-    collection_.links[key_of(link)].push_back(link);
-  for (const FileContent& file : files_) {
-    for (const Contribution& link : file.links) collection_.links[key_of(link)].push_back(link);
+  for (const Contribution& link : kept_links) collection_.links[key_of(link)].push_back(link);
+  for (FileMentions& file : files_) {
+    for (Contribution& link : std::exchange(file.links, {})) {
+      std::string key = key_of(link);
+      collection_.links[std::move(key)].push_back(std::move(link));
+    }
   }
   others.files = std::move(files_);
   for (const Skipped& skipped : collection_.skipped) others.others.push_back(skipped.path);
   others.records = std::move(papers.records);
-  MergeResult merged = cssearch::merge(std::move(others));
-  collection_.documents = std::move(merged.documents);
-  append(collection_.lint, std::move(merged.lint));
+  append(collection_.lint,
+         cssearch::merge(std::move(others), collection_.links, collection_.documents));
   std::sort(collection_.lint.begin(), collection_.lint.end(),
             [](const LintLine& a, const LintLine& b) {
               return std::tie(a.path, a.line, a.message) < std::tie(b.path, b.line, b.message);
@@ -230,7 +232,7 @@ Collection CollectionReader::merge(MergeInput others) {
 
 std::vector<std::string> CollectionReader::paper_ids() const {
   std::set<std::string> ids;
-  for (const FileContent& file : files_) {
+  for (const FileMentions& file : files_) {
     for (const auto* contributions : {&file.entries, &file.links}) {
       for (const Contribution& contribution : *contributions) ids.insert(contribution.arxiv);
     }
@@ -241,7 +243,7 @@ std::vector<std::string> CollectionReader::paper_ids() const {
 
 // Links that lead to no paper.
 void CollectionReader::lint_ids(const std::unordered_set<std::string>& missing) {
-  for (const FileContent& file : files_) {
+  for (const FileMentions& file : files_) {
     for (const auto* contributions : {&file.entries, &file.links}) {
       for (const Contribution& named : *contributions) {
         std::string place = named.source + "/" + named.path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Reading the files of sources: decode, take apart, date, merge. Writes nothing.
+// Reading the files of sources: decode, take apart, date, merge. Of the text nothing is held in
+// memory (indexer/merge/documents.h).
 #pragma once
 
 #include <filesystem>
@@ -32,6 +33,7 @@ struct KnownPapers {
 struct ReadOptions {
   WalkOptions walk;
   std::vector<std::string> generic_folders;  // beside the default ones
+  std::filesystem::path scratch;             // where the text waits, as Documents() takes it
   // What is known of the papers with these ids, which ascend; nothing if not set.
   std::function<KnownPapers(const std::vector<std::string>& ids)> papers;
 };
@@ -63,7 +65,7 @@ struct OneFile {
 
 struct Collection {
   std::vector<SourceInfo> sources;  // with their revisions
-  std::vector<MergedDocument> documents;
+  Documents documents;              // notes by source and path, then entries by first place
   std::vector<Skipped> skipped;     // paths are "source/path"
   std::vector<FileRemark> remarks;  // encodings, repairs, characters that were lost
   std::vector<LintLine> lint;       // paths are "source/path"
@@ -85,11 +87,11 @@ class CollectionReader {
   void read(const std::vector<SourceSurvey>& surveys, const Wanted& wanted = {});
 
   // What was read.
-  const std::vector<FileContent>& files() const { return files_; }
+  const std::vector<FileMentions>& files() const { return files_; }
 
   // With what other files say of the same things: `others.files`, `others.others` and
-  // `others.records` are filled in here.
-  Collection merge(MergeInput others = {});
+  // `others.records` are filled in here. `kept_links` are theirs.
+  Collection merge(MergeInput others = {}, const std::vector<Contribution>& kept_links = {});
   // What is known without looking at documents: sources, and what was skipped.
   Collection take() { return std::move(collection_); }
 
@@ -105,7 +107,7 @@ class CollectionReader {
   const ReadHooks& hooks_;
   std::unordered_set<std::string> generic_;
   Collection collection_;
-  std::vector<FileContent> files_;
+  std::vector<FileMentions> files_;
   std::size_t done_ = 0;
   std::size_t all_ = 0;
 };

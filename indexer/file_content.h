@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "indexer/lint.h"
@@ -26,5 +27,19 @@ struct FileContent {
   std::vector<LintLine> lint;
   std::string language;  // if the file says it: "zh", "en", "ja", "ko"
 };
+
+// What a file says of other things than itself: what is held of it until all files have been read.
+struct FileMentions {
+  std::string source;
+  std::string path;
+  std::vector<Contribution> entries;
+  std::vector<Contribution> links;
+  std::vector<LocalLink> local_links;
+};
+
+inline FileMentions take_mentions(FileContent& content) {
+  return {content.note.source, content.note.path, std::move(content.entries),
+          std::move(content.links), std::move(content.local_links)};
+}
 
 }  // namespace cssearch

@@ -10,6 +10,7 @@
 #include "indexer/git.h"
 #include "indexer/walk/file_type.h"
 #include "schema/error.h"
+#include "schema/hash.h"
 #include "schema/identity.h"
 #include "schema/program/terminal_text.h"
 #include "schema/url.h"
@@ -60,7 +61,21 @@ std::string mark_of(const MergedDocument& merged) {
   if (!is_note(merged.document)) return "entry " + slug(merged.document.title);
   std::string text;
   for (const Passage& passage : merged.passages) text += passage.text + "\n";
-  return "note " + text;
+  return "note " + hash64_bytes(text);
+}
+
+struct Known {
+  Document document;
+  std::string mark;
+};
+
+// Those that count.
+std::vector<Known> known_of(const Collection& collection) {
+  std::vector<Known> known;
+  for (const MergedDocument& merged : collection.documents) {
+    if (counts(merged.document)) known.push_back({merged.document, mark_of(merged)});
+  }
+  return known;
 }
 
 std::string place_of(const Contribution& contribution) {
@@ -196,29 +211,27 @@ void write_tree(const SourceInfo& source, const std::string& commit, const WalkO
 }  // namespace
 
 Changes find_changes(const Collection& old, const Collection& now, const Renames& renames) {
-  std::map<std::string, const MergedDocument*> by_key;
-  for (const MergedDocument& merged : old.documents) {
-    if (counts(merged.document)) by_key.emplace(key_now(merged.document, renames), &merged);
-  }
-  std::vector<std::pair<const MergedDocument*, const MergedDocument*>> pairs;  // now, and before
-  for (const MergedDocument& merged : now.documents) {
-    if (!counts(merged.document)) continue;
-    auto found = by_key.find(merged.document.key);
-    pairs.emplace_back(&merged, found == by_key.end() ? nullptr : found->second);
+  const std::vector<Known> all_before = known_of(old), all_now = known_of(now);
+  std::map<std::string, const Known*> by_key;
+  for (const Known& known : all_before) by_key.emplace(key_now(known.document, renames), &known);
+  std::vector<std::pair<const Known*, const Known*>> pairs;  // now, and before
+  for (const Known& known : all_now) {
+    auto found = by_key.find(known.document.key);
+    pairs.emplace_back(&known, found == by_key.end() ? nullptr : found->second);
     if (found != by_key.end()) by_key.erase(found);
   }
-  std::multimap<std::string, const MergedDocument*> by_mark;  // of what has found no partner
-  for (const auto& [key, merged] : by_key) by_mark.emplace(mark_of(*merged), merged);
+  std::multimap<std::string, const Known*> by_mark;  // of what has found no partner
+  for (const auto& [key, known] : by_key) by_mark.emplace(known->mark, known);
 
   Changes changes;
-  for (auto [merged, before] : pairs) {
+  for (auto [known, before] : pairs) {
     if (before == nullptr) {
-      if (auto found = by_mark.find(mark_of(*merged)); found != by_mark.end()) {
+      if (auto found = by_mark.find(known->mark); found != by_mark.end()) {
         before = found->second;
         by_mark.erase(found);
       }
     }
-    const Document& document = merged->document;
+    const Document& document = known->document;
     if (before == nullptr) {
       changes.added.push_back(document);
       continue;

@@ -28,6 +28,7 @@ PublishedIndex import_index(std::istream& in, const std::string& name,
                             const std::filesystem::path& index, const std::string& built,
                             const WriteHooks& hooks, std::size_t shards) {
   Collection collection;
+  collection.documents = Documents(index);
   std::map<std::string, std::size_t> lines;  // by key
   std::set<std::string> sources;
   std::size_t number = 0;
@@ -39,18 +40,20 @@ PublishedIndex import_index(std::istream& in, const std::string& name,
     ++number;
     if (line.empty()) continue;
     hooks.check_interrupt();
+    WholeDocument whole;
     try {
-      collection.documents.push_back(decode_whole(line));
+      whole = decode_whole(line);
     } catch (const Error& error) {
       fail(std::string("this is no document: ") + error.what());
     }
-    const Document& document = collection.documents.back().document;
+    const Document& document = whole.document;
     auto [known, is_new] = lines.emplace(document.key, number);
     if (!is_new) fail(document.key + " stands in line " + std::to_string(known->second) + " too");
     for (const Contribution& told : document.contributions) {
       if (!told.source.empty()) sources.insert(told.source);
       if (told.origin == Origin::File) ++collection.files;
     }
+    collection.documents.add(whole);
   }
   if (collection.documents.empty()) {
     throw Error(ErrorCode::Input, "there is no document in " + name,

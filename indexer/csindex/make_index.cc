@@ -63,6 +63,8 @@ MadeIndex from_update(Update update) {
 }  // namespace
 
 MadeIndex make_index(const MakeIndexJob& job, const ReadHooks& reading, const WriteHooks& writing) {
+  ReadOptions options = job.reading;
+  options.scratch = job.index;
   std::string why_whole;
   std::optional<OldIndex> old = open_old_index(job, why_whole);
   auto past = [&](const std::string& source) -> const GitHistory* {
@@ -74,7 +76,7 @@ MadeIndex make_index(const MakeIndexJob& job, const ReadHooks& reading, const Wr
   if (old) {
     try {
       remove_leftovers(job.index);
-      auto update = update_index(job.index, old->open, old->state, surveys, job.reading,
+      auto update = update_index(job.index, old->open, old->state, surveys, options,
                                  job.record_stamp, job.built, reading, writing);
       if (update) return from_update(std::move(*update));
       why_whole = "much has changed";
@@ -84,7 +86,7 @@ MadeIndex make_index(const MakeIndexJob& job, const ReadHooks& reading, const Wr
     }
   }
   MadeIndex made;
-  made.collection = read_surveyed(surveys, job.reading, reading);
+  made.collection = read_surveyed(surveys, options, reading);
   check_not_empty(made.collection);
   made.published = write_index(job.index, made.collection, job.built, writing,
                                job.shards.value_or(count_shards(job.index)));

@@ -16,9 +16,9 @@ using Place = std::tuple<std::string, std::string, std::vector<std::string>>;
 
 }  // namespace
 
-std::vector<LintLine> lint_duplicates(const std::vector<FileContent>& files) {
+std::vector<LintLine> lint_duplicates(const std::vector<FileMentions>& files) {
   std::vector<LintLine> lint;
-  for (const FileContent& file : files) {
+  for (const FileMentions& file : files) {
     std::map<Place, int> lines;
     for (const Contribution& entry : file.entries) {
       std::string title = slug(entry.title);  // of "*" and "-" there is nothing left

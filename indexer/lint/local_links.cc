@@ -147,11 +147,11 @@ class Place {
   mutable std::unordered_map<std::string, std::string> by_name_;  // "" if there are several
 };
 
-std::unordered_map<std::string, Place> places_of(const std::vector<FileContent>& files,
+std::unordered_map<std::string, Place> places_of(const std::vector<FileMentions>& files,
                                                  const std::vector<Skipped>& skipped,
                                                  const std::unordered_set<std::string>& notes) {
   std::unordered_map<std::string, Place> places;
-  for (const FileContent& file : files) places[file.note.source].add_file(file.note.path);
+  for (const FileMentions& file : files) places[file.source].add_file(file.path);
   for (const std::string& note : notes) {
     std::size_t slash = note.find('/');
     places[note.substr(0, slash)].add_file(note.substr(slash + 1));
@@ -196,19 +196,18 @@ void find_local_links(const Block& block, std::vector<LocalLink>& links) {
   }
 }
 
-std::vector<LintLine> lint_local_links(const std::vector<FileContent>& files,
+std::vector<LintLine> lint_local_links(const std::vector<FileMentions>& files,
                                        const std::vector<Skipped>& skipped,
                                        const std::unordered_set<std::string>& notes) {
   std::unordered_map<std::string, Place> places = places_of(files, skipped, notes);
   std::vector<LintLine> lint;
-  for (const FileContent& file : files) {
-    const Contribution& note = file.note;
+  for (const FileMentions& file : files) {
     std::set<std::string> told;  // once for each file
     for (const LocalLink& link : file.local_links) {
-      std::string problem = problem_of(link.target, note.path, places[note.source]);
+      std::string problem = problem_of(link.target, file.path, places[file.source]);
       if (problem.empty() || !told.insert(link.target).second) continue;
       lint.push_back(
-          {note.source + "/" + note.path, link.line, std::move(problem), LintRule::BrokenLink});
+          {file.source + "/" + file.path, link.line, std::move(problem), LintRule::BrokenLink});
     }
   }
   return lint;

@@ -20,7 +20,7 @@ void find_local_links(const Block& block, std::vector<LocalLink>& links);
 // entered is not known, and tools find notes without their ending. Links out of the source are left
 // alone. `skipped` and `notes` are "source/path" of all else that is there: what is no note, and
 // notes that are not looked at.
-std::vector<LintLine> lint_local_links(const std::vector<FileContent>& files,
+std::vector<LintLine> lint_local_links(const std::vector<FileMentions>& files,
                                        const std::vector<Skipped>& skipped,
                                        const std::unordered_set<std::string>& notes = {});
 

@@ -49,8 +49,8 @@ bool comes_before(const Contribution& a, const Contribution& b) {
                             : encode_contributions({a}) < encode_contributions({b});
 }
 
-const Contribution& first_of(const MergedDocument& merged) {
-  return merged.document.contributions.front();
+const Contribution& first_of(const Document& document) {
+  return document.contributions.front();
 }
 
 // Lists that name one link for things with other titles make a document for each thing.
@@ -171,38 +171,60 @@ void set_language(MergedDocument& merged) {
   merged.document.language = language_of(sample);
 }
 
+Document merge_and_lint(const std::string& key, std::vector<Contribution> contributions,
+                        std::vector<LintLine>& lint) {
+  MergedFacts merged = merge_contributions(key, std::move(contributions));
+  if (merged.values_left_out) {
+    const Contribution& first = first_of(merged.document);
+    lint.push_back({first.source + "/" + first.path, first.line,
+                    "'" + merged.document.title + "' has more than " + std::to_string(kMaxValues) +
+                        " values of one field; the others are left out",
+                    LintRule::TooManyValues});
+  }
+  return std::move(merged.document);
+}
+
 class Merger {
  public:
-  explicit Merger(MergeInput input)
-      : files_(std::move(input.files)),
+  Merger(MergeInput input, const LinksByKey& links)
+      : links_(links),
         known_files_(std::move(input.notes)),
         others_(input.others.begin(), input.others.end()) {
-    for (const Contribution& entry : input.kept) by_key_[key_of(entry)].push_back(entry);
-    for (const Contribution& link : input.kept_links) links_[key_of(link)].push_back(link);
+    for (Contribution& entry : input.kept) add_contribution(std::move(entry));
+    for (FileMentions& file : input.files) {
+      known_files_.insert(file.source + "/" + file.path);
+      for (Contribution& entry : file.entries) add_contribution(std::move(entry));
+    }
     for (const Record& record : input.records) {
       Contribution contribution = contribution_of(record);
-      records_.emplace(key_of(contribution), std::move(contribution));
+      std::string key = key_of(contribution);
+      by_key_.try_emplace(key);
+      records_.emplace(std::move(key), std::move(contribution));
     }
   }
 
-  MergeResult run() {
-    for (const FileContent& file : files_) {
-      known_files_.insert(file.note.source + "/" + file.note.path);
-      for (const Contribution& entry : file.entries) by_key_[key_of(entry)].push_back(entry);
-      for (const Contribution& link : file.links) links_[key_of(link)].push_back(link);
-    }
-    for (const auto& [key, record] : records_) by_key_.try_emplace(key);
+  std::vector<LintLine> run(Documents& documents) {
     merge_entries();
-    add_notes();
-    std::move(entries_.begin(), entries_.end(), std::back_inserter(result_.documents));
-    for (MergedDocument& merged : result_.documents) set_language(merged);
-    std::sort(result_.lint.begin(), result_.lint.end(), [](const LintLine& a, const LintLine& b) {
+    for (Document& entry : entries_) {
+      MergedDocument merged{std::move(entry), {}};
+      merged.passages.push_back(entry_passage(merged.document));
+      set_language(merged);
+      documents.add(merged);
+    }
+    for (auto& [note, keys] : about_) std::sort(keys.begin(), keys.end());
+    documents.set_about(std::move(about_));
+    std::sort(lint_.begin(), lint_.end(), [](const LintLine& a, const LintLine& b) {
       return std::tie(a.path, a.line, a.message) < std::tie(b.path, b.line, b.message);
     });
-    return std::move(result_);
+    return std::move(lint_);
   }
 
  private:
+  void add_contribution(Contribution entry) {
+    std::string key = key_of(entry);
+    by_key_[std::move(key)].push_back(std::move(entry));
+  }
+
   void merge_entries() {
     for (auto& [key, contributions] : by_key_) {
       std::sort(contributions.begin(), contributions.end(), comes_before);
@@ -213,15 +235,14 @@ class Merger {
         if (i > 0) lint_shared_link(groups[i].front(), first_title);
         std::string own_key =
             i == 0 ? key : unused_key(key_with_title(key, groups[i].front().title));
-        add_entry(merge_and_lint(own_key, std::move(groups[i])));
+        add_entry(merge_and_lint(own_key, std::move(groups[i]), lint_));
       }
     }
-    std::sort(entries_.begin(), entries_.end(),
-              [](const MergedDocument& a, const MergedDocument& b) {
-                if (comes_before(first_of(a), first_of(b))) return true;
-                if (comes_before(first_of(b), first_of(a))) return false;
-                return a.document.key < b.document.key;
-              });
+    std::sort(entries_.begin(), entries_.end(), [](const Document& a, const Document& b) {
+      if (comes_before(first_of(a), first_of(b))) return true;
+      if (comes_before(first_of(b), first_of(a))) return false;
+      return a.key < b.key;
+    });
   }
 
   // The record belongs to the rows that mean its paper. If none does it is a document of its own,
@@ -248,17 +269,17 @@ class Merger {
     }
     std::vector<Contribution>& first = groups.front();
     if (auto links = links_.find(key); links != links_.end()) {
-      std::sort(links->second.begin(), links->second.end(), comes_before);
-      first.insert(first.end(), links->second.begin(), links->second.end());
+      auto begin = first.insert(first.end(), links->second.begin(), links->second.end());
+      std::sort(begin, first.end(), comes_before);
     }
     if (record != records_.end()) first.push_back(record->second);
   }
 
   void lint_nickname(const Contribution& row, const Contribution& record) {
-    result_.lint.push_back({row.source + "/" + row.path, row.line,
-                            "'" + row.title + "' is taken for another name of arXiv:" +
-                                record.arxiv + ", '" + record.title + "'",
-                            LintRule::Nickname});
+    lint_.push_back({row.source + "/" + row.path, row.line,
+                     "'" + row.title + "' is taken for another name of arXiv:" + record.arxiv +
+                         ", '" + record.title + "'",
+                     LintRule::Nickname});
   }
 
   // "C", "C++" and "C#" have one slug: the second is "…#c-2".
@@ -270,21 +291,8 @@ class Merger {
     return unused;
   }
 
-  Document merge_and_lint(const std::string& key, std::vector<Contribution> contributions) {
-    MergedFacts merged = merge_contributions(key, std::move(contributions));
-    if (merged.values_left_out) {
-      const Contribution& first = merged.document.contributions.front();
-      result_.lint.push_back({first.source + "/" + first.path, first.line,
-                              "'" + merged.document.title + "' has more than " +
-                                  std::to_string(kMaxValues) +
-                                  " values of one field; the others are left out",
-                              LintRule::TooManyValues});
-    }
-    return std::move(merged.document);
-  }
-
   void lint_shared_link(const Contribution& entry, const std::string& first_title) {
-    result_.lint.push_back(
+    lint_.push_back(
         {entry.source + "/" + entry.path, entry.line,
          "'" + entry.title + "' has the link of '" + first_title + "'; they are kept apart",
          LintRule::SharedLink});
@@ -293,8 +301,7 @@ class Merger {
   void add_entry(Document document) {
     resolve_notes(document);
     for (const std::string& note : document.notes) about_[note].push_back(document.key);
-    Passage passage = entry_passage(document);
-    entries_.push_back({std::move(document), {std::move(passage)}});
+    entries_.push_back(std::move(document));
   }
 
   // Paths of notes → keys of notes; a link to a folder means its README.
@@ -305,10 +312,9 @@ class Merger {
       for (const std::string& path : contribution.notes) {
         std::string found = existing_file(contribution.source, path);
         if (found.empty() && !is_another(contribution.source + "/" + path)) {
-          result_.lint.push_back(
-              {contribution.source + "/" + contribution.path, contribution.line,
-               "the note " + path + " of '" + contribution.title + "' is not there",
-               LintRule::MissingNote});
+          lint_.push_back({contribution.source + "/" + contribution.path, contribution.line,
+                           "the note " + path + " of '" + contribution.title + "' is not there",
+                           LintRule::MissingNote});
         }
         std::string key = key_of_file(contribution.source, found.empty() ? path : found);
         if (known.insert(key).second && keys.size() < kMaxValues) keys.push_back(std::move(key));
@@ -334,30 +340,16 @@ class Merger {
     return false;
   }
 
-  void add_notes() {
-    for (FileContent& file : files_) {
-      std::string key = key_of_file(file.note.source, file.note.path);
-      MergedDocument merged{merge_and_lint(key, {std::move(file.note)}), std::move(file.passages)};
-      merged.document.language = std::move(file.language);
-      if (auto found = about_.find(key); found != about_.end()) {
-        merged.document.about = found->second;
-        std::sort(merged.document.about.begin(), merged.document.about.end());
-      }
-      result_.documents.push_back(std::move(merged));
-    }
-  }
-
-  std::vector<FileContent> files_;
+  const LinksByKey& links_;
   std::unordered_set<std::string> known_files_;
   std::unordered_set<std::string> others_;
   std::map<std::string, std::vector<Contribution>> by_key_;
-  std::map<std::string, std::vector<Contribution>> links_;
   std::map<std::string, Contribution> records_;  // by the keys of their papers
   std::unordered_set<std::string> taken_;        // keys beside those of by_key_
   std::unordered_map<std::string, int> last_number_;
-  std::vector<MergedDocument> entries_;
-  std::unordered_map<std::string, std::vector<std::string>> about_;
-  MergeResult result_;
+  std::vector<Document> entries_;
+  Documents::About about_;
+  std::vector<LintLine> lint_;
 };
 
 // arXiv has names whose UTF-8 was read as Latin-1: "KroiÃ\u009f" is Kroiß. Such a text is UTF-8
@@ -410,13 +402,17 @@ Contribution contribution_of(const Record& record) {
   return contribution;
 }
 
-MergeResult merge(MergeInput input) {
-  return Merger(std::move(input)).run();
+MergedDocument merge_note(FileContent content, std::vector<LintLine>& lint) {
+  std::string key = key_of(content.note);
+  MergedDocument merged{merge_and_lint(key, {std::move(content.note)}, lint),
+                        std::move(content.passages)};
+  merged.document.language = std::move(content.language);
+  set_language(merged);
+  return merged;
 }
 
-MergeResult merge_files(std::vector<FileContent> files, std::vector<std::string> others,
-                        std::vector<Record> records) {
-  return merge({std::move(files), {}, {}, {}, std::move(others), std::move(records)});
+std::vector<LintLine> merge(MergeInput input, const LinksByKey& links, Documents& documents) {
+  return Merger(std::move(input), links).run(documents);
 }
 
 std::vector<std::string> files_of_link(const std::string& path) {

@@ -9,28 +9,23 @@
 
 #include "crawl/record.h"
 #include "indexer/file_content.h"
+#include "indexer/merge/documents.h"
+#include "indexer/update/index_state.h"
 #include "schema/document.h"
-#include "schema/index/stored.h"
 
 namespace cssearch {
-
-// Ready to be written.
-using MergedDocument = WholeDocument;
-
-struct MergeResult {
-  std::vector<MergedDocument> documents;  // notes by source and path, then entries by first place
-  std::vector<LintLine> lint;             // paths are "source/path"
-};
 
 // The key under which a contribution is merged, before titles are compared.
 std::string key_of(const Contribution& contribution);
 
+// A file as a document, of which only `about` is not known yet. Adds to the lint, whose paths are
+// "source/path".
+MergedDocument merge_note(FileContent content, std::vector<LintLine>& lint);
+
 struct MergeInput {
-  std::vector<FileContent> files;  // in the order of source and path
-  // What files that are not read this time say of things that `files` name too: rows, and links in
-  // texts.
+  std::vector<FileMentions> files;  // in the order of source and path
+  // Rows of files that are not read this time, about things that `files` name too.
   std::vector<Contribution> kept;
-  std::vector<Contribution> kept_links;
   std::unordered_set<std::string> notes;  // "source/path" of those files
   std::vector<std::string> others;        // of what else is there but no note; a folder ends in "/"
   std::vector<Record> records;
@@ -40,10 +35,11 @@ struct MergeInput {
 // its link whose titles name another thing are documents of their own, with a lint line: the link
 // is probably wrong. Each key is merged by itself, so that of a whole collection those are enough
 // that something changed of; only `about` of notes is complete in a whole collection alone.
-MergeResult merge(MergeInput input);
-// A whole collection.
-MergeResult merge_files(std::vector<FileContent> files, std::vector<std::string> others = {},
-                        std::vector<Record> records = {});
+//
+// `links` are those of the texts, of all files. The entries are added to the documents, by their
+// first places; those of the files, which are there already, learn what they are about. Returns
+// lint, whose paths are "source/path".
+std::vector<LintLine> merge(MergeInput input, const LinksByKey& links, Documents& documents);
 
 // The files that a link to `path` may mean, the likeliest first: itself, or the README of a folder.
 std::vector<std::string> files_of_link(const std::string& path);

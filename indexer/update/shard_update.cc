@@ -11,6 +11,11 @@
 
 namespace cssearch {
 
+bool Change::changes_nothing() const {
+  if (!before || !after) return !before && !after;
+  return before->merged.document == after->document && before->merged.passages == after->passages;
+}
+
 IndexInfo read_info(const Xapian::Database& shard) {
   return index_info_from_json(shard.get_metadata(kInfoKey));
 }

@@ -19,6 +19,8 @@ namespace cssearch {
 struct Change {
   std::optional<IndexedDocument> before;
   std::optional<MergedDocument> after;
+
+  bool changes_nothing() const;
 };
 
 // What a shard knows of itself.

@@ -29,8 +29,20 @@ bool is_file(const Document& document) {
   return document.contributions.front().origin == Origin::File;
 }
 
-// Documents by key.
-using Changes = std::map<std::string, Change>;
+// What is to be done to a document. Its text is read only when it is done.
+struct Task {
+  // Made again of its files: it becomes this one of the documents that were merged, or goes.
+  bool made_again = false;
+  std::optional<std::size_t> after;
+  // Keys of documents that no longer name it as their note, or do now.
+  std::set<std::string> lost, won;
+};
+
+Error broken_index(const fs::path& index, const Xapian::Error& error) {
+  return {ErrorCode::BrokenIndex,
+          "the index in " + index.string() + " cannot be read: " + error.get_msg(),
+          "csindex --rebuild makes it anew from its sources"};
+}
 
 class Updater {
  public:
@@ -60,14 +72,15 @@ class Updater {
       update_.index = {old_.info, old_.generation};
       return std::move(update_);
     }
-    update_.collection = reader.merge(keep_others());
+    MergeInput others = keep_others();
+    update_.collection = reader.merge(std::move(others), kept_links_);
     count_files();
     new_state();
     auto changed = static_cast<double>(update_.added + update_.changed + update_.removed);
     if (changed > most || update_.collection.state.files.empty()) return std::nullopt;
-    pair_documents();
-    complete_notes();
+    plan();
     write(built, writing);
+    update_.collection.documents = Documents();
     return std::move(update_);
   }
 
@@ -76,7 +89,11 @@ class Updater {
 
   // With the ids of its passages in their shard.
   std::optional<IndexedDocument> read_old(const std::string& key) const {
-    return read_indexed(old_.shard_of(key), key);
+    try {
+      return read_indexed(old_.shard_of(key), key);
+    } catch (const Xapian::Error& error) {
+      throw broken_index(index_, error);
+    }
   }
 
   template <typename Visit>
@@ -103,8 +120,8 @@ class Updater {
   // The keys of all that something has changed of.
   void find_keys(const CollectionReader& reader, const RecordStamp& record_stamp) {
     std::unordered_set<std::string> notes;  // that were read now
-    for (const FileContent& file : reader.files()) {
-      notes.insert(file.note.source + "/" + file.note.path);
+    for (const FileMentions& file : reader.files()) {
+      notes.insert(file.source + "/" + file.path);
       for (const auto* contributions : {&file.entries, &file.links}) {
         for (const Contribution& contribution : *contributions) keys_.insert(key_of(contribution));
       }
@@ -133,7 +150,8 @@ class Updater {
     for (const std::string& key : keys_) {
       for (const Document& document : documents_with(database(), merge_key_term(key))) {
         if (key_of(document.contributions.front()) != key) continue;
-        changes_[document.key].before = read_old(document.key);
+        tasks_[document.key].made_again = true;
+        for (const std::string& note : document.notes) tasks_[note].lost.insert(document.key);
         for (const Contribution& told : document.contributions) {
           bool row = told.origin != Origin::Record && told.origin != Origin::Link;
           if (row && keep(told)) others.kept.push_back(told);
@@ -141,7 +159,7 @@ class Updater {
       }
       std::vector<Contribution> links = read_links(database(), key);
       if (!links.empty()) links_[key];  // to be written, if only as none
-      std::copy_if(links.begin(), links.end(), std::back_inserter(others.kept_links), keep);
+      std::copy_if(links.begin(), links.end(), std::back_inserter(kept_links_), keep);
     }
     for (const auto& [place, file] : state_.files) {
       if (!files_.contains(place)) others.notes.insert(place);
@@ -159,60 +177,50 @@ class Updater {
     });
   }
 
-  void pair_documents() {
+  void plan() {
     each_changed_file([&](const std::string& place) {
-      std::string key = key_of_place(place);
-      if (auto before = read_old(key)) changes_[key].before = std::move(before);
+      std::size_t slash = place.find('/');
+      std::string key = key_of_file(place.substr(0, slash), place.substr(slash + 1));
+      tasks_[key].made_again = true;
     });
-    for (MergedDocument& merged : update_.collection.documents) {
-      std::string key = merged.document.key;
-      changes_[key].after = std::move(merged);
+    for (std::size_t number = 0; number < update_.collection.documents.size(); ++number) {
+      Document document = update_.collection.documents[number].document;
+      Task& task = tasks_[document.key];
+      task.made_again = true;
+      task.after = number;
+      if (is_file(document)) continue;
+      for (const std::string& note : document.notes) tasks_[note].won.insert(document.key);
     }
-    update_.collection.documents.clear();
+    std::erase_if(tasks_, [](const auto& item) {
+      const Task& task = item.second;
+      return !task.made_again && task.lost == task.won;
+    });
   }
 
-  static std::string key_of_place(const std::string& place) {
-    std::size_t slash = place.find('/');
-    return key_of_file(place.substr(0, slash), place.substr(slash + 1));
+  Change change_of(const std::string& key, const Task& task) const {
+    Change change;
+    change.before = read_old(key);
+    if (task.after) {
+      change.after = update_.collection.documents[*task.after];
+    } else if (!task.made_again && change.before) {
+      change.after = change.before->merged;
+    }
+    if (change.after && is_file(change.after->document))
+      change.after->document.about = about_now(change.before, task);
+    return change;
   }
 
   // A note names the documents that name it.
-  void complete_notes() {
-    struct About {
-      std::set<std::string> lost, won;
-    };
-    std::map<std::string, About> about;  // by the keys of notes
-    for (const auto& [key, change] : changes_) {
-      if (change.before && !is_file(change.before->merged.document)) {
-        for (const std::string& note : change.before->merged.document.notes)
-          about[note].lost.insert(key);
-      }
-      if (change.after && !is_file(change.after->document)) {
-        for (const std::string& note : change.after->document.notes) about[note].won.insert(key);
-      } else if (change.after) {
-        about[key];
-      }
+  static std::vector<std::string> about_now(const std::optional<IndexedDocument>& before,
+                                            const Task& task) {
+    std::set<std::string> about;
+    if (before) {
+      const std::vector<std::string>& known = before->merged.document.about;
+      about.insert(known.begin(), known.end());
     }
-    for (auto& [key, names] : about) {
-      auto known = changes_.find(key);
-      bool read = known != changes_.end();
-      if (!read && names.lost == names.won) continue;
-      if (read && !known->second.after) continue;  // it is gone
-      std::optional<IndexedDocument> before = read ? known->second.before : read_old(key);
-      if (!read && !before) continue;  // it is not there
-      std::set<std::string> all;
-      if (before) {
-        all.insert(before->merged.document.about.begin(), before->merged.document.about.end());
-      }
-      for (const std::string& lost : names.lost) all.erase(lost);
-      all.insert(names.won.begin(), names.won.end());
-      Change& change = changes_[key];
-      if (!read) {
-        change.after = before->merged;
-        change.before = std::move(before);
-      }
-      change.after->document.about.assign(all.begin(), all.end());
-    }
+    for (const std::string& lost : task.lost) about.erase(lost);
+    about.insert(task.won.begin(), task.won.end());
+    return {about.begin(), about.end()};
   }
 
   void new_state() {
@@ -229,28 +237,16 @@ class Updater {
     for (const auto& [key, links] : update_.collection.links) links_[key] = links;
   }
 
-  static bool is_changed(const Change& change) {
-    if (!change.before || !change.after) return change.before || change.after;
-    return change.before->merged.document != change.after->document ||
-           change.before->merged.passages != change.after->passages;
-  }
-
   void write(const std::string& built, const WriteHooks& writing) {
-    std::erase_if(changes_, [&](const auto& item) { return !is_changed(item.second); });
-    const IndexState& now = update_.collection.state;
     IndexInfo info = old_.info;
-    info.files = now.files.size();
+    info.files = update_.collection.state.files.size();
     info.sources.clear();
     for (const SourceSurvey& survey : surveys_) info.sources.push_back(survey.source);
     update_.index = {info, old_.generation};
     bool same_sources = info.sources == old_.info.sources;
-    bool same_state = now.files == state_.files && now.records == state_.records;
     if (!same_sources) remember_sources(index_, info.sources);
-    if (changes_.empty() && same_sources && same_state) return;
-    update_.written = true;
-    if (!changes_.empty() || !same_sources) info.built = built;
     try {
-      update_.index.info = write_shards(info, writing);
+      write_shards(info, built, writing);
     } catch (const Xapian::Error& error) {
       if (!same_sources) remember_sources(index_, old_.info.sources);
       throw_storage_error(index_, error);
@@ -260,31 +256,41 @@ class Updater {
     }
   }
 
-  // `now`: what is known of the files and sources. What comes out is known of all.
-  IndexInfo write_shards(const IndexInfo& now, const WriteHooks& writing) {
+  // `now`: what is known of the files and sources.
+  void write_shards(IndexInfo now, const std::string& built, const WriteHooks& writing) {
     std::vector<fs::path> paths = shard_paths(generation_path(index_, old_.generation));
     std::map<std::size_t, ShardUpdate> shards;
-    auto shard = [&](std::size_t number) -> ShardUpdate& {
-      return shards.try_emplace(number, paths[number]).first->second;
-    };
     std::size_t done = 0;
-    for (const auto& [key, change] : changes_) {
+    for (const auto& [key, task] : tasks_) {
       writing.check_interrupt();
-      shard(shard_number(key, paths.size())).write(change);
-      if (writing.progress) writing.progress(++done, changes_.size());
+      if (Change change = change_of(key, task); !change.changes_nothing()) {
+        std::size_t number = shard_number(key, paths.size());
+        shards.try_emplace(number, paths[number]).first->second.write(change);
+      }
+      if (writing.progress) writing.progress(++done, tasks_.size());
     }
-    write_states(shard(0), now);
+    const IndexState& state = update_.collection.state;
+    bool same_content = shards.empty() && now.sources == old_.info.sources;
+    if (same_content && state.files == state_.files && state.records == state_.records) return;
+    if (!same_content) now.built = built;
+    write_states(shards.try_emplace(0, paths[0]).first->second, now);
     for (auto& [number, update] : shards) {
       update.info().built = now.built;
       update.finish();
     }
     writing.check_interrupt();
     commit(shards);
+    update_.written = true;
+    update_.index.info = info_of(shards, paths.size());
+  }
+
+  // Of all shards.
+  IndexInfo info_of(std::map<std::size_t, ShardUpdate>& changed, std::size_t count) const {
     std::vector<IndexInfo> infos;
-    for (std::size_t number = 0; number < paths.size(); ++number) {
-      auto changed = shards.find(number);
-      infos.push_back(changed != shards.end() ? changed->second.info()
-                                              : read_info(old_.shards[number]));
+    for (std::size_t number = 0; number < count; ++number) {
+      auto found = changed.find(number);
+      infos.push_back(found != changed.end() ? found->second.info()
+                                             : read_info(old_.shards[number]));
     }
     return whole_info(infos);
   }
@@ -328,9 +334,10 @@ class Updater {
   const IndexState& state_;
   const std::vector<SourceSurvey>& surveys_;
   FileChanges files_;
-  std::set<std::string> keys_;  // whose contributions are merged again
-  Changes changes_;
-  LinksByKey links_;  // to be written
+  std::set<std::string> keys_;            // whose contributions are merged again
+  std::vector<Contribution> kept_links_;  // to these, of files that were not read
+  std::map<std::string, Task> tasks_;     // by the keys of documents
+  LinksByKey links_;                      // to be written
   Update update_;
 };
 
@@ -346,9 +353,7 @@ std::optional<Update> update_index(const fs::path& index, const OpenIndex& old,
     return Updater(index, old, state, surveys)
         .run(options, record_stamp, built, reading, writing, update);
   } catch (const Xapian::Error& error) {
-    throw Error(ErrorCode::BrokenIndex,
-                "the index in " + index.string() + " cannot be read: " + error.get_msg(),
-                "csindex --rebuild makes it anew from its sources");
+    throw broken_index(index, error);
   }
 }
 

@@ -97,14 +97,14 @@ TEST(JudgedCollection, IsIndexedWordForWord) {
   TempFolder folder;
   write_notes(documents, folder.path());
   TemporaryIndex index(folder.path(), "judged");
-  std::map<std::size_t, const MergedDocument*> notes;
+  std::map<std::size_t, MergedDocument> notes;
   for (const MergedDocument& merged : index.collection().documents)
-    notes[note_number(merged.document.key)] = &merged;
+    notes[note_number(merged.document.key)] = merged;
   ASSERT_EQ(notes.size(), 3U);
-  EXPECT_EQ(notes[0]->document.title, "A *title* with # and [brackets](x)");
-  EXPECT_EQ(notes[0]->passages.at(0).text, "1. not a list\nno code\n\n# no heading *");
-  EXPECT_EQ(notes[1]->passages.at(0).text, documents[1].text);
-  EXPECT_EQ(notes[2]->document.title, "Two lines");
+  EXPECT_EQ(notes[0].document.title, "A *title* with # and [brackets](x)");
+  EXPECT_EQ(notes[0].passages.at(0).text, "1. not a list\nno code\n\n# no heading *");
+  EXPECT_EQ(notes[1].passages.at(0).text, documents[1].text);
+  EXPECT_EQ(notes[2].document.title, "Two lines");
 }
 
 TEST(JudgedIndex, RanksByTheIdsOfTheCollection) {

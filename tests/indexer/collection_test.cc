@@ -69,17 +69,17 @@ TEST(Collection, NotesAreDatedByTheirFileOutsideARepository) {
   folder.write("a.md", "# A\n");
   timespec times[2] = {{1'700'000'000, 0}, {1'700'000'000, 0}};  // 2023-11-14
   ASSERT_EQ(::utimensat(AT_FDCWD, (folder / "a.md").c_str(), times, 0), 0);
-  EXPECT_EQ(read(folder).documents.at(0).document.date, (PartialDate{2023, 11, 14}));
+  EXPECT_EQ(read(folder).documents[0].document.date, (PartialDate{2023, 11, 14}));
 }
 
 TEST(Collection, TheReaderNamesGenericFolders) {
   TempFolder folder;
   folder.write("CUDA/week-1/a.md", "# A\n");
   folder.write("CUDA/week-1/b.md", "# B\n");
-  EXPECT_EQ(read(folder).documents.at(0).document.category, std::vector<std::string>{"week-1"});
+  EXPECT_EQ(read(folder).documents[0].document.category, std::vector<std::string>{"week-1"});
   ReadOptions options;
   options.generic_folders = {"week-1"};
-  EXPECT_EQ(read(folder, options).documents.at(0).document.category,
+  EXPECT_EQ(read(folder, options).documents[0].document.category,
             std::vector<std::string>{"CUDA"});
 }
 

@@ -27,7 +27,7 @@ TEST(Duplicates, StandInOneList) {
                           "| [*](https://a.org/signs) | 2022 |\n"
                           "| [+](https://a.org/signs) | 2022 |\n"
                           "| [Another Thing](https://a.org/orca) | 2022 |\n");
-  EXPECT_THAT(lint_duplicates({file}),
+  EXPECT_THAT(lint_duplicates({take_mentions(file)}),
               ElementsAre(LintLine{"notes/a.md", 9,
                                    "'PAGED attention!' stands in the same list already, in "
                                    "line 7",
@@ -37,8 +37,9 @@ TEST(Duplicates, StandInOneList) {
 TEST(Duplicates, AreNoneUnderOtherHeadingsAndInOtherFiles) {
   const std::string row = "| Title | Date |\n| - | - |\n| [A Paper](https://a.org/1) | 2023 |\n";
   std::string two = "# Papers\n\n## Serving\n\n" + row + "\n## Memory\n\n" + row;
-  EXPECT_EQ(list("a.md", two).entries.size(), 2U);
-  EXPECT_THAT(lint_duplicates({list("a.md", two), list("b.md", two)}), IsEmpty());
+  FileContent a = list("a.md", two), b = list("b.md", two);
+  EXPECT_EQ(a.entries.size(), 2U);
+  EXPECT_THAT(lint_duplicates({take_mentions(a), take_mentions(b)}), IsEmpty());
 }
 
 }  // namespace

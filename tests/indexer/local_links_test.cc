@@ -60,12 +60,12 @@ TEST(LocalLinks, LeadNeitherElsewhereNorIntoThePage) {
 
 // What --lint says of a link in notes/topic/note.md.
 std::string lint_of(const std::string& target) {
-  std::vector<FileContent> files;
+  std::vector<FileMentions> files;
   for (const char* path : {"README.md", "docs/guide.md", "docs/topic/note.md", "显存 管理.md",
                            "docs/topic/other note.md", "docs/topic/Test.ipynb", "100%.md"}) {
     files.emplace_back();
-    files.back().note.source = "notes";
-    files.back().note.path = path;
+    files.back().source = "notes";
+    files.back().path = path;
   }
   files[2].local_links = {{target, 7}, {target, 9}};
   std::vector<LintLine> lint =
@@ -151,12 +151,12 @@ TEST(LocalLinks, ThatLeadNowhereAreLinesOfTheReport) {
 }
 
 TEST(LocalLinks, OfOneSourceLeadToNoOther) {
-  std::vector<FileContent> files(2);
-  files[0].note.source = "a";
-  files[0].note.path = "x.md";
+  std::vector<FileMentions> files(2);
+  files[0].source = "a";
+  files[0].path = "x.md";
   files[0].local_links = {{"y.md", 1}};
-  files[1].note.source = "b";
-  files[1].note.path = "y.md";
+  files[1].source = "b";
+  files[1].path = "y.md";
   EXPECT_EQ(lint_local_links(files, {}).size(), 1U);
 }
 

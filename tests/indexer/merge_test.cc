@@ -8,6 +8,7 @@
 
 #include "indexer/note/note.h"
 #include "tests/support/cases.h"
+#include "tests/support/merge_files.h"
 
 namespace cssearch {
 namespace {

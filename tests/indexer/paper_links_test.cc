@@ -5,6 +5,7 @@
 
 #include "indexer/merge/merge.h"
 #include "tests/support/cases.h"
+#include "tests/support/merge_files.h"
 
 namespace cssearch {
 namespace {

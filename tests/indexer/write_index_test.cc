@@ -8,21 +8,24 @@
 #include "schema/error.h"
 #include "schema/index/layout.h"
 #include "schema/index/stored.h"
+#include "tests/support/merge_files.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
 namespace {
 
-Collection documents(std::size_t count) {
+// `more`: in the text of each.
+Collection documents(std::size_t count, const std::string& more = {}) {
   std::vector<FileContent> files;
   for (std::size_t i = 0; i < count; ++i) {
     std::string number = std::to_string(i);
     std::string text = "# Note " + number;
-    text += "\n\nbody " + number + "\n";
+    text += "\n\nbody " + number + more + "\n";
     files.push_back(read_markdown_note(text, {"notes", number + ".md"}));
   }
   Collection collection;
-  collection.documents = merge_files(std::move(files)).documents;
+  for (const MergedDocument& merged : merge_files(std::move(files)).documents)
+    collection.documents.add(merged);
   return collection;
 }
 
@@ -52,7 +55,7 @@ TEST(WriteIndex, TheDigestIsOfContentOnly) {
   std::string digest =
       write_index(first.path(), here, "2026-01-01T00:00:00Z", kNoHooks).info.digest;
   EXPECT_EQ(write_index(second.path(), there, {}, kNoHooks).info.digest, digest);
-  there.documents.back().passages.front().text += " changed";
+  there.documents = documents(20, " changed").documents;
   EXPECT_NE(write_index(second.path(), there, {}, kNoHooks).info.digest, digest);
 }
 
@@ -80,7 +83,7 @@ TEST(WriteIndex, AnEmptyIndexCanBeSearched) {
   for (std::size_t shards : {1U, 3U}) {
     TempFolder folder;
     IndexLock lock(folder.path(), 0);
-    write_index(folder.path(), {}, {}, kNoHooks, shards);
+    write_index(folder.path(), Collection(), {}, kNoHooks, shards);
     EXPECT_EQ(open_index(folder.path()).database.get_doccount(), 0U);
     EXPECT_EQ(open_index(folder.path()).shards.size(), shards);
   }

@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::size_t kBuffer = 256 << 10;
 
+// -1 if it fails; errno says why.
+int open_unnamed(const std::filesystem::path& pattern) {
+  std::string name = pattern.string();
+  int file = ::mkostemp(name.data(), O_CLOEXEC);
+  if (file >= 0) ::unlink(name.c_str());
+  return file;
+}
+
 }  // namespace
 
 void throw_file_error(const std::filesystem::path& path, int error) {
@@ -21,6 +29,11 @@ void throw_file_error(const std::filesystem::path& path, int error) {
 
 AppendFile::AppendFile(std::filesystem::path path)
     : path_(std::move(path)), file_(path_, O_RDWR | O_CREAT | O_TRUNC, 0666) {
+  if (!file_.valid()) throw_file_error(path_, errno);
+}
+
+AppendFile::AppendFile(const InFolder& place)
+    : path_(place.folder / "scratch-XXXXXX"), file_(open_unnamed(path_)) {
   if (!file_.valid()) throw_file_error(path_, errno);
 }
 

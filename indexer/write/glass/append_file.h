@@ -20,6 +20,11 @@ namespace cssearch {
 class AppendFile {
  public:
   explicit AppendFile(std::filesystem::path path);
+  // A file without a name, which is gone when it is closed.
+  struct InFolder {
+    std::filesystem::path folder;
+  };
+  explicit AppendFile(const InFolder& place);
 
   void append(std::string_view bytes);
   // What was appended can be read from now on. The file is not synced.

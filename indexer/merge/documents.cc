@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "indexer/merge/documents.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "indexer/merge/pack_document.h"
+#include "schema/durable_file.h"
+#include "schema/error.h"
+
+namespace cssearch {
+
+namespace fs = std::filesystem;
+
+void Documents::add(const MergedDocument& merged) {
+  packed_.clear();
+  pack_document(packed_, merged);
+  try {
+    if (folder_.empty()) folder_ = fs::temp_directory_path();
+    if (!file_) file_ = std::make_unique<AppendFile>(AppendFile::InFolder{folder_});
+    file_->append(packed_);
+  } catch (const fs::filesystem_error& error) {
+    storage_error("cannot write the text of the notes in", folder_, error.code().value());
+  }
+  begins_.push_back(end_);
+  end_ += packed_.size();
+}
+
+MergedDocument Documents::operator[](std::size_t number) const {
+  std::uint64_t end = number + 1 < size() ? begins_[number + 1] : end_;
+  std::string packed(end - begins_[number], '\0');
+  MergedDocument merged;
+  try {
+    file_->flush();
+    file_->read(begins_[number], packed);
+    merged = unpack_document(packed);
+  } catch (const fs::filesystem_error& error) {
+    storage_error("cannot read back the text of the notes in", folder_, error.code().value());
+  } catch (const std::out_of_range&) {
+    throw Error(ErrorCode::Storage,
+                "the text of the notes in " + folder_.string() + " is not what was written to it",
+                "check the disk");
+  }
+  if (auto about = about_.find(merged.document.key); about != about_.end())
+    merged.document.about = about->second;
+  return merged;
+}
+
+}  // namespace cssearch
