@@ -22,6 +22,7 @@
 #include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/index/stub_files.h"
 
 namespace cssearch {
 namespace {
@@ -82,6 +83,8 @@ bool is_older_than_grace(const fs::path& path) {
 }
 
 void clean(const fs::path& index, unsigned current) {
+  // First, so that they never name what is removed.
+  write_stub_files(index, generation_path(index, current));
   std::error_code error;
   each_generation(index, [&](const fs::path& path, unsigned number) {
     bool superseded = number < current && is_older_than_grace(path);

@@ -6,6 +6,8 @@
 //   <index>/gen-000042/   one Xapian glass database, or several: shard-00, shard-01, … (shards.h)
 //   <index>/sources.json  the folders to index, by name; outside the generations, so that it
 //                         outlives an index that is broken or of another version
+//   <index>/XAPIANDB      what Xapian's own servers are to serve (stub_files.h); of a divided index
+//   <index>/shard-00 …    stands there for each shard
 //   <index>/records       one line, the record store, if one was named
 //   <index>/lock          held (flock) by the one writer; its process id and start inside
 //

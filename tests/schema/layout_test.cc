@@ -2,6 +2,7 @@
 #include "schema/index/layout.h"
 
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/error.h"
+#include "tests/support/cases.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
@@ -98,6 +100,61 @@ TEST(Layout, ASupersededGenerationStaysForItsReaders) {
   ::utimensat(AT_FDCWD, (folder / "gen-000001").c_str(), long_ago, 0);
   publish_one(folder.path());
   EXPECT_FALSE(fs::exists(folder / "gen-000001"));
+}
+
+void fill_shards(const fs::path& generation, std::size_t count) {
+  for (std::size_t shard = 0; shard < count; ++shard) {
+    fs::path path = shard_path(generation, shard, count);
+    fs::create_directories(path);
+    fill(path);
+  }
+}
+
+// The stub files for Xapian's servers, each a line.
+std::string stubs(const fs::path& index) {
+  std::map<std::string, std::string> found;
+  for (const auto& entry : fs::directory_iterator(index)) {
+    std::string name = entry.path().filename().string();
+    if (name == "XAPIANDB" || name.starts_with("shard-")) found[name] = read_file(entry.path());
+  }
+  std::string text;
+  for (const auto& [name, line] : found) text += name + ": " + line;
+  return text;
+}
+
+TEST(Layout, StubFilesNameTheDatabasesOfThePublishedGeneration) {
+  TempFolder folder;
+  for (const auto& [shards, expected] : Cases<std::size_t, std::string>{
+           {1, "XAPIANDB: glass gen-000001\n"},
+           {3,
+            "shard-00: glass gen-000002/shard-00\n"
+            "shard-01: glass gen-000002/shard-01\n"
+            "shard-02: glass gen-000002/shard-02\n"},
+           {2,
+            "shard-00: glass gen-000003/shard-00\n"
+            "shard-01: glass gen-000003/shard-01\n"},
+           {1, "XAPIANDB: glass gen-000004\n"},
+       }) {
+    NewGeneration generation(folder.path());
+    fill_shards(generation.path(), shards);
+    generation.publish({});
+    EXPECT_EQ(stubs(folder.path()), expected);
+  }
+}
+
+TEST(Layout, StubFilesThatLackOrAreOutOfDateAreWrittenByTheNextRun) {
+  TempFolder folder;
+  publish_one(folder.path());
+  const std::string expected = stubs(folder.path());
+  for (const char* text : {"", "glass gen-000000\n", "auto replica_0\n"}) {
+    folder.write("XAPIANDB", text);
+    folder.write("shard-00", "glass gen-000001/shard-00\n");
+    remove_leftovers(folder.path());
+    EXPECT_EQ(stubs(folder.path()), expected) << text;
+  }
+  fs::remove(folder / "XAPIANDB");
+  remove_leftovers(folder.path());
+  EXPECT_EQ(stubs(folder.path()), expected);
 }
 
 TEST(Layout, ErrorsSayWhatToDo) {
