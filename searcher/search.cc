@@ -288,7 +288,9 @@ class Searcher::Engine {
       answer.notes.push_back("a part of the index is missing: " + part.why);
     if (open_.half_changed) {
       answer.notes.emplace_back(
-          "a change of the index is not complete, and this is a part of it; csindex makes it anew");
+          
+          "this is not the whole index: a change of it is not complete (csindex makes it anew), or "
+          "a shard is not named");
     }
     using milliseconds = std::chrono::duration<double, std::milli>;
     answer.took_ms = milliseconds(std::chrono::steady_clock::now() - started).count();

@@ -22,6 +22,7 @@ constexpr milliseconds kPatience{100};
 constexpr milliseconds kFirstPause{1'000};
 constexpr milliseconds kLongestPause{8'000};
 constexpr int kMostFailures = 2;
+constexpr const char* kRemedy = "csindex --rebuild makes it anew, where its sources are";
 
 // Xapian leaves those that it could not speak with unburied.
 void bury_dead_ssh() {
@@ -49,7 +50,7 @@ OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
   try {
     open.database = connect_to(place, timeout);
     open.shards = {open.database};
-    open.info = read_index_info(open.database, place.text);
+    open.info = read_index_info(open.database, place.text, kRemedy);
     open.remote = true;
     return open;
   } catch (const Xapian::Error& error) {
@@ -101,7 +102,7 @@ void IndexList::refresh_connection(Part& part) {
   try {
     open.stale = open.database.reopen() || open.stale;
     if (!open.stale) return;
-    open.info = read_index_info(open.database, part.place.text);
+    open.info = read_index_info(open.database, part.place.text, kRemedy);
     open.stale = false;
     changed_ = true;
   } catch (const Xapian::Error&) {
@@ -187,7 +188,7 @@ void IndexList::drop(Part& part) {
 
 void IndexList::put_together() {
   changed_ = false;
-  bool whole_change = parts_.size() == 1 || is_whole_change();
+  bool whole_change = is_whole_change();
   OpenIndex whole;
   std::vector<IndexInfo> infos;
   for (const Part& part : parts_) {
@@ -229,6 +230,9 @@ bool IndexList::is_whole_change() {
     }
     return std::exchange(changed_, false);
   };
+  const Part& first = parts_.front();
+  bool one_folder = parts_.size() == 1 && first.open && !first.open->remote;
+  if (one_folder && !first.open->is_replica) return true;  // it was waited for
   bool all = std::all_of(parts_.begin(), parts_.end(), [](const Part& part) { return part.open; });
   try {
     return all && wait_for_whole_change(whole, renew);

@@ -61,10 +61,43 @@ void each_generation(const fs::path& index, Visit visit) {
   }
 }
 
+const char* remedy(bool is_replica) {
+  return is_replica ? "it is a copy: xapian-replicate --force-copy copies it again, and csindex "
+                      "--rebuild makes anew what it is a copy of"
+                    : "csindex --rebuild makes it anew from its sources";
+}
+
+Error broken_index(const fs::path& index, const std::string& why, bool is_replica = false) {
+  return {ErrorCode::BrokenIndex, "the index in " + index.string() + " cannot be read: " + why,
+          remedy(is_replica)};
+}
+
+std::optional<unsigned> named_in_current(const fs::path& index) {
+  std::error_code error;
+  if (!fs::exists(index / "CURRENT", error)) return std::nullopt;
+  auto number = generation_number(read_small_file(index / "CURRENT"));
+  if (!number) throw broken_index(index, "CURRENT names no generation");
+  return number;
+}
+
+// What readers open.
+struct Published {
+  unsigned number = 0;
+  fs::path path;
+  bool is_replica = false;
+};
+
+std::optional<Published> find_published(const fs::path& index) {
+  if (auto number = named_in_current(index))
+    return Published{*number, generation_path(index, *number), false};
+  if (auto replica = find_replica(index)) return Published{replica->since, replica->copy, true};
+  return std::nullopt;
+}
+
 // For writers: an index whose CURRENT is broken is as good as none.
 unsigned published_generation(const fs::path& index) {
   try {
-    return current_generation(index).value_or(0);
+    return named_in_current(index).value_or(0);
   } catch (const Error&) {
     return 0;
   }
@@ -123,24 +156,31 @@ void add_roots(std::vector<SourceInfo>& sources, const std::vector<SourceInfo>& 
 
 void read_info(OpenIndex& open, const fs::path& index) {
   std::vector<IndexInfo> infos;
-  for (const Xapian::Database& shard : open.shards)
-    infos.push_back(read_index_info(shard, index.string()));
+  for (const Xapian::Database& shard : open.shards) {
+    if (open.is_replica && shard.get_metadata(kInfoKey).empty()) {
+      throw Error(ErrorCode::NoIndex, "nothing has been copied to " + index.string() + " yet",
+                  "xapian-replicate says why");
+    }
+    infos.push_back(read_index_info(shard, index.string(), remedy(open.is_replica)));
+  }
   IndexInfo info = whole_info(infos);
   add_roots(info.sources, read_sources(index));
   open.info = std::move(info);
 }
 
-OpenIndex open_generation(const fs::path& index, unsigned generation) {
+OpenIndex open_published(const fs::path& index, const Published& published) {
   OpenIndex open;
-  open.generation = generation;
-  std::vector<fs::path> paths = shard_paths(generation_path(index, generation));
+  open.generation = published.number;
+  open.is_replica = published.is_replica;
+  std::vector<fs::path> paths = shard_paths(published.path);
   // Before the others, so that a change which it does not show yet is noticed later.
   open.first = open_glass(paths.front());
   for (const fs::path& path : paths)
     open.shards.push_back(paths.size() == 1 ? open.first : open_glass(path));
   for (const Xapian::Database& shard : open.shards) open.database.add_database(shard);
   read_info(open, index);
-  if (named_digests(open.first).size() + 1 != open.shards.size()) {
+  // A copy may be of one shard of them.
+  if (!open.is_replica && named_digests(open.first).size() + 1 != open.shards.size()) {
     throw Error(ErrorCode::BrokenIndex, "shards of the index are not there",
                 "csindex --rebuild makes it anew from its sources");
   }
@@ -151,14 +191,10 @@ OpenIndex open_generation(const fs::path& index, unsigned generation) {
   return open;
 }
 
-Error broken_index(const fs::path& index, const std::string& why) {
-  return {ErrorCode::BrokenIndex, "the index in " + index.string() + " cannot be read: " + why,
-          "csindex --rebuild makes it anew from its sources"};
-}
-
 }  // namespace
 
-IndexInfo read_index_info(const Xapian::Database& database, const std::string& place) {
+IndexInfo read_index_info(const Xapian::Database& database, const std::string& place,
+                          const std::string& remedy) {
   IndexInfo info = index_info_from_json(database.get_metadata(kInfoKey));
   if (info.schema == kSchemaVersion && info.analyzer == kAnalyzerVersion) return info;
   auto version = [](int schema, int analyzer) {
@@ -167,7 +203,7 @@ IndexInfo read_index_info(const Xapian::Database& database, const std::string& p
   throw Error(ErrorCode::OtherVersion,
               "the index in " + place + " has " + version(info.schema, info.analyzer) +
                   ", this program reads " + version(kSchemaVersion, kAnalyzerVersion),
-              "csindex --rebuild makes it anew from its sources");
+              remedy);
 }
 
 bool wait_for_whole_change(const std::function<bool()>& is_whole,
@@ -185,11 +221,8 @@ bool wait_for_whole_change(const std::function<bool()>& is_whole,
 }
 
 std::optional<unsigned> current_generation(const fs::path& index) {
-  std::error_code error;
-  if (!fs::exists(index / "CURRENT", error)) return std::nullopt;
-  auto number = generation_number(read_small_file(index / "CURRENT"));
-  if (!number) throw broken_index(index, "CURRENT names no generation");
-  return number;
+  auto published = find_published(index);
+  return published ? std::optional(published->number) : std::nullopt;
 }
 
 fs::path generation_path(const fs::path& index, unsigned generation) {
@@ -198,43 +231,65 @@ fs::path generation_path(const fs::path& index, unsigned generation) {
   return index / name;
 }
 
+fs::path published_path(const fs::path& index) {
+  auto published = find_published(index);
+  return published ? published->path : fs::path();
+}
+
 OpenIndex open_index(const fs::path& index) {
-  // A writer may publish and clean up between our two steps; then CURRENT has changed.
+  // A writer may publish and clean up between our two steps; then something else is published.
   constexpr int kAttempts = 3;
   for (int attempt = 1;; ++attempt) {
-    std::optional<unsigned> generation = current_generation(index);
-    if (!generation) {
+    std::optional<Published> published = find_published(index);
+    if (!published) {
       throw Error(ErrorCode::NoIndex, "there is no index in " + index.string(),
                   "csindex FOLDER makes one from a folder of notes");
     }
+    auto is_replaced = [&] { return current_generation(index) != published->number; };
     try {
-      return open_generation(index, *generation);
+      OpenIndex open = open_published(index, *published);
+      if (attempt == kAttempts || !is_replaced()) return open;
     } catch (const Xapian::DatabaseVersionError& error) {
       throw Error(
           ErrorCode::OtherVersion,
           "the index in " + index.string() + " was written by another Xapian: " + error.get_msg(),
-          "csindex --rebuild makes it anew from its sources");
+          remedy(published->is_replica));
     } catch (const Xapian::DatabaseModifiedError& error) {
-      if (attempt == kAttempts) throw broken_index(index, error.get_msg());
+      if (attempt == kAttempts) throw broken_index(index, error.get_msg(), published->is_replica);
     } catch (const Xapian::Error& error) {
-      if (attempt == kAttempts || current_generation(index) == generation) {
-        throw broken_index(index, error.get_msg());
-      }
+      if (attempt == kAttempts || !is_replaced())
+        throw broken_index(index, error.get_msg(), published->is_replica);
     }
   }
 }
 
+namespace {
+
+// Whether there is another revision in the folder that is open.
+bool reopen(OpenIndex& open, const fs::path& index) {
+  try {
+    return open.first.reopen();
+  } catch (const Xapian::DatabaseError&) {
+    // The folder is gone.
+    if (current_generation(index) == open.generation) throw;
+    return false;
+  }
+}
+
+}  // namespace
+
 // Reading CURRENT costs some ten microseconds, so that nothing needs to watch it.
 bool refresh(OpenIndex& open, const fs::path& index) {
+  open.stale = reopen(open, index) || open.stale;
+  // Asked only now, since reopen() takes what lies in a folder of the same name for the same.
   if (current_generation(index) != open.generation) {
     open = open_index(index);
     return true;
   }
-  open.stale = open.first.reopen() || open.stale;
   if (!open.stale) return false;
   // In place several would be a mixture while a writer commits one after the other.
   if (open.shards.size() > 1) {
-    open = open_generation(index, open.generation);
+    open = open_published(index, {open.generation, generation_path(index, open.generation)});
     return true;
   }
   read_info(open, index);
@@ -271,6 +326,11 @@ void remember_records(const fs::path& index, const fs::path& folder) {
 namespace {
 
 fs::path make_lock_file(const fs::path& index) {
+  if (published_generation(index) == 0 && find_replica(index)) {
+    throw Error(ErrorCode::Usage,
+                index.string() + " is a copy of an index, which xapian-replicate keeps",
+                "csindex writes the index that it is a copy of");
+  }
   make_folder(index);
   return index / "lock";
 }

@@ -14,6 +14,9 @@
 // A writer fills a generation that CURRENT does not name and publishes it last, so whatever happens
 // before leaves the old index as it was. CURRENT is a file and never a symlink: a reader that calls
 // reopen() across a swapped symlink silently mixes two databases.
+//
+// A folder without CURRENT may be a replica (stub_files.h) of an undivided index: that is read as
+// well, its copies taken for generations, but never written.
 #pragma once
 
 #include <filesystem>
@@ -33,8 +36,9 @@
 
 namespace cssearch {
 
-// The number of the published generation; nothing if there is no index.
-// Throws Error(BrokenIndex) if CURRENT names none.
+// The number of the published generation, or of the copy that is the one to read in a replica;
+// another number is another one. Nothing if there is no index. Throws Error(BrokenIndex) if CURRENT
+// names none.
 std::optional<unsigned> current_generation(const std::filesystem::path& index);
 
 std::filesystem::path generation_path(const std::filesystem::path& index, unsigned generation);
@@ -45,12 +49,16 @@ struct MissingPart {
   std::string why;
 };
 
+// The folder of that generation or copy; empty if there is none. Throws as current_generation().
+std::filesystem::path published_path(const std::filesystem::path& index);
+
 struct OpenIndex {
   Xapian::Database database;             // of all shards
   std::vector<Xapian::Database> shards;  // by number; of an undivided index the database alone
   Xapian::Database first;                // shard 0 again, to be asked whether there is a new change
   IndexInfo info;                        // of all shards
   unsigned generation = 0;
+  bool is_replica = false;
   bool half_changed = false;  // a change has reached some shards, and its writer is slow or dead
   bool stale = false;         // info is of an older revision than the database
   bool remote = false;        // a shard is on another machine
@@ -73,8 +81,10 @@ OpenIndex open_index(const std::filesystem::path& index);
 // still be read, and `stale` may be set.
 bool refresh(OpenIndex& open, const std::filesystem::path& index);
 
-// What a database, found in `place`, knows of itself. Throws Error(OtherVersion, BrokenIndex).
-IndexInfo read_index_info(const Xapian::Database& database, const std::string& place);
+// What a database, found in `place`, knows of itself. Throws Error(BrokenIndex), and
+// Error(OtherVersion) with the remedy as its hint.
+IndexInfo read_index_info(const Xapian::Database& database, const std::string& place,
+                          const std::string& remedy);
 
 // A change of several shards that is under way is waited for, as long as something happens:
 // `renew` takes their newest revisions and says whether there was one. False if it does not end.
@@ -97,9 +107,9 @@ std::optional<std::filesystem::path> remembered_records(const std::filesystem::p
 void remember_records(const std::filesystem::path& index, const std::filesystem::path& folder);
 
 // The right to write the index, from construction to destruction; the kernel gives it back when the
-// process dies. Makes the folder. Waits up to `seconds` for another writer, then throws
-// Error(Locked) that names it; meanwhile `on_wait` is told who it is many times a second, and may
-// throw to end the waiting.
+// process dies. Makes the folder; throws Error(Usage) if it is a replica. Waits up to `seconds` for
+// another writer, then throws Error(Locked) that names it; meanwhile `on_wait` is told who it is
+// many times a second, and may throw to end the waiting.
 class IndexLock {
  public:
   IndexLock(const std::filesystem::path& index, int seconds,

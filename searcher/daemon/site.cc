@@ -252,7 +252,7 @@ HttpReply Site::status(const Asked&) {
     served.missing = searcher.missing();
     for (const IndexPlace& place : index_) {
       if (!place.is_remote())
-        served.bytes += bytes_below(generation_path(place.folder, served.generation));
+        served.bytes += bytes_below(published_path(place.folder));
     }
     served.trouble = live_.trouble();
   } catch (const Error& error) {

@@ -180,6 +180,32 @@ TEST(Layout, AStubFileIsNeverObeyed) {
   EXPECT_FALSE(fs::exists(folder / "ran"));
 }
 
+// Only the two that xapian-replicate writes make a folder without CURRENT a replica.
+TEST(Layout, AStubFileThatIsNoReplicasIsNoIndex) {
+  TempFolder folder;
+  fill(folder / "replica_0");
+  const std::string comments = "# Automatically generated\n# Do not manually edit\n";
+  for (const char* stub : {"auto replica_0\n", "auto replica_0"}) {
+    folder.write("XAPIANDB", comments + stub);
+    EXPECT_EQ(open_index(folder.path()).info.schema, kSchemaVersion) << stub;
+  }
+  for (const std::string& stub : {
+           std::string(),
+           comments,
+           std::string("auto ./replica_0"),
+           std::string("auto replica_2"),
+           std::string("glass replica_0"),
+           "auto " + (folder / "replica_0").string(),
+           std::string("auto replica_0\nauto replica_1"),
+           "auto replica_0\nremote :touch " + (folder / "ran").string(),
+           "remote :touch " + (folder / "ran").string(),
+       }) {
+    folder.write("XAPIANDB", stub + "\n");
+    EXPECT_EQ(code_of_open(folder.path()), ErrorCode::NoIndex) << stub;
+    EXPECT_FALSE(fs::exists(folder / "ran"));
+  }
+}
+
 // The sources are known whatever becomes of the generation, so that an index can be made anew.
 TEST(Layout, SourcesOutliveABrokenIndex) {
   TempFolder folder;

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What xapian-replicate makes of an index answers as the index does.
+#include <atomic>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "schema/error.h"
+#include "searcher/answer/json.h"
+#include "searcher/daemon/live_searcher.h"
+#include "tests/support/shell.h"
+#include "tests/support/test_index.h"
+#include "tests/support/updated_notes.h"
+#include "tests/support/xapian_server.h"
+
+namespace cssearch {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+constexpr int kNotes = 20;
+
+// All of an answer but the time that it took and the number of the generation.
+std::string told(Searcher& searcher, const std::string& query) {
+  json answer = json::parse(answer_json(searcher.search(TestIndex::request(query))));
+  answer.erase("took_ms");
+  answer["index"].erase("generation");
+  return answer.dump(1);
+}
+
+class Replication : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_xapian_tools()) GTEST_SKIP() << "xapian-replicate is not installed (xapian-tools)";
+    write_notes(0);
+    master_.build();
+    server_.emplace("xapian-replicate-server", master_.index().parent_path());
+    replicate();
+  }
+  void TearDown() override { ::unsetenv("XAPIAN_MAX_CHANGESETS"); }
+
+  // Notes of which each says of which round it is.
+  void write_notes(int round) {
+    for (int note = 0; note < kNotes; ++note) {
+      master_.write(
+          "topic" + std::to_string(note % 3) + "/" + std::to_string(note) + ".md",
+          "# Round " + std::to_string(round) +
+              "\n\nSteady words, an attention paper arXiv:2309.06180 and 显存管理 in note " +
+              std::to_string(note) + ".\n");
+    }
+  }
+
+  void change(int changesets) {
+    ::setenv("XAPIAN_MAX_CHANGESETS", std::to_string(changesets).c_str(), 1);
+    ASSERT_TRUE(master_.update().has_value());
+  }
+
+  void replicate() {
+    CommandResult result = run_command_line(
+        "xapian-replicate --one-shot --quiet --reader-time 0 --host 127.0.0.1"
+        " --port " +
+        std::to_string(server_->port()) + " --master " + master_.index().filename().string() + " " +
+        replica().string());
+    ASSERT_EQ(result.status, 0) << result.output;
+  }
+
+  void expect_answers_of_the_master(Searcher& searcher) {
+    Searcher master(master_.index());
+    for (const char* query :
+         {"", "steady", "round", "显存", "显存管理", "\"steady words\"", "atten*", "kind:note",
+          "-kind:note", "path:topic1", "2309.06180", "stedy", "attention OR memory", "nothing"}) {
+      EXPECT_EQ(told(searcher, query), told(master, query)) << query;
+    }
+  }
+
+  fs::path replica() const { return replica_ / "copy"; }
+
+  Notes master_;
+  TempFolder replica_;
+  std::optional<XapianServer> server_;
+};
+
+TEST_F(Replication, AReaderThatStaysOpenFollows) {
+  LiveSearcher live(replica());
+  expect_answers_of_the_master(live.current());
+  struct Step {
+    const char* what;
+    std::function<void()> run;
+    bool copied_whole;
+  };
+  int round = 0;
+  for (const Step& step : std::initializer_list<Step>{
+           {"a change with a changeset", [&] { change(10); }, false},
+           {"another one", [&] { change(10); }, false},
+           {"a change without one", [&] { change(0); }, true},
+           {"a rebuild", [&] { master_.build(); }, true},
+           {"two rebuilds, after which the name of the copy is the same",
+            [&] {
+              master_.build();
+              replicate();
+              master_.build();
+            },
+            false},
+       }) {
+    SCOPED_TRACE(step.what);
+    fs::path before = published_path(replica());
+    write_notes(++round);
+    step.run();
+    replicate();
+    EXPECT_EQ(published_path(replica()) != before, step.copied_whole);
+    Searcher& current = live.current();
+    EXPECT_EQ(live.trouble(), "");
+    EXPECT_EQ(told(current, "").find("Round " + std::to_string(round - 1)), std::string::npos);
+    expect_answers_of_the_master(current);
+  }
+}
+
+// As one that was opened for a long request and finds its copy gone.
+TEST_F(Replication, ASearcherFollowsWhenItIsRefreshed) {
+  Searcher searcher(replica());
+  for (int round = 1; round <= 3; ++round) {
+    write_notes(round);
+    master_.build();
+    replicate();
+    searcher.refresh();
+    expect_answers_of_the_master(searcher);
+  }
+}
+
+TEST_F(Replication, AReaderNeverAnswersAMixture) {
+  std::atomic<bool> ended = false;
+  std::jthread reader([&] {
+    LiveSearcher live(replica());
+    auto answer = [&] { return live.current().search(TestIndex::request("steady words")); };
+    auto answer_or_again = [&] {
+      try {
+        return answer();
+      } catch (const Error&) {
+        return answer();
+      }
+    };
+    std::string newest;
+    while (!ended) {
+      Answer found = answer_or_again();
+      ASSERT_EQ(found.hits.size(), std::size_t{kNotes});
+      std::string round = found.hits.front().document.title;
+      EXPECT_GE(round, newest);
+      newest = round;
+      for (const Hit& hit : found.hits) EXPECT_EQ(hit.document.title, round);
+    }
+  });
+  for (int round = 10; round < 40; ++round) {
+    write_notes(round);
+    switch (round % 3) {
+      case 0: change(10); break;
+      case 1: change(0); break;
+      default: master_.build();
+    }
+    replicate();
+  }
+  ended = true;
+}
+
+TEST_F(Replication, ACopyIsNotWritten) {
+  try {
+    IndexLock lock(replica(), 0);
+    FAIL() << "it can be locked";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::Usage);
+    EXPECT_THAT(error.what(), HasSubstr("is a copy of an index"));
+  }
+  EXPECT_FALSE(fs::exists(replica() / "lock"));
+}
+
+// The master is down before the first copy is complete.
+TEST_F(Replication, ACopyThatHasNotComeYetIsNoIndex) {
+  server_.reset();
+  fs::remove_all(replica());
+  run_command_line("xapian-replicate --one-shot --quiet --host 127.0.0.1 --port 1 " +
+                   replica().string());
+  try {
+    Searcher searcher(replica());
+    FAIL() << "it opened";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::NoIndex);
+  }
+}
+
+}  // namespace
+}  // namespace cssearch
