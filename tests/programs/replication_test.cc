@@ -2,6 +2,8 @@
 //
 // What xapian-replicate makes of an index answers as the index does.
 #include <atomic>
+#include <fstream>
+#include <functional>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -174,6 +176,17 @@ TEST_F(Replication, ACopyIsNotWritten) {
     EXPECT_THAT(error.what(), HasSubstr("is a copy of an index"));
   }
   EXPECT_FALSE(fs::exists(replica() / "lock"));
+}
+
+// Its folder is all that is left, and is made an index by hand.
+TEST_F(Replication, ACopyCanTakeThePlaceOfItsMaster) {
+  fs::remove_all(master_.index());
+  fs::create_directories(master_.index());
+  fs::rename(published_path(replica()), master_.index() / "gen-000001");
+  std::ofstream(master_.index() / "CURRENT") << "gen-000001\n";
+  write_notes(1);
+  ASSERT_TRUE(master_.update().has_value());
+  EXPECT_EQ(master_.wrong(), "");
 }
 
 // The master is down before the first copy is complete.
