@@ -284,7 +284,7 @@ TEST(Update, AChangeThatReachedSomeShardsOnlyIsToldAndNotBuiltUpon) {
     Answer answer = Searcher(notes.index()).search(TestIndex::request("words"));
     EXPECT_EQ(answer.hits.size(), 20U);
     ASSERT_EQ(answer.notes.size(), 1U);
-    EXPECT_THAT(answer.notes.front(), testing::HasSubstr("a change of the index is not complete"));
+    EXPECT_THAT(answer.notes.front(), testing::HasSubstr("a change of it is not complete"));
     EXPECT_EQ(notes.make().why_whole, "a change of it was interrupted");
     EXPECT_EQ(notes.wrong(), "");
   }
