@@ -86,7 +86,8 @@ class Analyzer {
                         std::uint32_t first_position = 0);
   std::vector<Token> analyze(std::string_view text);
 
-  // The stem of a lower-case word of English letters; other words as they are.
+  // The stem of a lower-case word of English letters; other words as they are. Good until the next
+  // call.
   const std::string& stem(std::string_view word);
 
  private:

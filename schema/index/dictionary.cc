@@ -53,7 +53,7 @@ void DictionaryBuilder::add(Token::Type type, std::string_view word) {
   if (!counted) return;
   Counts& counts = type == Token::Type::Word ? words_ : joined_;
   auto known = counts.find(word);
-  Count& count = known == counts.end() ? counts[std::string(word)] : known->second;
+  Count& count = known == counts.end() ? counts[std::string(word)] : known.value();
   if (std::exchange(count.last, document_) != document_) ++count.documents;
 }
 

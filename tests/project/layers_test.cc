@@ -46,6 +46,7 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"pugixml", {"crawl/", "searcher/daemon/feed.cc"}},
     {"boost/program_options", {"schema/program/"}},
     {"xxhash", {"schema/"}},
+    {"tsl/", {"schema/string_map.h"}},
     {"sqlite3", {"bench/relevance.cc"}},
     {"xapian",
      {"schema/index/", "schema/analysis/analyzer.h", "schema/pairs/", "indexer/csindex/pairs.cc",
