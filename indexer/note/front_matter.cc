@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <array>
 
-#include <yaml-cpp/yaml.h>
-
 #include "crawl/find_ids.h"
 #include "indexer/markdown/clean.h"
+#include "indexer/note/yaml_document.h"
 #include "schema/ascii.h"
 
 namespace cssearch {
@@ -18,7 +17,7 @@ constexpr std::size_t kMaxBytes = 65'536;
 
 // The text between the fences, and where the note begins.
 struct Fenced {
-  std::string yaml;
+  std::string_view yaml;
   std::size_t end = 0;
 };
 
@@ -29,29 +28,27 @@ Fenced find_fences(std::string_view text) {
     std::size_t end = std::min(text.find('\n', line), text.size());
     std::string_view content = trim_space(text.substr(line, end - line));
     if (content == "---" || content == "...") {
-      return {std::string(text.substr(begin, line - begin)), std::min(end + 1, text.size())};
+      return {text.substr(begin, line - begin), std::min(end + 1, text.size())};
     }
     line = end + 1;
   }
   return {};
 }
 
-std::string scalar(const YAML::Node& node) {
-  return node && node.IsScalar() ? fold_space(node.Scalar()) : std::string();
+std::string scalar(const YamlNode& node) {
+  return fold_space(node.text());
 }
 
 // A list, or a text of values between commas.
-std::vector<std::string> values(const YAML::Node& node) {
+std::vector<std::string> values(const YamlNode& node) {
   std::vector<std::string> result;
   auto add = [&](std::string_view value) {
     value = trim_space(value);
     while (value.starts_with("#")) value.remove_prefix(1);
     if (!value.empty()) result.emplace_back(value);
   };
-  if (node && node.IsSequence()) {
-    for (const YAML::Node& item : node) {
-      if (item.IsScalar()) add(item.Scalar());
-    }
+  if (node.is_sequence()) {
+    for (const YamlNode& item : node.items()) add(item.text());
   } else if (std::string text = scalar(node); !text.empty()) {
     for (std::size_t begin = 0; begin <= text.size();) {
       std::size_t end = std::min(text.find(',', begin), text.size());
@@ -62,14 +59,14 @@ std::vector<std::string> values(const YAML::Node& node) {
   return result;
 }
 
-YAML::Node first_of(const YAML::Node& map, std::initializer_list<const char*> names) {
+YamlNode first_of(const YamlNode& map, std::initializer_list<const char*> names) {
   for (const char* name : names) {
-    if (YAML::Node node = map[name]; node && !node.IsNull()) return node;
+    if (YamlNode node = map[name]) return node;
   }
   return {};
 }
 
-std::optional<int> small_number(const YAML::Node& node, int most) {
+std::optional<int> small_number(const YamlNode& node, int most) {
   std::string text = scalar(node);
   if (text.size() != 1 || text[0] < '0' || text[0] > '9') return std::nullopt;
   return std::min(text[0] - '0', most);
@@ -89,13 +86,13 @@ bool names_the_thing(std::string_view key) {
   return std::find(kKeys.begin(), kKeys.end(), lower_ascii(key)) != kKeys.end();
 }
 
-std::vector<PaperOfNote> read_papers(const YAML::Node& map) {
+std::vector<PaperOfNote> read_papers(const YamlNode& map) {
   constexpr int kFirstLine = 2;  // behind the fence; YAML counts from 0
   std::vector<PaperOfNote> papers;
-  for (const auto& pair : map) {
-    if (!names_the_thing(scalar(pair.first))) continue;
-    int line = pair.first.Mark().line + kFirstLine;
-    for (const std::string& text : values(pair.second)) {
+  for (const auto& [key, value] : map.pairs()) {
+    if (!names_the_thing(scalar(key))) continue;
+    int line = key.line() + kFirstLine;
+    for (const std::string& text : values(value)) {
       std::optional<ArxivId> bare = parse_arxiv_id(text);
       for (ArxivId& id : bare ? std::vector{*bare} : find_arxiv_ids(text))
         papers.push_back({std::move(id), line});
@@ -104,7 +101,7 @@ std::vector<PaperOfNote> read_papers(const YAML::Node& map) {
   return papers;
 }
 
-void read_map(const YAML::Node& map, FrontMatter& result) {
+void read_map(const YamlNode& map, FrontMatter& result) {
   result.title = scalar(map["title"]);
   result.description = scalar(first_of(map, {"description", "summary", "excerpt", "subtitle"}));
   result.language = language_code(scalar(first_of(map, {"lang", "language"})));
@@ -117,7 +114,7 @@ void read_map(const YAML::Node& map, FrontMatter& result) {
   }
   result.papers = read_papers(map);
   result.rating = small_number(first_of(map, {"rating", "stars"}), 5);
-  YAML::Node read = first_of(map, {"read", "passes"});
+  YamlNode read = first_of(map, {"read", "passes"});
   result.read = small_number(read, 3);
   std::string word = lower_ascii(scalar(read));
   if (word == "true" || word == "yes") result.read = 1;
@@ -131,12 +128,13 @@ FrontMatter read_front_matter(std::string_view text) {
   Fenced fenced = find_fences(text);
   if (fenced.end == 0) return result;
   try {
-    YAML::Node map = YAML::Load(fenced.yaml);
-    if (!map.IsMap()) return result;
+    YamlDocument document(fenced.yaml);
+    YamlNode map = document.root();
+    if (!map.is_map()) return result;
     read_map(map, result);
     result.bytes = fenced.end;
     result.text = text.substr(0, fenced.end);
-  } catch (const YAML::Exception& error) {
+  } catch (const YamlError& error) {
     result = {};
     result.problem = std::string("front matter cannot be read: ") + error.what();
   }

@@ -39,6 +39,25 @@ TEST(FrontMatter, IsRead) {
   EXPECT_GT(front.bytes, 0U);
 }
 
+TEST(FrontMatter, ScalarsAreThoseOfYaml) {
+  for (auto [written, title] : Cases<const char*, const char*>{{"", ""},
+                                                               {"~", ""},
+                                                               {"null", ""},
+                                                               {"'null'", "null"},
+                                                               {"a: b", ""},
+                                                               {"'it''s: a'", "it's: a"},
+                                                               {"\"CIM\\_Route\"", "CIM Route"},
+                                                               {"\"\\u663e\\u5b58\"", "显存"},
+                                                               {">\n  a\n  b", "a b"},
+                                                               {"&t x\nother: *t", "x"},
+                                                               {"x\ntitle: y", "x"},
+                                                               {"[x]", ""},
+                                                               {"{x: y}", ""}}) {
+    std::string text = "---\ntitle: " + std::string(written) + "\n---\n";
+    EXPECT_EQ(read_front_matter(text).title, title) << written;
+  }
+}
+
 TEST(FrontMatter, NamesThePaperThatTheNoteIsAbout) {
   FrontMatter front = read_front_matter(
       "---\ntitle: arXiv:2309.06180\nArXiv: 2101.10101v2\nsource:\n  - "

@@ -32,7 +32,7 @@ const std::map<std::string, Names> kMayInclude = {
 // Where a library may be included: by the beginning of the header's name, and the paths.
 const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"cmark-gfm", {"indexer/markdown/"}},
-    {"yaml-cpp/", {"indexer/note/"}},
+    {"yaml.h", {"indexer/note/yaml_document.cc"}},
     {"libxml/", {"indexer/html/parse_html.cc", "indexer/html/reader_main.cc", "indexer/markdown/"}},
     {"unicode/",
      {"crawl/", "indexer/decode/", "schema/analysis/generate_", "schema/analysis/utf8.h"}},
