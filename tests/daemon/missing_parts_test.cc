@@ -11,7 +11,7 @@
 
 #include "schema/error.h"
 #include "searcher/daemon/live_searcher.h"
-#include "tests/support/index_server.h"
+#include "tests/support/xapian_server.h"
 #include "tests/support/test_index.h"
 
 namespace cssearch {
@@ -33,7 +33,7 @@ class MissingParts : public testing::Test {
     index_folder(project_folder() / "examples", "notes", folder_ / "one");
     index_folder(project_folder() / "examples", "notes", folder_ / "four", kShards);
     for (const fs::path& shard : shard_paths(generation_path(folder_ / "four", 1)))
-      servers_.push_back(std::make_unique<IndexServer>(shard, own_network));
+      servers_.push_back(std::make_unique<XapianServer>("xapian-tcpsrv", shard, own_network));
     std::vector<std::string> names;
     for (const auto& server : servers_) names.push_back(server->place());
     SearcherOptions options;
@@ -43,8 +43,7 @@ class MissingParts : public testing::Test {
     ASSERT_GT(all_, 20U);
   }
   void SetUp() override {
-    if (!IndexServer::is_installed())
-      GTEST_SKIP() << "xapian-tcpsrv is not installed (xapian-tools)";
+    if (!has_xapian_tools()) GTEST_SKIP() << "Xapian's servers are not installed (xapian-tools)";
   }
 
   static SearchRequest request() { return TestIndex::request("memory OR 显存 OR attention"); }
@@ -85,13 +84,13 @@ class MissingParts : public testing::Test {
   }
 
   TempFolder folder_;
-  std::vector<std::unique_ptr<IndexServer>> servers_;
+  std::vector<std::unique_ptr<XapianServer>> servers_;
   std::unique_ptr<LiveSearcher> live_;
   std::uint64_t all_ = 0;
 };
 
 TEST_F(MissingParts, KilledFrozenAndCutOffAreToldAndComeBack) {
-  if (!IndexServer::enter_own_network())
+  if (!XapianServer::enter_own_network())
     GTEST_SKIP() << "no networks can be made here (needs root or user namespaces, ip, nsenter)";
   serve(true);
   servers_[0]->kill();
@@ -177,7 +176,7 @@ TEST_F(MissingParts, FoldersOfAListMayBeMissingToo) {
 TEST_F(MissingParts, AShardOfAnotherStateIsToldAsHalfAChange) {
   serve(false);
   index_folder(project_folder() / "docs", "notes", folder_ / "other", kShards);
-  IndexServer other(shard_paths(generation_path(folder_ / "other", 1))[2]);
+  XapianServer other("xapian-tcpsrv", shard_paths(generation_path(folder_ / "other", 1))[2]);
   Searcher searcher(read_index_places(
       {servers_[0]->place(), servers_[1]->place(), other.place(), servers_[3]->place()}));
   Answer found = searcher.search(request());

@@ -87,7 +87,7 @@ class Replication : public testing::Test {
 };
 
 TEST_F(Replication, AReaderThatStaysOpenFollows) {
-  LiveSearcher live(replica());
+  LiveSearcher live({folder_place(replica())});
   expect_answers_of_the_master(live.current());
   struct Step {
     const char* what;
@@ -136,7 +136,7 @@ TEST_F(Replication, ASearcherFollowsWhenItIsRefreshed) {
 TEST_F(Replication, AReaderNeverAnswersAMixture) {
   std::atomic<bool> ended = false;
   std::jthread reader([&] {
-    LiveSearcher live(replica());
+    LiveSearcher live({folder_place(replica())});
     auto answer = [&] { return live.current().search(TestIndex::request("steady words")); };
     auto answer_or_again = [&] {
       try {

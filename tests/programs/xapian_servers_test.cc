@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // Xapian's own servers are started once on an index and serve whatever generation it has.
+#include <cstdlib>
+
 #include <gtest/gtest.h>
 
 #include "searcher/search.h"
@@ -23,55 +25,52 @@ class XapianServers : public testing::Test {
     index_folder(folder_ / "notes", "notes", index_, shards);
   }
 
-  // The title of the note, asked of servers of the shards.
-  static std::string title(std::vector<Xapian::Database> shards) {
-    OpenIndex open;
-    for (const Xapian::Database& shard : shards) {
-      open.database.add_database(shard);
-      open.info = index_info_from_json(shard.get_metadata(kInfoKey));
-    }
-    open.first = shards.front();
-    open.shards = std::move(shards);
-    SearcherOptions options;
-    options.remote = true;
-    Searcher searcher(std::move(open), std::move(options));
+  static std::string title(Searcher& searcher) {
     return searcher.search(TestIndex::request("text")).hits.at(0).document.title;
   }
-
-  static Xapian::Database started(const fs::path& served) {
-    return Xapian::Remote::open("xapian-progsrv", served.string());
-  }
-  static Xapian::Database connected(const XapianServer& server) {
-    return Xapian::Remote::open("127.0.0.1", server.port());
+  static std::string title_at(const std::vector<std::string>& places) {
+    Searcher searcher(read_index_places(places));
+    return title(searcher);
   }
 
   TempFolder folder_;
   fs::path index_ = folder_ / "index";
 };
 
-TEST_F(XapianServers, AProgramForEachConnectionServesTheNewGeneration) {
-  for (const char* name : {"First", "Second"}) {
-    index_note(name);
-    EXPECT_EQ(title({started(index_)}), name);
-  }
-}
-
 TEST_F(XapianServers, ADaemonServesTheNewGeneration) {
   index_note("First");
   XapianServer server("xapian-tcpsrv", index_);
-  Xapian::Database before = connected(server);
-  EXPECT_EQ(title({before}), "First");
+  Searcher before(read_index_places({server.place()}));
+  EXPECT_EQ(title(before), "First");
   index_note("Second");
-  EXPECT_EQ(title({connected(server)}), "Second");
-  EXPECT_EQ(title({before}), "First") << "a connection stays on its generation";
+  EXPECT_EQ(title_at({server.place()}), "Second");
+  EXPECT_EQ(title(before), "First") << "a connection stays on its generation";
 }
 
 TEST_F(XapianServers, EachShardIsServed) {
   index_note("First", 2);
-  XapianServer server("xapian-tcpsrv", index_ / "shard-01");
-  EXPECT_EQ(title({started(index_ / "shard-00"), connected(server)}), "First");
+  XapianServer first("xapian-tcpsrv", index_ / "shard-00");
+  XapianServer second("xapian-tcpsrv", index_ / "shard-01");
+  EXPECT_EQ(title_at({first.place(), second.place()}), "First");
   index_note("Second", 2);
-  EXPECT_EQ(title({started(index_ / "shard-00"), connected(server)}), "Second");
+  EXPECT_EQ(title_at({first.place(), second.place()}), "Second");
+}
+
+// With a program in the place of ssh that runs here what ssh is told to run there.
+TEST_F(XapianServers, AProgramForEachConnectionServesTheNewGeneration) {
+  folder_.write("bin/ssh",
+                "#!/bin/sh\n"
+                "while [ \"$1\" = -o ]; do shift 2; done\n"
+                "[ \"$1\" = -p ] && [ \"$2\" = 2222 ] && [ \"$3\" = me@shelf ] || exit 1\n"
+                "shift 3\n"
+                "exec \"$@\"\n");
+  fs::permissions(folder_ / "bin/ssh", fs::perms::owner_all);
+  std::string path = (folder_ / "bin").string() + ":" + std::getenv("PATH");
+  ::setenv("PATH", path.c_str(), 1);
+  for (const char* name : {"First", "Second"}) {
+    index_note(name);
+    EXPECT_EQ(title_at({"ssh://me@shelf:2222" + index_.string()}), name);
+  }
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 #include "searcher/answer/json.h"
 #include "searcher/search.h"
-#include "tests/support/index_server.h"
+#include "tests/support/xapian_server.h"
 #include "tests/support/random_changes.h"
 #include "tests/support/test_index.h"
 
@@ -188,7 +188,7 @@ class ServedShards {
  public:
   explicit ServedShards(const fs::path& index) {
     for (const fs::path& shard : shard_paths(generation_path(index, 1)))
-      servers_.emplace_back(std::make_unique<IndexServer>(shard));
+      servers_.emplace_back(std::make_unique<XapianServer>("xapian-tcpsrv", shard));
   }
   std::vector<IndexPlace> places() const {
     std::vector<std::string> names;
@@ -197,11 +197,11 @@ class ServedShards {
   }
 
  private:
-  std::vector<std::unique_ptr<IndexServer>> servers_;
+  std::vector<std::unique_ptr<XapianServer>> servers_;
 };
 
 TEST(Shards, ServedByOthersAnswerAsOneDatabase) {
-  if (!IndexServer::is_installed()) GTEST_SKIP() << "xapian-tcpsrv is not installed (xapian-tools)";
+  if (!has_xapian_tools()) GTEST_SKIP() << "Xapian's servers are not installed (xapian-tools)";
   TempFolder folder;
   index_folder(project_folder() / "examples", "notes", folder / "one");
   Searcher one(folder / "one");
@@ -216,7 +216,7 @@ TEST(Shards, ServedByOthersAnswerAsOneDatabase) {
 
 // Of a query that more passages match than are counted, too.
 TEST(Shards, ServedByOthersCountNoFurther) {
-  if (!IndexServer::is_installed()) GTEST_SKIP() << "xapian-tcpsrv is not installed (xapian-tools)";
+  if (!has_xapian_tools()) GTEST_SKIP() << "Xapian's servers are not installed (xapian-tools)";
   TempFolder folder;
   index_folder(project_folder() / "examples", "notes", folder / "one");
   ServedShards served(folder / "one");
