@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <numeric>
+#include <sstream>
 
 #include <boost/program_options.hpp>
 
@@ -36,6 +37,20 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 // How far a name typed is from an option: a beginning of it is nearest.
 std::size_t distance(std::string_view typed, const OptionInfo& option) {
   return option.name.starts_with(typed) ? 0 : edit_distance(typed, option.name);
+}
+
+void check_configurable(std::string_view name, const std::string& place) {
+  if (std::find(kConfigurable.begin(), kConfigurable.end(), name) != kConfigurable.end()) return;
+  auto nearest = std::min_element(kConfigurable.begin(), kConfigurable.end(),
+                                  [&](std::string_view a, std::string_view b) {
+                                    return edit_distance(name, a) < edit_distance(name, b);
+                                  });
+  std::string hint = "did you mean " + std::string(*nearest) + "?";
+  if (edit_distance(name, *nearest) > 2) {
+    hint = "these can be:";
+    for (std::string_view known : kConfigurable) hint += " " + std::string(known);
+  }
+  throw Error(ErrorCode::Input, place + ": '" + std::string(name) + "' cannot be configured", hint);
 }
 
 [[noreturn]] void unknown_option(const ProgramInfo& program, std::string_view name) {
@@ -231,18 +246,28 @@ std::optional<int> CommandLine::number(std::string_view name, int least) const {
 
 void CommandLine::add_configuration(const ProgramInfo& program, const std::string& file) {
   std::ifstream stream(file);
-  if (!stream) return;
-  try {
-    // One file serves all programs, so options that only others know are passed over.
-    auto parsed = po::parse_config_file(stream, describe(program, true), true);
-    for (const auto& option : parsed.options) {
-      if (option.unregistered || has(option.string_key)) continue;
-      options_[option.string_key] = option.value;
+  const po::options_description options = describe(program, true);
+  CommandLine configured;
+  std::size_t number = 0;
+  for (std::string line; std::getline(stream, line);) {
+    const std::string place = file + ":" + std::to_string(++number);
+    try {
+      std::istringstream one(line);
+      // Options that only other programs know are passed over.
+      for (const auto& option : po::parse_config_file(one, options, true).options) {
+        if (option.unregistered) {
+          check_configurable(option.string_key, place);
+          continue;
+        }
+        auto& values = configured.options_[option.string_key];
+        values.insert(values.end(), option.value.begin(), option.value.end());
+      }
+    } catch (const po::error& error) {
+      throw Error(ErrorCode::Input, place + ": " + error.what(),
+                  "a line is name = value, as in: index = /home/me/index");
     }
-  } catch (const po::error& error) {
-    throw Error(ErrorCode::Input, "cannot read the configuration " + file + ": " + error.what(),
-                "a line is name = value, as in: index = /home/me/index");
   }
+  options_.merge(configured.options_);
 }
 
 std::string help_text(const ProgramInfo& program) {

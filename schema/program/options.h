@@ -4,6 +4,7 @@
 // rows, so an option cannot exist undocumented.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <span>
@@ -27,6 +28,13 @@ struct OptionInfo {
 };
 inline constexpr std::string_view kFiles = "a file";
 inline constexpr std::string_view kFolders = "a folder";
+
+// What may stand in the configuration file. It serves all programs, of which each knows its own
+// options only.
+inline constexpr std::array<std::string_view, 17> kConfigurable = {
+    "code",    "color",  "facets", "format",     "generic-folder", "host",
+    "index",   "limit",  "listen", "max-size",   "pairs",          "pairs-file",
+    "records", "report", "socket", "token-file", "workers"};
 
 struct Example {
   std::string_view command;
@@ -68,10 +76,13 @@ class CommandLine {
   const std::vector<std::string>& words() const { return words_; }
 
   // Options of the configuration file fill in what the command line leaves open. A missing file is
-  // empty. Throws Error(Input) naming the line that cannot be read.
+  // empty. Throws Error(Input) naming the line that cannot be read, or has a name that is not one
+  // of kConfigurable.
   void add_configuration(const ProgramInfo& program, const std::string& file);
 
  private:
+  CommandLine() = default;
+
   std::map<std::string, std::vector<std::string>, std::less<>> options_;
   std::vector<std::string> words_;
 };

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "schema/error.h"
+#include "tests/support/cases.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
@@ -91,16 +92,35 @@ TEST(CommandLine, NumbersAreWholeAndLargeEnough) {
 
 TEST(CommandLine, TheConfigurationFillsInWhatIsOpen) {
   TempFolder folder;
-  folder.write("config", "limit = 20\n# a comment\nunknown-elsewhere = 1\n");
+  folder.write("config", "limit = 20\n# a comment\n\nlisten = 127.0.0.1:80\n");
   CommandLine open = parse(kProgram, {"kv"});
   open.add_configuration(kProgram, (folder / "config").string());
   EXPECT_EQ(open.number("limit", 0), 20);
   CommandLine given = parse(kProgram, {"-n", "3"});
   given.add_configuration(kProgram, (folder / "config").string());
   EXPECT_EQ(given.number("limit", 0), 3);
-  folder.write("config", "not a line of it\n");
-  EXPECT_THROW(open.add_configuration(kProgram, (folder / "config").string()), Error);
   EXPECT_NO_THROW(open.add_configuration(kProgram, (folder / "missing").string()));
+}
+
+TEST(CommandLine, ErrorsOfTheConfigurationNameTheLine) {
+  TempFolder folder;
+  const std::string file = (folder / "config").string();
+  for (auto [line, error, hint] : Cases<std::string, std::string, std::string>{
+           {"limt = 3", "'limt' cannot be configured", "did you mean limit?"},
+           {"shards = 4", "'shards' cannot be configured", "these can be: code color"},
+           {"not a line of it", "", "a line is name = value"},
+       }) {
+    folder.write("config", "# a comment\nlimit = 20\n" + line + "\n");
+    CommandLine open = parse(kProgram, {"kv"});
+    try {
+      open.add_configuration(kProgram, file);
+      ADD_FAILURE() << line;
+    } catch (const Error& thrown) {
+      EXPECT_EQ(thrown.code(), ErrorCode::Input);
+      EXPECT_EQ(std::string(thrown.what()).find(file + ":3: " + error), 0U) << thrown.what();
+      EXPECT_EQ(thrown.hint().find(hint), 0U) << thrown.hint();
+    }
+  }
 }
 
 TEST(Help, ShowsExamplesFirstAndEveryOption) {
