@@ -51,8 +51,10 @@ void catch_signals() {
   ::signal(SIGXFSZ, SIG_IGN);
 }
 
-void check_interrupt() {
-  if (interrupted) throw Error(ErrorCode::Interrupted, "interrupted; the old index is as it was");
+std::function<void()> interrupt_check(const Invocation& call) {
+  return [index = call.places.index] {
+    if (interrupted) throw Error(ErrorCode::Interrupted, "interrupted" + old_index_stays(index));
+  };
 }
 
 // One line on a terminal that is written over; nothing elsewhere.
@@ -199,9 +201,9 @@ bool only_records(const Invocation& call, const std::vector<SourceInfo>& sources
   return sources.empty() && call.line.values("forget").empty();
 }
 
-ReadHooks read_hooks(Progress& progress) {
+ReadHooks read_hooks(const Invocation& call, Progress& progress) {
   return {[&](std::size_t done, std::size_t all) { progress.show("reading", done, all); },
-          check_interrupt};
+          interrupt_check(call)};
 }
 
 void check_records(const Invocation& call, const PaperReport& papers) {
@@ -229,7 +231,7 @@ ReadOptions read_options(const Invocation& call, const std::vector<SourceInfo>& 
 Collection read_all(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
                     Progress& progress) {
   Collection collection =
-      read_collection(sources, read_options(call, sources, papers), read_hooks(progress));
+      read_collection(sources, read_options(call, sources, papers), read_hooks(call, progress));
   progress.clear();
   return collection;
 }
@@ -271,8 +273,8 @@ MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, 
   job.built = utc_now();
   WriteHooks writing{
       [&](std::size_t done, std::size_t all) { progress.show("indexing", done, all); },
-      check_interrupt};
-  MadeIndex made = make_index(job, read_hooks(progress), writing);
+      interrupt_check(call)};
+  MadeIndex made = make_index(job, read_hooks(call, progress), writing);
   if (call.places.records_named) remember_records(call.places.index, call.places.records);
   return made;
 }
@@ -291,7 +293,7 @@ int show_changes(const Invocation& call, const std::string& revision) {
   options.papers = [&](const std::vector<std::string>& ids) { return papers.known(ids); };
   std::string text =
       changes_since(revision, given.empty() ? sources_of(call, {}) : choose_sources({}, given, {}),
-                    options, read_hooks(progress));
+                    options, read_hooks(call, progress));
   progress.clear();
   std::cout << visible_lines(text);
   return 0;
@@ -310,18 +312,18 @@ int index_sources(const Invocation& call) {
     // This may take hours, so others may write the index meanwhile, and all is read again after.
     papers.fetch(only_records(call, sources)
                      ? papers.stored()
-                     : find_papers(sources, read_options(call.line), read_hooks(progress)));
+                     : find_papers(sources, read_options(call.line), read_hooks(call, progress)));
     progress.clear();
   }
   std::optional<IndexLock> lock;
   if (!dry_run) {
     bool patient = call.line.has("watch") || papers.fetches();
     lock.emplace(call.places.index, call.line.number("wait", 0).value_or(patient ? 3'600 : 0),
-                 [told = false](const std::string& holder) mutable {
+                 [told = false, check = interrupt_check(call)](const std::string& holder) mutable {
                    if (!told)
                      std::cerr << "csindex: waiting for another csindex (" << holder << ")\n";
                    told = true;
-                   check_interrupt();
+                   check();
                  });
     sources = sources_of(call, call.line.words());
   }
@@ -378,7 +380,7 @@ int import_documents(const Invocation& call) {
   IndexLock lock(call.places.index, call.line.number("wait", 0).value_or(0));
   std::size_t shards = shards_asked_for(call.line).value_or(count_shards(call.places.index));
   PublishedIndex made = import_index(name == "-" ? std::cin : file, name, call.places.index,
-                                     utc_now(), {nullptr, check_interrupt}, shards);
+                                     utc_now(), {nullptr, interrupt_check(call)}, shards);
   if (report_format(call.line) != "none") {
     StatusReport status{call.places.index.string(), made.generation, made.info, shards, false};
     std::cout << (report_format(call.line) == "json" ? status_json(status)
@@ -393,7 +395,7 @@ int watch(const Invocation& call) {
   hooks.sources = [&] { return sources_of(call, call.line.words()); };
   hooks.index = [&] { index_sources(call); };
   hooks.tell = [](const std::string& line) { std::cerr << "csindex: " << visible(line) << "\n"; };
-  hooks.check_interrupt = check_interrupt;
+  hooks.check_interrupt = interrupt_check(call);
   try {
     watch_sources(read_options(call.line).walk, hooks);
   } catch (const Error& error) {
@@ -416,9 +418,23 @@ void check_one_job(const CommandLine& line) {
   }
 }
 
+// Before anything is touched.
+void check_shards(const CommandLine& line) {
+  if (!shards_asked_for(line)) return;
+  for (const char* job :
+       {"dry-run", "status", "why", "lint", "pairs", "check", "export", "changes"}) {
+    if (!line.has(job)) continue;
+    throw Error(
+        ErrorCode::Usage,
+        "--shards divides an index that is written, and --" + std::string(job) + " writes none",
+        "csindex --status shows how many shards there are");
+  }
+}
+
 int run(const Invocation& call) {
   check_one_job(call.line);
   index_folder_of(call.places.index.string());
+  check_shards(call.line);
   if (std::string format = call.line.value("export").value_or("ndjson"); format != "ndjson")
     throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
   if (call.line.has("watch")) return watch(call);

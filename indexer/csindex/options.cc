@@ -103,7 +103,7 @@ csindex --records FOLDER without any source indexes the records of the store the
 Thank you to arXiv for use of its open access interoperability.)"},
     ManualSection{
         "Shards",
-        R"(csindex --shards 4 divides the index into four databases (up to 64), for collections of millions of passages: each is merged by itself, and a change writes only those of its documents. Every search asks all of them and answers as one database would, to the scores. A document's place follows from its key. The number is remembered; another one makes the index anew. If csindex is stopped while it completes a change of several, answers say so, and the next run makes the index anew.)"},
+        R"(csindex --shards 4 divides the index into four databases (up to 64), for collections of millions of passages: each is merged by itself, and a change writes only those of its documents. Every search asks all of them and answers as one database would, to the scores. A document's place follows from its key. The number is remembered, also if shards are lost; another one makes the index anew. If csindex is stopped while it completes a change of several, answers say so, and the next run makes the index anew.)"},
     ManualSection{
         "Changes",
         R"(csindex --changes REVISION compares the notes as they are, committed or not, with those of a commit of git (HEAD~20, a tag, @{1.month.ago}) or with the last ones before a day (2026-01-31). It prints Markdown: what is new by category, what was read once more, what got more stars. Only the folders given are looked at, else all that are remembered; each must be in a git repository.)"},

@@ -292,6 +292,8 @@ std::string report_text(const RunReport& report) {
                              (report.changes ? " in what was read" : "") +
                              "; csindex --lint shows " + (report.changes ? "all" : "them"));
   }
+  if (report.published && !report.changes && report.published->shards > 1)
+    text += line("shards", std::to_string(report.published->shards));
   if (report.published) text += line("index", report.index);
   return text;
 }
@@ -309,6 +311,7 @@ std::string report_json(const RunReport& report) {
   }
   ordered_json object = {{"index", report.index},
                          {"generation", nullptr},
+                         {"shards", nullptr},
                          {"seconds", report.seconds},
                          {"sources", sources_json(collection.sources)},
                          {"files", files_of(report)},
@@ -322,7 +325,10 @@ std::string report_json(const RunReport& report) {
                          {"skipped", skipped},
                          {"remarks", remarks},
                          {"lint", collection.lint.size()}};
-  if (report.published) object["generation"] = report.published->generation;
+  if (report.published) {
+    object["generation"] = report.published->generation;
+    object["shards"] = report.published->shards;
+  }
   return dump(object);
 }
 

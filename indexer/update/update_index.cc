@@ -69,7 +69,7 @@ class Updater {
     find_keys(reader, record_stamp);
     if (nothing_changed()) {
       update_.collection = reader.take();
-      update_.index = {old_.info, old_.generation};
+      update_.index = {old_.info, old_.generation, old_.shards.size()};
       return std::move(update_);
     }
     MergeInput others = keep_others();
@@ -242,7 +242,7 @@ class Updater {
     info.files = update_.collection.state.files.size();
     info.sources.clear();
     for (const SourceSurvey& survey : surveys_) info.sources.push_back(survey.source);
-    update_.index = {info, old_.generation};
+    update_.index = {info, old_.generation, old_.shards.size()};
     bool same_sources = info.sources == old_.info.sources;
     if (!same_sources) remember_sources(index_, info.sources);
     try {

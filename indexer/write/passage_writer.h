@@ -3,6 +3,8 @@
 // Where the passages of a new database go.
 #pragma once
 
+#include <functional>
+
 #include <xapian.h>
 
 #include "indexer/write/indexed_passage.h"
@@ -14,8 +16,9 @@ class PassageWriter : public MetadataWriter {
  public:
   // The id of the passage: from 1 on, in order.
   virtual Xapian::docid add(const IndexedPassage& passage) = 0;
-  // Once, at the end; then the database can be opened.
-  virtual void finish() = 0;
+  // Once, at the end; then the database can be opened. This may take long: `check_interrupt` is
+  // called now and then, and may throw.
+  virtual void finish(const std::function<void()>& check_interrupt) = 0;
 };
 
 }  // namespace cssearch

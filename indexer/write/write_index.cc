@@ -108,11 +108,11 @@ class ShardWriter {
   // For what belongs to no document.
   MetadataWriter& metadata() { return *passages_; }
 
-  void finish() {
+  void finish(const std::function<void()>& check_interrupt) {
     terms_.write_words(*passages_, {});
     info_.digest = digest_.text();
     passages_->set_metadata(kInfoKey, to_json_text(info_));
-    passages_->finish();
+    passages_->finish(check_interrupt);
   }
 
   const IndexInfo& info() const { return info_; }
@@ -133,7 +133,8 @@ class ShardWriter {
 
 class Writer {
  public:
-  Writer(const fs::path& index, const WriteHooks& hooks) : hooks_(hooks), generation_(index) {}
+  Writer(const fs::path& index, const WriteHooks& hooks)
+      : index_(index), hooks_(hooks), generation_(index) {}
 
   PublishedIndex write(const Collection& collection, const std::string& built, std::size_t count) {
     start(collection, built, count);
@@ -146,10 +147,11 @@ class Writer {
     hooks_.check_interrupt();
     finish(collection);
     hooks_.check_interrupt();
+    remember_shards(index_, count);
     generation_.publish(collection.sources);
     std::vector<IndexInfo> infos;
     for (const ShardWriter& shard : shards_) infos.push_back(shard.info());
-    return {whole_info(infos), generation_.number()};
+    return {whole_info(infos), generation_.number(), count};
   }
 
  private:
@@ -188,14 +190,15 @@ class Writer {
   Xapian::Database finish_shard(std::size_t number) {
     hooks_.check_interrupt();
     fs::path path = path_of(number, shards_.size());
-    shards_[number].finish();
+    shards_[number].finish(hooks_.check_interrupt);
     Xapian::Database database(path.string(), Xapian::DB_BACKEND_GLASS);
     if (shards_[number].is_whole(database)) return database;
     throw Error(ErrorCode::Storage,
                 "the new index in " + path.string() + " is not what was written to it",
-                "check the disk; the old index is as it was");
+                "check the disk" + old_index_stays(index_));
   }
 
+  const fs::path& index_;
   const WriteHooks& hooks_;
   NewGeneration generation_;
   std::deque<ShardWriter> shards_;
@@ -232,8 +235,9 @@ void throw_storage_error(const fs::path& index, const std::string& why) {
                 "raise the limit (ulimit -n) or take fewer shards (csindex --shards)");
   }
   throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
-              full ? "make room on the disk and run csindex again; the old index is as it was"
-                   : "check the disk and its permissions; the old index is as it was");
+              (full ? "make room on the disk and run csindex again"
+                    : "check the disk and its permissions") +
+                  old_index_stays(index));
 }
 
 }  // namespace cssearch

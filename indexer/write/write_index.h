@@ -20,11 +20,13 @@ struct WriteHooks {
 };
 
 // Writes, checks and publishes, under the lock that the caller holds. `built` is the
-// time, as in IndexInfo; `shards` is 1 to kMostShards. The old index stays as it was whatever goes
-// wrong. Throws Error(Storage, Interrupted, Internal). Returns what was published.
+// time, as in IndexInfo; `shards` is 1 to kMostShards, and remembered. The old index stays as it
+// was whatever goes wrong. Throws Error(Storage, Interrupted, Internal). Returns what was
+// published.
 struct PublishedIndex {
   IndexInfo info;
   unsigned generation = 0;
+  std::size_t shards = 1;
 };
 PublishedIndex write_index(const std::filesystem::path& index, const Collection& collection,
                            const std::string& built, const WriteHooks& hooks,

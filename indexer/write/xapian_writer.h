@@ -24,7 +24,8 @@ class XapianWriter : public PassageWriter {
   void set_metadata(const std::string& key, const std::string& value) override {
     metadata_.set_metadata(key, value);
   }
-  void finish() override {
+  void finish(const std::function<void()>& check_interrupt) override {
+    check_interrupt();
     database_.commit();
     database_.close();
   }

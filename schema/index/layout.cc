@@ -32,6 +32,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kGenerationPrefix = "gen-";
 constexpr const char* kSourcesFile = "sources.json";
 constexpr const char* kRecordsFile = "records";
+constexpr const char* kShardCountFile = "shard-count";
 // A reader resolves CURRENT and opens what it names; so much later it surely has.
 constexpr std::chrono::seconds kGracePeriod{60};
 
@@ -297,9 +298,27 @@ bool refresh(OpenIndex& open, const fs::path& index) {
   return true;
 }
 
+std::string old_index_stays(const fs::path& index) {
+  std::error_code error;
+  return fs::exists(index / "CURRENT", error) ? "; the old index is as it was" : "";
+}
+
 std::size_t count_shards(const fs::path& index) {
+  std::string text = read_small_file(index / kShardCountFile);
+  std::size_t count = 0;
+  std::from_chars(text.data(), text.data() + text.size(), count);
+  if (count >= 1 && count <= kMostShards) return count;
   unsigned generation = published_generation(index);
   return generation == 0 ? 1 : shard_paths(generation_path(index, generation)).size();
+}
+
+void remember_shards(const fs::path& index, std::size_t count) {
+  std::error_code error;
+  if (count > 1) {
+    replace_durably(index / kShardCountFile, std::to_string(count) + "\n");
+  } else if (fs::remove(index / kShardCountFile, error)) {
+    sync_to_disk(index);
+  }
 }
 
 std::vector<SourceInfo> read_sources(const fs::path& index) {
@@ -364,7 +383,9 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
 
 void remove_leftovers(const fs::path& index) {
   // With a broken CURRENT nothing tells which generation was the good one: all stay for now.
-  if (unsigned published = published_generation(index); published != 0) clean(index, published);
+  std::error_code error;
+  unsigned published = published_generation(index);
+  if (published != 0 || !fs::exists(index / "CURRENT", error)) clean(index, published);
 }
 
 NewGeneration::NewGeneration(const fs::path& index) : index_(index) {

@@ -8,6 +8,8 @@
 //                         outlives an index that is broken or of another version
 //   <index>/XAPIANDB      what Xapian's own servers are to serve (stub_files.h); of a divided index
 //   <index>/shard-00 …    stands there for each shard
+//   <index>/shard-count   one line, how many shards an index is made of, if several; so that it is
+//                         known when shards are lost
 //   <index>/records       one line, the record store, if one was named
 //   <index>/lock          held (flock) by the one writer; its process id and start inside
 //
@@ -91,8 +93,16 @@ IndexInfo read_index_info(const Xapian::Database& database, const std::string& p
 bool wait_for_whole_change(const std::function<bool()>& is_whole,
                            const std::function<bool()>& renew);
 
-// Of the published generation, whatever else is wrong with it; 1 if there is none.
+// "; the old index is as it was", or nothing if there is none: for what is said of a run that
+// failed.
+std::string old_index_stays(const std::filesystem::path& index);
+
+// How many shards the index is to have: as many as are remembered, else as many as the published
+// generation has, whatever else is wrong with it; 1 if there is none.
 std::size_t count_shards(const std::filesystem::path& index);
+
+// The same again from now on, durably. Under the lock. Throws Error(Storage).
+void remember_shards(const std::filesystem::path& index, std::size_t count);
 
 // The folders that were indexed last, with their names and roots; none if nothing was. Throws
 // Error(BrokenIndex).
@@ -120,7 +130,7 @@ class IndexLock {
 };
 
 // Removes unpublished generations of runs that died, and superseded ones that nobody can be opening
-// any more. Under the lock.
+// any more; all of them if none was published. Under the lock.
 void remove_leftovers(const std::filesystem::path& index);
 
 // A generation in the making, under the lock. Removed again unless published.

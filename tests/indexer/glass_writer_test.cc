@@ -36,7 +36,7 @@ void write(const Content& content, PassageWriter& writer) {
   for (const IndexedPassage& passage : content.passages) EXPECT_EQ(writer.add(passage), ++last);
   for (const auto& [key, value] : content.metadata) writer.set_metadata(key, value);
   for (const auto& [key, value] : content.metadata) EXPECT_EQ(writer.get_metadata(key), value);
-  writer.finish();
+  writer.finish([] {});
 }
 
 void write_by_xapian(const Content& content, const fs::path& path) {
@@ -340,6 +340,41 @@ TEST(GlassWriter, IsAsLargeAsWhatXapianCompacts) {
   }
 }
 
+IndexedPassage passage_of_terms(int count) {
+  return passage([&](IndexedPassage& made) {
+    for (int i = 0; i < count; ++i) made.add("term" + std::to_string(i), 1, 1);
+  });
+}
+
+TEST(GlassWriter, CanBeStoppedInTheLastStep) {
+  for (std::size_t memory : {GlassWriter::kMemory, kSmallMemory}) {
+    TempFolder folder;
+    GlassWriter writer(folder / "ours", folder / "scratch", memory);
+    writer.add(passage_of_terms(5'000));
+    int calls = 0;
+    auto stop = [&] {
+      if (++calls == 2) throw std::runtime_error("stop");
+    };
+    EXPECT_THROW(writer.finish(stop), std::runtime_error) << memory;
+    EXPECT_EQ(calls, 2);
+  }
+}
+
+TEST(GlassWriter, NamesTheFolderWhoseRunsCannotBeRead) {
+  TempFolder folder;
+  GlassWriter writer(folder / "ours", folder / "scratch", kSmallMemory);
+  writer.add(passage_of_terms(5'000));
+  // It opens, and does not read.
+  ASSERT_TRUE(fs::remove(folder / "scratch/run-0"));
+  fs::create_directory(folder / "scratch/run-0");
+  try {
+    writer.finish([] {});
+    FAIL() << "a folder is no run";
+  } catch (const fs::filesystem_error& error) {
+    EXPECT_EQ(error.code(), std::errc::is_a_directory);
+  }
+}
+
 TEST(GlassWriter, RefusesTermsThatXapianRefuses) {
   for (const std::string& term : {std::string(), std::string(246, 'l'), std::string(200, '\0')}) {
     EXPECT_THROW(
@@ -347,7 +382,7 @@ TEST(GlassWriter, RefusesTermsThatXapianRefuses) {
           TempFolder folder;
           GlassWriter writer(folder / "ours", folder / "scratch");
           writer.add(passage([&](IndexedPassage& made) { made.add(term, 1, 1); }));
-          writer.finish();
+          writer.finish([] {});
         },
         Xapian::InvalidArgumentError)
         << term.size();

@@ -324,6 +324,20 @@ TEST(Update, AShardThatIsNotThereIsAnError) {
   EXPECT_THROW(open_index(notes.index()), Error);
 }
 
+TEST(Update, TheNumberOfShardsOutlivesTheShards) {
+  for (const std::vector<std::size_t>& lost : {std::vector<std::size_t>{2}, {0}, {0, 1, 2}}) {
+    Notes notes(3);
+    notes.write("a.md", "# A");
+    notes.build();
+    for (std::size_t number : lost)
+      fs::remove_all(notes.index() / shard_path("gen-000001", number, 3));
+    MadeIndex made = notes.make();
+    EXPECT_NE(made.why_whole, "");
+    EXPECT_EQ(made.published.shards, 3U);
+    EXPECT_EQ(open_index(notes.index()).shards.size(), 3U);
+  }
+}
+
 // Only the shards of documents that changed are written, and the first.
 TEST(Update, AChangeWritesOnlyItsShards) {
   constexpr std::size_t kShards = 8;

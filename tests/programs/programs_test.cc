@@ -221,14 +221,27 @@ TEST_F(Programs, AnInterruptInTheMiddleLeavesTheOldIndex) {
   expect_old_index();
 }
 
+TEST_F(Programs, OfAFirstRunThatFailedNoOldIndexIsTold) {
+  add_notes(500);
+  CommandResult result = run_command_line("ulimit -f 6000; csindex notes");
+  EXPECT_EQ(result.status, 2) << result.output;
+  EXPECT_THAT(result.output, HasSubstr("csindex: cannot write the index in " + index().string()));
+  EXPECT_THAT(result.output, Not(HasSubstr("old index")));
+}
+
 // As on a full disk: a write fails in the middle.
 TEST_F(Programs, AFailedWriteLeavesTheOldIndex) {
   index_two_notes();
   add_notes(500);
-  CommandResult result = run_command_line("ulimit -f 100; csindex");
-  EXPECT_EQ(result.status, 2) << result.output;
-  EXPECT_THAT(result.output, HasSubstr("csindex: cannot write the index in " + index().string()));
-  expect_old_index();
+  // In blocks of 512 bytes: the text of the notes takes two megabytes, the positions four.
+  for (auto [limit, what] :
+       Cases<const char*, const char*>{{"100", "the text of the notes"}, {"6000", "the index"}}) {
+    CommandResult result = run_command_line(std::string("ulimit -f ") + limit + "; csindex");
+    EXPECT_EQ(result.status, 2) << result.output;
+    EXPECT_THAT(result.output, HasSubstr(std::string("csindex: cannot write ") + what + " in " +
+                                         index().string()));
+    expect_old_index();
+  }
   EXPECT_EQ(run_command_line("csindex --report none").status, 0);
 }
 

@@ -89,6 +89,36 @@ TEST(Layout, WhatACrashLeftIsRemovedByTheNextRun) {
   EXPECT_FALSE(fs::exists(folder / "CURRENT.12345.tmp"));
 }
 
+TEST(Layout, WhatAFirstRunLeftIsRemovedToo) {
+  TempFolder folder;
+  fill(folder / "gen-000001");
+  fs::create_directory(folder / "scratch-gen-000001");
+  publish_one(folder.path());
+  EXPECT_EQ(count_generations(folder.path()), 1U);
+  EXPECT_FALSE(fs::exists(folder / "scratch-gen-000001"));
+  EXPECT_EQ(open_index(folder.path()).generation, 1U);
+}
+
+TEST(Layout, RemembersHowManyShardsThereAre) {
+  TempFolder folder;
+  EXPECT_EQ(count_shards(folder.path()), 1U);
+  remember_shards(folder.path(), 12);
+  EXPECT_EQ(count_shards(folder.path()), 12U);
+  for (const char* text : {"", "x", "0", "65", "-1"}) {
+    folder.write("shard-count", text);
+    EXPECT_EQ(count_shards(folder.path()), 1U) << text;
+  }
+  remember_shards(folder.path(), 1);
+  EXPECT_FALSE(fs::exists(folder / "shard-count")) << "most indexes are one database";
+}
+
+TEST(Layout, OnlyAnIndexThatIsThereStaysAsItWas) {
+  TempFolder folder;
+  EXPECT_EQ(old_index_stays(folder.path()), "");
+  publish_one(folder.path());
+  EXPECT_EQ(old_index_stays(folder.path()), "; the old index is as it was");
+}
+
 TEST(Layout, ASupersededGenerationStaysForItsReaders) {
   TempFolder folder;
   publish_one(folder.path());

@@ -94,12 +94,12 @@ void GlassWriter::add_deflated(TableWriter& table, const std::string& tag) {
   table.add(key_, smaller ? deflated_ : tag, smaller);
 }
 
-void GlassWriter::finish() {
+void GlassWriter::finish(const std::function<void()>& check_interrupt) {
   TableWriter postlist(folder_ / "postlist.glass");
   values_.finish();
   rows_.visit([&](const std::string& key, const std::string& tag) { postlist.add(key, tag); });
   write_lengths(postlist);
-  PostingTables tables(postlist, folder_);
+  PostingTables tables(postlist, folder_, check_interrupt);
   if (runs_.empty()) {
     write_batch(tables);
   } else {

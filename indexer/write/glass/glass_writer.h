@@ -41,7 +41,7 @@ class GlassWriter : public PassageWriter {
   Xapian::docid add(const IndexedPassage& passage) override;
   std::string get_metadata(const std::string& key) override;
   void set_metadata(const std::string& key, const std::string& value) override;
-  void finish() override;
+  void finish(const std::function<void()>& check_interrupt) override;
 
  private:
   void count(Xapian::termcount length, Xapian::termcount max_wdf);

@@ -128,7 +128,7 @@ void PostingRuns::add(const std::function<void(PostingSink&)>& fill) {
   writer.close();
 }
 
-void PostingRuns::merge(PostingSink& sink) const {
+void PostingRuns::merge(PostingSink& sink) const try {
   std::vector<std::unique_ptr<RunReader>> readers;
   std::vector<std::pair<RunReader*, std::size_t>> heap;
   for (const fs::path& path : paths_) {
@@ -157,6 +157,9 @@ void PostingRuns::merge(PostingSink& sink) const {
     }
     sink.end();
   }
+} catch (const std::ios_base::failure& error) {  // so filebuf tells that a disk cannot be read
+  bool has_number = error.code().category() != std::iostream_category();
+  throw_file_error(folder_, has_number ? error.code().value() : EIO);
 }
 
 }  // namespace cssearch

@@ -8,6 +8,7 @@ namespace {
 
 // A row is closed when it has so many bytes.
 constexpr std::size_t kRow = 2000;
+constexpr std::size_t kTermsBetweenChecks = 1000;
 
 }  // namespace
 
@@ -55,10 +56,12 @@ void PostingList::write(bool last) {
   first_ = 0;
 }
 
-PostingTables::PostingTables(TableWriter& postlist, std::filesystem::path folder)
-    : list_(postlist), folder_(std::move(folder)) {}
+PostingTables::PostingTables(TableWriter& postlist, std::filesystem::path folder,
+                             const std::function<void()>& check_interrupt)
+    : list_(postlist), folder_(std::move(folder)), check_interrupt_(check_interrupt) {}
 
 void PostingTables::begin(const Term& term) {
+  if (++terms_ % kTermsBetweenChecks == 0) check_interrupt_();
   key_.clear();
   pack_string_sorted(key_, term.name);
   std::string first_key = key_;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,8 +41,9 @@ class PostingList {
 class PostingTables : public PostingSink {
  public:
   // Writes into `postlist`, which has no terms yet, and makes the table of positions in `folder`
-  // if there are any.
-  PostingTables(TableWriter& postlist, std::filesystem::path folder);
+  // if there are any. `check_interrupt` is called every thousand terms, and may throw.
+  PostingTables(TableWriter& postlist, std::filesystem::path folder,
+                const std::function<void()>& check_interrupt);
 
   void begin(const Term& term) override;
   void add(Xapian::docid id, Xapian::termcount wdf, std::string_view positions) override;
@@ -53,6 +55,8 @@ class PostingTables : public PostingSink {
  private:
   PostingList list_;
   std::filesystem::path folder_;
+  const std::function<void()>& check_interrupt_;
+  std::size_t terms_ = 0;
   std::optional<TableWriter> positions_;
   std::string key_;  // of the row of positions; in front of the id: the term
   std::size_t key_of_term_ = 0;
