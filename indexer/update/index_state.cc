@@ -96,6 +96,15 @@ std::string to_bytes(const json& value) {
               "csindex --rebuild makes it anew");
 }
 
+using FileByPlace = std::pair<const std::string, FileState>;
+
+// Empty without files.
+std::string group_to_bytes(const std::vector<const FileByPlace*>& files) {
+  json list = json::array();
+  for (const FileByPlace* file : files) list.push_back(file_to_json(file->first, file->second));
+  return list.empty() ? std::string() : to_bytes(list);
+}
+
 void read_files(const json& list, std::unordered_map<std::string, FileState>& files) {
   for (const json& item : list) {
     FileState state;
@@ -145,15 +154,11 @@ void write_state(MetadataWriter& metadata, const IndexState& state,
   if (changed != nullptr) {
     for (const std::string& place : *changed) wanted[group_of(place)] = true;
   }
-  std::array<json, kGroups> groups;
-  for (const auto& [place, file] : state.files) {
-    std::size_t group = group_of(place);
-    if (wanted[group]) groups[group].push_back(file_to_json(place, file));
-  }
+  // As JSON a file takes several times what it takes here, so one group after the other.
+  std::array<std::vector<const FileByPlace*>, kGroups> groups;
+  for (const FileByPlace& file : state.files) groups[group_of(file.first)].push_back(&file);
   for (std::size_t group = 0; group < kGroups; ++group) {
-    if (!wanted[group]) continue;
-    metadata.set_metadata(group_key(group),
-                          groups[group].is_null() ? std::string() : to_bytes(groups[group]));
+    if (wanted[group]) metadata.set_metadata(group_key(group), group_to_bytes(groups[group]));
   }
   json histories = json::object(), records = json::object();
   for (const auto& [source, history] : state.histories)

@@ -375,6 +375,22 @@ TEST(GlassWriter, NamesTheFolderWhoseRunsCannotBeRead) {
   }
 }
 
+TEST(PostingBatch, CountsWhatItHoldsAndNothingOnceThatIsGivenOut) {
+  struct Nowhere : PostingSink {
+    void begin(const Term& /*term*/) override {}
+    void add(Xapian::docid /*id*/, Xapian::termcount /*wdf*/,
+             std::string_view /*positions*/) override {}
+    void end() override {}
+  } nowhere;
+  PostingBatch batch;
+  const std::size_t empty = batch.memory();
+  for (Xapian::docid id = 1; id <= 20; ++id) batch.add(id, passage_of_terms(5'000));
+  // Each posting has a byte for wdf, two for the positions and a place among those of its term.
+  EXPECT_GT(batch.memory(), empty + 20 * 5'000 * (3 + 8));
+  batch.drain([](Xapian::docid /*id*/, const auto& /*terms*/) {}, nowhere);
+  EXPECT_EQ(batch.memory(), empty);
+}
+
 TEST(GlassWriter, RefusesTermsThatXapianRefuses) {
   for (const std::string& term : {std::string(), std::string(246, 'l'), std::string(200, '\0')}) {
     EXPECT_THROW(

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "indexer/write/glass/pack.h"
 #include "indexer/write/glass/position_list.h"
@@ -97,8 +98,9 @@ void PostingBatch::sort_positions() {
 }
 
 std::size_t PostingBatch::memory() const {
-  return rows_.size() + pairs_in_rows_ * sizeof(Posting) + passages_.size() * sizeof(PassageRows) +
-         ids_.memory() + terms_.size() * sizeof(Term);
+  return rows_.capacity() + pairs_in_rows_ * sizeof(Posting) +
+         passages_.capacity() * sizeof(PassageRows) + ids_.memory() +
+         terms_.capacity() * sizeof(Term);
 }
 
 void PostingBatch::drain(const PassageVisitor& passage, PostingSink& terms) {
@@ -118,7 +120,10 @@ void PostingBatch::drain(const PassageVisitor& passage, PostingSink& terms) {
     }
     terms.end();
   }
-  clear();
+  // Memory that is kept would count as held by the next batch, and might leave it no room at all.
+  // A string that is assigned a short one keeps it, but not one that was moved away.
+  PostingBatch held = std::move(*this);
+  *this = PostingBatch();
 }
 
 void PostingBatch::visit_passages(const std::vector<std::uint32_t>& ids,
@@ -160,14 +165,6 @@ std::vector<PostingBatch::Posting> PostingBatch::postings_by_term(
     }
   }
   return postings;
-}
-
-void PostingBatch::clear() {
-  ids_.clear();
-  terms_.clear();
-  rows_.clear();
-  passages_.clear();
-  pairs_in_rows_ = 0;
 }
 
 }  // namespace cssearch

@@ -29,7 +29,7 @@ class PostingBatch {
   Totals add(Xapian::docid id, const IndexedPassage& passage);
 
   bool empty() const { return passages_.empty(); }
-  // In bytes, about, with what giving out needs.
+  // In bytes, of what is held and of what giving out needs; growing takes some more for a moment.
   std::size_t memory() const;
 
   // The passages in order, each with its terms in order.
@@ -73,7 +73,6 @@ class PostingBatch {
   void sort_positions();
   void visit_passages(const std::vector<std::uint32_t>& ids, const PassageVisitor& passage) const;
   std::vector<Posting> postings_by_term(const std::vector<std::uint32_t>& ids) const;
-  void clear();
 
   TermIds ids_;
   std::vector<Term> terms_;  // by id

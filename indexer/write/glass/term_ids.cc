@@ -20,6 +20,8 @@ std::uint64_t beginning(std::string_view term) {
 
 }  // namespace
 
+TermIds::TermIds() : slots_(kFirstSlots), begins_(1) {}
+
 std::uint32_t TermIds::id(std::string_view term) {
   const auto hash = static_cast<std::uint32_t>(hash64(term));
   const std::size_t mask = slots_.size() - 1;
@@ -49,30 +51,22 @@ void TermIds::grow() {
 }
 
 std::size_t TermIds::memory() const {
-  return slots_.size() * sizeof(Slot) + bytes_.size() + begins_.size() * sizeof(begins_[0]);
+  return slots_.capacity() * sizeof(Slot) + bytes_.capacity() +
+         begins_.capacity() * sizeof(begins_[0]) +
+         size() * (sizeof(SortKey) + sizeof(std::uint32_t));
 }
 
 std::vector<std::uint32_t> TermIds::sorted() const {
-  struct Key {
-    std::uint64_t beginning;
-    std::uint32_t id;
-  };
-  std::vector<Key> keys;
+  std::vector<SortKey> keys;
   keys.reserve(size());
   for (std::uint32_t id = 0; id < size(); ++id) keys.push_back({beginning(term(id)), id});
-  std::sort(keys.begin(), keys.end(), [this](const Key& a, const Key& b) {
+  std::sort(keys.begin(), keys.end(), [this](const SortKey& a, const SortKey& b) {
     return a.beginning != b.beginning ? a.beginning < b.beginning : term(a.id) < term(b.id);
   });
   std::vector<std::uint32_t> ids;
   ids.reserve(keys.size());
-  for (const Key& key : keys) ids.push_back(key.id);
+  for (const SortKey& key : keys) ids.push_back(key.id);
   return ids;
-}
-
-void TermIds::clear() {
-  slots_.assign(kFirstSlots, {});
-  bytes_.clear();
-  begins_.assign(1, 0);
 }
 
 }  // namespace cssearch

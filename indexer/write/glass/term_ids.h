@@ -12,23 +12,26 @@ namespace cssearch {
 
 class TermIds {
  public:
-  TermIds() { clear(); }
+  TermIds();
 
   std::uint32_t id(std::string_view term);
   std::string_view term(std::uint32_t id) const {
     return std::string_view(bytes_).substr(begins_[id], begins_[id + 1] - begins_[id]);
   }
   std::size_t size() const { return begins_.size() - 1; }
-  // In bytes, about.
+  // In bytes, of what is held and of what sorted() needs.
   std::size_t memory() const;
   // All ids, in the order of the bytes of their terms.
   std::vector<std::uint32_t> sorted() const;
-  void clear();
 
  private:
   struct Slot {
     std::uint32_t hash = 0;
     std::uint32_t number = 0;  // id + 1; 0 in an empty slot
+  };
+  struct SortKey {
+    std::uint64_t beginning;
+    std::uint32_t id;
   };
 
   void grow();
