@@ -217,8 +217,8 @@ PublishedIndex write_index(const fs::path& index, const Collection& collection,
   }
 }
 
-std::string digest_item(const std::string& document_json, const std::string& passage_data) {
-  return hash64_bytes(document_json) + passage_data;
+std::string digest_item(const std::string& document, const std::string& passage_data) {
+  return hash64_bytes(document) + passage_data;
 }
 
 void throw_storage_error(const fs::path& index, const Xapian::Error& error) {

@@ -34,7 +34,7 @@ PublishedIndex write_index(const std::filesystem::path& index, const Collection&
 
 // What a document and each of its passages, as stored, add to the digest of the index. Terms and
 // values follow from these.
-std::string digest_item(const std::string& document_json, const std::string& passage_data);
+std::string digest_item(const std::string& document, const std::string& passage_data);
 
 // Error(Storage) for what Xapian or the file system threw while writing.
 [[noreturn]] void throw_storage_error(const std::filesystem::path& index,

@@ -8,7 +8,7 @@
 //            and there, for what changes the index later, the terms of merge_key_term(),
 //            told_by_term() and note_path_term()
 //   values   the slots below and those of schema/field.h
-//   data     one line of JSON, then the passage's text (stored.h)
+//   data     what is known of the passage, then its text (stored.h)
 //
 //   metadata "index": IndexInfo as JSON; "w…", "j…": the dictionary (dictionary.h); "p…": words
 //            that mean the same (pairs/evidence.h); what csindex must know to change the index
@@ -30,7 +30,7 @@
 namespace cssearch {
 
 // Changes when the layout of the database changes; an index of another version is rebuilt.
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 
 inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
 inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "schema/error.h"
+#include "schema/index/packed.h"
 
 namespace cssearch {
 namespace {
@@ -171,7 +172,13 @@ std::string last_of(const json& row) {
   return row.size() > 3 ? row.at(3).get<std::string>() : std::string();
 }
 
-// Marks outside of the text, which no writer of ours makes, are left out.
+// No writer of ours makes such.
+void drop_marks_outside(Passage& passage) {
+  std::erase_if(passage.marks, [&](const TextMark& mark) {
+    return mark.begin > mark.end || mark.end > passage.text.size();
+  });
+}
+
 void take_looks(const json& object, Passage& passage) {
   for (const json& row : object.value("blocks", json::array())) {
     int kind = row.at(2);
@@ -179,13 +186,12 @@ void take_looks(const json& object, Passage& passage) {
     passage.blocks.push_back({row.at(0), row.at(1), static_cast<TextKind>(kind), last_of(row)});
   }
   for (const json& row : object.value("marks", json::array())) {
-    TextMark mark{TextMark::Type::Link, row.at(0), row.at(1), last_of(row)};
     int type = row.at(2);
-    bool known = type >= 0 && type <= static_cast<int>(TextMark::Type::Code);
-    if (!known || mark.begin > mark.end || mark.end > passage.text.size()) continue;
-    mark.type = static_cast<TextMark::Type>(type);
-    passage.marks.push_back(std::move(mark));
+    if (type < 0 || type > static_cast<int>(TextMark::Type::Code)) continue;
+    passage.marks.push_back(
+        {static_cast<TextMark::Type>(type), row.at(0), row.at(1), last_of(row)});
   }
+  drop_marks_outside(passage);
 }
 
 Passage take_passage(const json& object, std::string text) {
@@ -209,84 +215,108 @@ std::string dump(const json& object) {
               "csindex --rebuild makes it anew");
 }
 
-// Picks "key" and "document"."title" out of the stream of a passage's JSON.
-class NameReader : public nlohmann::json_sax<json> {
- public:
-  StoredName name;
+// The same for a Packer and an Unpacker from here on.
+template <typename Pack, typename FactsType>
+void pack_facts(Pack& pack, FactsType& facts) {
+  pack.add(facts.kind, Kind::Code);
+  each_fact(facts, [&](const char*, auto& value) { pack.add(value); });
+}
 
-  bool start_object(std::size_t) override {
-    in_document_ = in_document_ || (depth_ == 1 && key_ == "document");
-    ++depth_;
-    return true;
-  }
-  bool end_object() override { return leave(); }
-  bool start_array(std::size_t) override {
-    ++depth_;
-    return true;
-  }
-  bool end_array() override { return leave(); }
-  bool key(string_t& key) override {
-    if (depth_ <= 2) key_ = key;
-    return true;
-  }
-  bool string(string_t& text) override {
-    if (depth_ == 1 && key_ == "key") name.key = text;
-    if (depth_ == 2 && in_document_ && key_ == "title") name.title = text;
-    return true;
-  }
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-  bool parse_error(std::size_t, const std::string&, const json::exception&) override {
-    return false;
-  }
+template <typename Pack, typename ContributionType>
+void pack_contribution(Pack& pack, ContributionType& contribution) {
+  pack_facts(pack, contribution);
+  pack.add(contribution.origin, Origin::Record);
+  pack.add(contribution.date_trust, DateTrust::Row);
+  pack.add(contribution.source);
+  pack.add(contribution.path);
+  pack.add(contribution.line);
+}
 
- private:
-  bool leave() {
-    --depth_;
-    in_document_ = in_document_ && depth_ > 1;
-    return true;
-  }
+// All but the key.
+template <typename Pack, typename DocumentType>
+void pack_document(Pack& pack, DocumentType& document) {
+  pack_facts(pack, document);
+  pack.add(document.language);
+  pack.add(document.about);
+  pack.add(document.contributions,
+           [&](auto& contribution) { pack_contribution(pack, contribution); });
+}
 
-  int depth_ = 0;
-  bool in_document_ = false;
-  std::string key_;
-};
+// All but the text.
+template <typename Pack, typename PassageType>
+void pack_passage(Pack& pack, PassageType& passage) {
+  pack.add(passage.page);
+  pack.add(passage.sections, [&](auto& section) {
+    pack.add(section.text_line);
+    pack.add(section.heading);
+  });
+  pack.add(passage.lines, [&](auto& line) {
+    pack.add(line.first);
+    pack.add(line.second);
+  });
+  pack.add(passage.blocks, [&](auto& block) {
+    pack.add(block.text_line);
+    pack.add(block.count);
+    pack.add(block.kind, TextKind::Quote);
+    pack.add(block.info);
+  });
+  pack.add(passage.marks, [&](auto& mark) {
+    pack.add(mark.begin);
+    pack.add(mark.end);
+    pack.add(mark.type, TextMark::Type::Code);
+    pack.add(mark.target);
+  });
+}
 
 }  // namespace
 
-StoredName decode_name(std::string_view data) {
-  NameReader reader;
-  if (!json::sax_parse(data.substr(0, data.find('\n')), &reader) || reader.name.key.empty())
-    broken("no name");
-  return std::move(reader.name);
-}
-
+// What has neither text nor a document but a name comes first, so that the name is read alone.
 std::string encode_stored(const StoredPassage& stored) {
-  json object = {{"key", stored.key}, {"n", stored.number}, {"of", stored.count}};
-  put_passage(object, stored.passage);
-  if (stored.document) object["document"] = document_to_json(*stored.document);
-  return dump(object) + "\n" + stored.passage.text;
+  Packer pack;
+  pack.add(stored.key);
+  pack.add(stored.document.has_value());
+  if (stored.document) pack_document(pack, *stored.document);
+  pack.add(stored.number);
+  pack.add(stored.count);
+  pack_passage(pack, stored.passage);
+  return pack.take(stored.passage.text);
 }
 
 StoredPassage decode_stored(std::string_view data) {
-  std::size_t end = data.find('\n');
-  if (end == std::string_view::npos) broken("no text");
   try {
-    json object = json::parse(data.substr(0, end));
+    Unpacker pack(data);
     StoredPassage stored;
-    stored.key = object.at("key");
-    stored.number = object.at("n");
-    stored.count = object.at("of");
-    stored.passage = take_passage(object, std::string(data.substr(end + 1)));
-    if (auto found = object.find("document"); found != object.end()) {
-      stored.document = document_from_json(*found, stored.key);
+    bool has_document = false;
+    pack.add(stored.key);
+    pack.add(has_document);
+    if (has_document) {
+      pack_document(pack, stored.document.emplace());
+      stored.document->key = stored.key;
+      if (stored.document->contributions.empty()) broken("it has no contributions");
     }
+    pack.add(stored.number);
+    pack.add(stored.count);
+    pack_passage(pack, stored.passage);
+    stored.passage.text = pack.rest();
+    drop_marks_outside(stored.passage);
     return stored;
-  } catch (const json::exception& error) {
+  } catch (const Unpacker::Damaged& error) {
+    broken(error.what());
+  }
+}
+
+StoredName decode_name(std::string_view data) {
+  try {
+    Unpacker pack(data);
+    StoredName name;
+    bool has_document = false;
+    pack.add(name.key);
+    pack.add(has_document);
+    Kind kind{};
+    if (has_document) pack.add(kind, Kind::Code);
+    if (has_document) pack.add(name.title);
+    return name;
+  } catch (const Unpacker::Damaged& error) {
     broken(error.what());
   }
 }
@@ -324,7 +354,9 @@ WholeDocument decode_whole(std::string_view text) {
 }
 
 std::string encode_document(const Document& document) {
-  return dump(document_to_json(document));
+  Packer pack;
+  pack_document(pack, document);
+  return pack.take({});
 }
 
 std::string encode_contributions(const std::vector<Contribution>& contributions) {

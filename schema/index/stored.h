@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The data of a Xapian document: one line of JSON about the passage, then its text as it is. Every
-// passage stores its own text and place and the document's key; the first one also stores the whole
-// document, so that a hit reads one passage, or two.
+// The data of a Xapian document: what is known of the passage (packed.h), then its text as it is.
+// Every passage stores its own text and place and the document's key; the first one also stores the
+// whole document, so that a hit reads one passage, or two.
 #pragma once
 
 #include <optional>
@@ -27,15 +27,15 @@ std::string encode_stored(const StoredPassage& stored);
 // Throws Error(BrokenIndex) for data that encode_stored() did not write.
 StoredPassage decode_stored(std::string_view data);
 
-// The title and key of the document whose first passage `data` is, for what reads all documents: a
-// third of decode_stored()'s time. Throws Error(BrokenIndex).
+// The title and key of the document whose first passage `data` is, for what reads all documents.
+// Throws Error(BrokenIndex).
 struct StoredName {
   std::string key;
   std::string title;
 };
 StoredName decode_name(std::string_view data);
 
-// A document without its text, as JSON.
+// As bytes, equal for equal documents only; the key does not count.
 std::string encode_document(const Document& document);
 
 // A document with its text, at least one passage.
