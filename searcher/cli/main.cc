@@ -112,7 +112,10 @@ int evaluate_queries(Searcher& searcher, const std::string& folder, const Search
   EvaluationReport report(line);
   JudgedSet set = read_judged_set(folder);
   tell_missing(set, [&](const std::string& key) { return searcher.document(key).has_value(); });
-  return report.print({{evaluate(set, ranker_of(searcher, request), report.run())}});
+  SetScore score = evaluate(set, ranker_of(searcher, request), report.run());
+  for (const MissingPart& part : searcher.missing())
+    throw Error(ErrorCode::Unreachable, "only the whole index can be measured: " + part.why);
+  return report.print({{std::move(score)}});
 }
 
 int run(const Invocation& call) {

@@ -90,13 +90,15 @@ std::string Metrics::requests_text() const {
   return text;
 }
 
-std::string index_metrics(const IndexInfo* info, unsigned generation,
+std::string index_metrics(const IndexInfo* info, unsigned generation, std::size_t missing_parts,
                           std::chrono::system_clock::time_point now) {
   std::string text = family("cssearch_index_up", "gauge", "Whether there is an index to search.",
                             info == nullptr ? 0 : 1);
   if (info == nullptr) return text;
   text += family("cssearch_index_generation", "gauge", "Number of the generation that is served.",
                  generation);
+  text += family("cssearch_index_missing_parts", "gauge",
+                 "Parts that do not answer, of an index in several places.", missing_parts);
   text += family("cssearch_index_documents", "gauge", "Documents in the index.", info->documents);
   text += family("cssearch_index_passages", "gauge", "Passages in the index.", info->passages);
   if (auto built = read_time(info->built)) {

@@ -42,7 +42,7 @@ class Metrics {
 };
 
 // Families of the index that is served; nothing of it if there is none.
-std::string index_metrics(const IndexInfo* info, unsigned generation,
+std::string index_metrics(const IndexInfo* info, unsigned generation, std::size_t missing_parts,
                           std::chrono::system_clock::time_point now);
 
 std::string server_metrics(const ServerStats& stats);

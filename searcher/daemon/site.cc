@@ -154,12 +154,16 @@ HttpReply Site::dispatch(const HttpRequest& request, std::string_view& name) {
               "the page is at /, the API below /api/v1/");
 }
 
-HttpReply Site::tagged(const Asked& asked, const std::string& index,
+HttpReply Site::tagged(const Asked& asked, const Searcher* searcher,
                        const std::function<HttpReply()>& make) {
-  std::vector<std::string> parts = asked.question.normalised();
-  parts.push_back(index);
-  parts.emplace_back(CSSEARCH_VERSION);
-  std::string tag = make_tag(parts);
+  auto make_tag_now = [&] {
+    std::vector<std::string> parts = asked.question.normalised();
+    if (searcher != nullptr) parts.push_back(state_of(*searcher));
+    parts.push_back(base_of(asked.request));  // links may be of this server
+    parts.emplace_back(CSSEARCH_VERSION);
+    return make_tag(parts);
+  };
+  std::string tag = make_tag_now();
   std::string known = asked.request.header("if-none-match").value_or("");
   HttpReply reply;
   // A tag was given out with a reply that was no error, and still would be none.
@@ -167,6 +171,8 @@ HttpReply Site::tagged(const Asked& asked, const std::string& index,
     reply.status = 304;
   } else {
     reply = make();
+    // Meanwhile a part of the index may have gone, or a revision come.
+    tag = make_tag_now();
     if (is_any_tag(known)) {
       reply.status = 304;
       reply.body.clear();
@@ -181,8 +187,7 @@ HttpReply Site::tagged(const Asked& asked, const std::string& index,
 HttpReply Site::search(const Asked& asked) {
   SearchRequest request = asked.question.search();
   Searcher& searcher = live_.current();
-  return tagged(asked, state_of(searcher),
-                [&] { return reply_of(answer_json(searcher.search(request))); });
+  return tagged(asked, &searcher, [&] { return reply_of(answer_json(searcher.search(request))); });
 }
 
 HttpReply Site::facets(const Asked& asked) {
@@ -204,20 +209,20 @@ HttpReply Site::facets(const Asked& asked) {
   request.facets = {*field};
   request.facet_values = std::numeric_limits<std::size_t>::max();
   Searcher& searcher = live_.current();
-  return tagged(asked, state_of(searcher),
+  return tagged(asked, &searcher,
                 [&] { return reply_of(facet_json(searcher.search(request), page)); });
 }
 
 HttpReply Site::documents(const Asked& asked) {
   Searcher& searcher = live_.current();
-  return tagged(asked, state_of(searcher),
+  return tagged(asked, &searcher,
                 [&] { return reply_of(document_json(searcher.show(asked.rest))); });
 }
 
 HttpReply Site::similar(const Asked& asked) {
   SearchRequest request = asked.question.search();
   Searcher& searcher = live_.current();
-  return tagged(asked, state_of(searcher),
+  return tagged(asked, &searcher,
                 [&] { return reply_of(answer_json(searcher.similar(asked.rest, request))); });
 }
 
@@ -233,14 +238,14 @@ HttpReply Site::suggest(const Asked& asked) {
   const Question& question = asked.question;
   question.number("limit", 1, kMostSuggestions, kSuggestions);
   Searcher& searcher = live_.current();
-  return tagged(asked, state_of(searcher), [&] {
+  return tagged(asked, &searcher, [&] {
     return reply_of(suggestions_json(question.text(), suggestions(question, searcher)));
   });
 }
 
 // NOLINTNEXTLINE(readability-convert-member-functions-to-static): one of the table
 HttpReply Site::fields(const Asked& asked) {
-  return tagged(asked, {}, [] { return reply_of(fields_json()); });
+  return tagged(asked, nullptr, [] { return reply_of(fields_json()); });
 }
 
 HttpReply Site::status(const Asked&) {
@@ -251,8 +256,7 @@ HttpReply Site::status(const Asked&) {
     served.generation = searcher.generation();
     served.missing = searcher.missing();
     for (const IndexPlace& place : index_) {
-      if (!place.is_remote())
-        served.bytes += bytes_below(published_path(place.folder));
+      if (!place.is_remote()) served.bytes += bytes_below(published_path(place.folder));
     }
     served.trouble = live_.trouble();
   } catch (const Error& error) {
@@ -270,15 +274,17 @@ HttpReply Site::health(const Asked&) {
 HttpReply Site::metrics(const Asked&) {
   const IndexInfo* info = nullptr;
   unsigned generation = 0;
+  std::size_t missing = 0;
   try {
     Searcher& searcher = live_.current();
     info = &searcher.info();
     generation = searcher.generation();
+    missing = searcher.missing().size();
   } catch (const Error&) {
     // Told by cssearch_index_up.
   }
   std::string text = build_metrics() + state_->metrics().requests_text() +
-                     index_metrics(info, generation, std::chrono::system_clock::now());
+                     index_metrics(info, generation, missing, std::chrono::system_clock::now());
   if (state_->server()) text += server_metrics(state_->server()());
   return reply_of(std::move(text), "text/plain; version=0.0.4; charset=utf-8");
 }
@@ -293,7 +299,7 @@ HttpReply Site::opensearch_suggestions(const Asked& asked) {
   const Question& question = asked.question;
   question.number("limit", 1, kMostSuggestions, kSuggestions);
   Searcher& searcher = live_.current();
-  return tagged(asked, state_of(searcher), [&] {
+  return tagged(asked, &searcher, [&] {
     return reply_of(opensearch_json(question.text(), suggestions(question, searcher)),
                     "application/x-suggestions+json");
   });
@@ -308,8 +314,7 @@ HttpReply Site::feed(const Asked& asked) {
   request.snippet_columns = kFeedColumns;
   std::string base = base_of(asked.request);
   Searcher& searcher = live_.current();
-  // The links in it are of this server.
-  return tagged(asked, state_of(searcher) + " " + base, [&] {
+  return tagged(asked, &searcher, [&] {
     return reply_of(atom_feed(searcher.search(request), base, question.query_string()),
                     "application/atom+xml");
   });

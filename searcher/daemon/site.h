@@ -92,9 +92,9 @@ class Site {
 
   std::vector<Suggestion> suggestions(const Question& question, Searcher& searcher);
 
-  // The reply with the tag of question and index; 304 if the client has it. `make` is called only
-  // if the reply is needed.
-  static HttpReply tagged(const Asked& asked, const std::string& index,
+  // The reply with the tag of question and index, if it is of one; 304 if the client has it. `make`
+  // is called only if the reply is needed.
+  static HttpReply tagged(const Asked& asked, const Searcher* searcher,
                           const std::function<HttpReply()>& make);
 
   std::vector<IndexPlace> index_;

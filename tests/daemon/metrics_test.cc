@@ -57,15 +57,16 @@ TEST(Metrics, TellOfTheIndex) {
   info.passages = 9;
   using namespace std::chrono;
   auto now = sys_days(year(2026) / 2 / 1) + hours(12);
-  std::string text = index_metrics(&info, 42, now);
+  std::string text = index_metrics(&info, 42, 1, now);
   expect_well_formed(text);
   EXPECT_TRUE(holds(text, "cssearch_index_up 1"));
   EXPECT_TRUE(holds(text, "cssearch_index_generation 42"));
+  EXPECT_TRUE(holds(text, "cssearch_index_missing_parts 1"));
   EXPECT_TRUE(holds(text, "cssearch_index_documents 7"));
   EXPECT_TRUE(holds(text, "cssearch_index_age_seconds 86400"));
   info.built = "yesterday";
-  EXPECT_EQ(index_metrics(&info, 42, now).find("age_seconds"), std::string::npos);
-  EXPECT_TRUE(holds(index_metrics(nullptr, 0, now), "cssearch_index_up 0"));
+  EXPECT_EQ(index_metrics(&info, 42, 1, now).find("age_seconds"), std::string::npos);
+  EXPECT_TRUE(holds(index_metrics(nullptr, 0, 0, now), "cssearch_index_up 0"));
 }
 
 TEST(Metrics, TellOfTheServerAndTheProgram) {

@@ -11,8 +11,8 @@
 
 #include "schema/error.h"
 #include "searcher/daemon/live_searcher.h"
-#include "tests/support/xapian_server.h"
 #include "tests/support/test_index.h"
+#include "tests/support/xapian_server.h"
 
 namespace cssearch {
 namespace {
