@@ -32,7 +32,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kGenerationPrefix = "gen-";
 constexpr const char* kSourcesFile = "sources.json";
 constexpr const char* kRecordsFile = "records";
-constexpr const char* kShardCountFile = "shard-count";
+constexpr const char* kShardCountFile = "shards";
 // A reader resolves CURRENT and opens what it names; so much later it surely has.
 constexpr std::chrono::seconds kGracePeriod{60};
 

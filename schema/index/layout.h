@@ -8,7 +8,7 @@
 //                         outlives an index that is broken or of another version
 //   <index>/XAPIANDB      what Xapian's own servers are to serve (stub_files.h); of a divided index
 //   <index>/shard-00 …    stands there for each shard
-//   <index>/shard-count   one line, how many shards an index is made of, if several; so that it is
+//   <index>/shards        one line, how many shards an index is made of, if several; so that it is
 //                         known when shards are lost
 //   <index>/records       one line, the record store, if one was named
 //   <index>/lock          held (flock) by the one writer; its process id and start inside

@@ -76,7 +76,7 @@ TEST(WriteIndex, AnInterruptedRunLeavesTheOldIndex) {
   std::size_t entries = 0;
   for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder.path()))
     ++entries;
-  EXPECT_EQ(entries, 4U) << "CURRENT, lock, sources.json and the one generation";
+  EXPECT_EQ(entries, 5U) << "CURRENT, XAPIANDB, lock, sources.json and the one generation";
 }
 
 TEST(WriteIndex, AnEmptyIndexCanBeSearched) {

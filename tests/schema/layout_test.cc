@@ -105,11 +105,11 @@ TEST(Layout, RemembersHowManyShardsThereAre) {
   remember_shards(folder.path(), 12);
   EXPECT_EQ(count_shards(folder.path()), 12U);
   for (const char* text : {"", "x", "0", "65", "-1"}) {
-    folder.write("shard-count", text);
+    folder.write("shards", text);
     EXPECT_EQ(count_shards(folder.path()), 1U) << text;
   }
   remember_shards(folder.path(), 1);
-  EXPECT_FALSE(fs::exists(folder / "shard-count")) << "most indexes are one database";
+  EXPECT_FALSE(fs::exists(folder / "shards")) << "most indexes are one database";
 }
 
 TEST(Layout, OnlyAnIndexThatIsThereStaysAsItWas) {
