@@ -9,6 +9,15 @@
 namespace cssearch {
 namespace {
 
+// With each token libyaml looks at all brackets that are open: 60,000 of them take seconds.
+constexpr std::ptrdiff_t kMostBrackets = 500;
+
+void check_brackets(std::string_view text) {
+  auto opens = [](char c) { return c == '{' || c == '['; };
+  if (std::count_if(text.begin(), text.end(), opens) > kMostBrackets)
+    throw YamlError("more than " + std::to_string(kMostBrackets) + " brackets");
+}
+
 class Parser {
  public:
   explicit Parser(std::string_view text) {
@@ -96,6 +105,7 @@ void YamlDocument::Delete::operator()(yaml_document_s* document) const {
 }
 
 YamlDocument::YamlDocument(std::string_view text) : document_(new yaml_document_t{}) {
+  check_brackets(text);
   Parser(text).load(document_.get());
 }
 

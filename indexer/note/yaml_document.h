@@ -49,7 +49,8 @@ class YamlNode {
 
 class YamlDocument {
  public:
-  // The first document of the text, which may go away. Throws YamlError.
+  // The first document of the text, which may go away. Throws YamlError, also for more than 500
+  // brackets.
   explicit YamlDocument(std::string_view text);
 
   YamlNode root() const;

@@ -92,6 +92,13 @@ TEST(FrontMatter, HostileYamlCostsNothing) {
   EXPECT_NO_THROW(read_front_matter(bomb));
   EXPECT_EQ(read_front_matter("---\n" + std::string(100'000, 'x') + "\n---\n").bytes, 0U)
       << "too long to be one";
+  for (auto [brackets, is_read] : Cases<int, bool>{{500, true}, {501, false}}) {
+    std::string text = "---\ntags:\n";
+    for (int i = 0; i < brackets; ++i) text += i % 2 == 0 ? "- []\n" : "- {}\n";
+    FrontMatter front = read_front_matter(text + "---\n");
+    EXPECT_EQ(front.bytes > 0, is_read) << brackets;
+    EXPECT_EQ(front.problem.empty(), is_read) << brackets;
+  }
 }
 
 }  // namespace
