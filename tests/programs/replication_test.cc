@@ -46,9 +46,10 @@ class Replication : public testing::Test {
   void TearDown() override { ::unsetenv("XAPIAN_MAX_CHANGESETS"); }
 
   // Notes of which each says of which round it is.
-  void write_notes(int round) {
+  void write_notes(int round) { write_notes(master_, round); }
+  static void write_notes(Notes& notes, int round) {
     for (int note = 0; note < kNotes; ++note) {
-      master_.write(
+      notes.write(
           "topic" + std::to_string(note % 3) + "/" + std::to_string(note) + ".md",
           "# Round " + std::to_string(round) +
               "\n\nSteady words, an attention paper arXiv:2309.06180 and 显存管理 in note " +
@@ -61,17 +62,22 @@ class Replication : public testing::Test {
     ASSERT_TRUE(master_.update().has_value());
   }
 
-  void replicate() {
+  void replicate() { replicate(*server_, master_.index().filename(), replica()); }
+
+  static void replicate(const XapianServer& server, const fs::path& name, const fs::path& copy) {
     CommandResult result = run_command_line(
         "xapian-replicate --one-shot --quiet --reader-time 0 --host 127.0.0.1"
         " --port " +
-        std::to_string(server_->port()) + " --master " + master_.index().filename().string() + " " +
-        replica().string());
+        std::to_string(server.port()) + " --master " + name.string() + " " + copy.string());
     ASSERT_EQ(result.status, 0) << result.output;
   }
 
-  void expect_answers_of_the_master(Searcher& searcher) {
-    Searcher master(master_.index());
+  void expect_answers_of_the_master(Searcher& searcher) const {
+    expect_answers_of(master_, searcher);
+  }
+
+  static void expect_answers_of(const Notes& notes, Searcher& searcher) {
+    Searcher master(notes.index());
     for (const char* query :
          {"", "steady", "round", "显存", "显存管理", "\"steady words\"", "atten*", "kind:note",
           "-kind:note", "path:topic1", "2309.06180", "stedy", "attention OR memory", "nothing"}) {
@@ -165,6 +171,24 @@ TEST_F(Replication, AReaderNeverAnswersAMixture) {
     replicate();
   }
   ended = true;
+}
+
+TEST_F(Replication, CopiesOfShardsAnswerTogether) {
+  Notes divided(2);
+  XapianServer server("xapian-replicate-server", divided.index().parent_path());
+  std::optional<Searcher> searcher;
+  for (int round = 1; round <= 2; ++round) {
+    write_notes(divided, round);
+    divided.build();
+    std::vector<IndexPlace> copies;
+    for (const char* shard : {"shard-00", "shard-01"}) {
+      copies.push_back(folder_place(replica_ / shard));
+      replicate(server, divided.index().filename() / shard, copies.back().folder);
+    }
+    if (searcher) searcher->refresh();
+    if (!searcher) searcher.emplace(copies);
+    expect_answers_of(divided, *searcher);
+  }
 }
 
 TEST_F(Replication, ACopyIsNotWritten) {
