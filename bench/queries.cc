@@ -17,7 +17,7 @@
 
 #include "bench/query_mix.h"
 #include "schema/error.h"
-#include "schema/index/layout.h"
+#include "schema/index/index_list.h"
 #include "schema/program/run.h"
 #include "searcher/query/date_words.h"
 #include "searcher/request.h"
@@ -35,8 +35,8 @@ constexpr std::array kExamples = {
 };
 
 constexpr std::array kOptions = {
-    OptionInfo{"index", 0, Takes::Value, "FOLDER", "Queries",
-               "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
+    OptionInfo{"index", 0, Takes::Value, "PLACE", "Queries",
+               "the index (else $CSSEARCH_INDEX, else in ~/.cache); may be repeated", true, kFiles},
     OptionInfo{"count", 0, Takes::Value, "N", "Queries", "so many of each kind (100)"},
     OptionInfo{"rounds", 0, Takes::Value, "N", "Queries", "ask each so often (5)"},
     OptionInfo{"json", 0, Takes::Value, "FILE", "Answer", "write the figures as JSON too", false,
@@ -149,14 +149,15 @@ nlohmann::ordered_json to_json(const Times& times) {
 
 int run(const Invocation& call) {
   const CommandLine& line = call.line;
-  OpenIndex open = open_index(call.places.index);
+  std::vector<IndexPlace> places = read_index_places(call.places.indexes);
+  IndexList index(places, SearcherOptions().time_limit);
   std::vector<QueryClass> classes;
   for (const std::string& file : line.words()) classes.push_back(read_queries(file));
   auto count = static_cast<std::size_t>(line.number("count", 1).value_or(100));
-  if (classes.empty()) classes = query_mix(open, count);
+  if (classes.empty()) classes = query_mix(index.open(), count);
   auto rounds = static_cast<std::size_t>(line.number("rounds", 1).value_or(5));
   std::list<Searcher> searchers;
-  for (std::size_t i = 0; i < kThreads; ++i) searchers.emplace_back(call.places.index);
+  for (std::size_t i = 0; i < kThreads; ++i) searchers.emplace_back(places);
   std::printf("%-24s %7s %8s %8s %8s %8s %9s %9s\n", "milliseconds", "queries", "p50", "p95", "p99",
               "max", "1 thread", "2 threads");
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -166,8 +167,8 @@ int run(const Invocation& call) {
     list.push_back(to_json(times));
   }
   if (auto file = line.value("json")) {
-    nlohmann::ordered_json report = {{"documents", open.info.documents},
-                                     {"passages", open.info.passages},
+    nlohmann::ordered_json report = {{"documents", index.open().info.documents},
+                                     {"passages", index.open().info.passages},
                                      {"rounds", rounds},
                                      {"classes", std::move(list)}};
     if (!(std::ofstream(*file) << report.dump(2) << "\n"))
