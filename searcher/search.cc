@@ -396,44 +396,61 @@ class Searcher::Engine {
     return enquire;
   }
 
+  // Xapian gives a spy of ours the numbers that passages have in their shard.
+  bool counts_by_value() const { return open_.remote || open_.shards.size() > 1; }
+
   DocumentCounts count(const Query& query) {
-    // Xapian gives a spy of ours the numbers that passages have in their shard.
-    bool by_value = open_.remote || open_.shards.size() > 1;
-    return count_documents(open_.database, query, table_, {options_.counted_passages, by_value});
+    return count_documents(open_.database, query, table_,
+                           {options_.counted_passages, counts_by_value()});
   }
 
-  // The best passage of each document, in order, from the offset to the limit.
+  static Sort sort_of(const SearchRequest& request, const CompiledQuery& compiled) {
+    return request.sort.value_or(compiled.has_words ? Sort::Relevance : Sort::Date);
+  }
+
+  // Whether the ranking leaves nothing out of what matches.
+  bool weighs_all(const SearchRequest& request, const CompiledQuery& compiled,
+                  const RankedQuery& ranked) const {
+    return sort_of(request, compiled) == Sort::Relevance && open_.shards.size() == 1 &&
+           !ranked.may_be_pruned();
+  }
+
+  // The best passage of each document, in order, from the offset to the limit. `spy` sees all that
+  // matches if the ranking weighs all.
   std::vector<Xapian::MSetIterator> best_passages(const SearchRequest& request,
                                                   const CompiledQuery& compiled,
-                                                  const RankedQuery& ranked) const {
+                                                  const RankedQuery& ranked,
+                                                  Xapian::MatchSpy* spy = nullptr) const {
     std::uint64_t all = open_.database.get_doccount();
     std::uint64_t offset = std::min(request.offset, all);
     auto end = static_cast<Xapian::doccount>(offset + std::min(request.limit, all - offset));
     if (end == offset) return {};
     Xapian::Enquire enquire =
         make_enquire(whole_query(compiled, ranked), request, compiled.has_words);
-    Sort sort = request.sort.value_or(compiled.has_words ? Sort::Relevance : Sort::Date);
-    SortedBy sorted_by = sort == Sort::Relevance ? SortedBy::Relevance
-                         : compiled.has_words    ? SortedBy::ValueThenRelevance
-                                                 : SortedBy::UniqueValue;
-    if (sorted_by == SortedBy::Relevance && open_.shards.size() == 1 && !ranked.may_be_pruned()) {
-      std::vector<Xapian::MSetIterator> best = best_of_all(enquire, end);
+    if (weighs_all(request, compiled, ranked)) {
+      std::vector<Xapian::MSetIterator> best = best_of_all(enquire, end, spy);
       best.erase(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(
                                                   std::min<std::uint64_t>(offset, best.size())));
       return best;
     }
     if (compiled.has_words) enquire.set_collapse_key(kKeySlot);
+    SortedBy sorted_by = sort_of(request, compiled) == Sort::Relevance ? SortedBy::Relevance
+                         : compiled.has_words ? SortedBy::ValueThenRelevance
+                                              : SortedBy::UniqueValue;
     return best_matches(enquire, open_.database, offset, request.limit, sorted_by);
   }
 
   // Every passage is weighed. Xapian's own collapsing then keeps each in memory, so it is done
   // here, by the key's hash with which kTieSlot begins.
-  std::vector<Xapian::MSetIterator> best_of_all(const Xapian::Enquire& enquire,
-                                                Xapian::doccount documents) const {
+  std::vector<Xapian::MSetIterator> best_of_all(Xapian::Enquire& enquire,
+                                                Xapian::doccount documents,
+                                                Xapian::MatchSpy* spy) const {
     Xapian::doccount all = open_.database.get_doccount();
+    if (spy != nullptr) enquire.add_matchspy(spy);
     for (std::uint64_t wanted = std::uint64_t{documents} * kPassagesOfADocument;; wanted *= 4) {
       auto passages = static_cast<Xapian::doccount>(std::min<std::uint64_t>(wanted, all));
       Xapian::MSet matches = enquire.get_mset(0, passages, all);
+      enquire.clear_matchspies();  // has seen all
       std::vector<Xapian::MSetIterator> best;
       std::unordered_set<std::string> seen;
       for (auto match = matches.begin(); match != matches.end() && best.size() < documents;
@@ -449,12 +466,16 @@ class Searcher::Engine {
 
   void fill(Answer& answer, const SearchRequest& request, const CompiledQuery& compiled,
             const RankedQuery& ranked) {
-    DocumentCounts counts = count(restrict(ranked.base, compiled));
+    DocumentCounts counts(table_);
+    DocumentSpy spy(table_, counts);
+    bool together = counted_while_ranked(request, compiled, ranked);
+    if (!together) counts = count(restrict(ranked.base, compiled));
+    std::vector<Xapian::MSetIterator> best =
+        best_passages(request, compiled, ranked, together ? &spy : nullptr);
     answer.total = counts.documents();
     answer.exact = is_exact(counts);
     for (Field field : request.facets)
       answer.facets.push_back(make_facet(field, request, compiled, ranked, counts));
-    std::vector<Xapian::MSetIterator> best = best_passages(request, compiled, ranked);
     std::vector<StoredPassage> passages;
     for (const Xapian::MSetIterator& match : best)
       passages.push_back(decode_stored(match.get_document().get_data()));
@@ -467,6 +488,14 @@ class Searcher::Engine {
           make_hit(match, std::move(passages[i]), first, compiled, request, counts));
       if (request.explain) explain(answer.hits.back(), match.get_document(), ranked);
     }
+  }
+
+  // A ranking that weighs all has to see it once only.
+  bool counted_while_ranked(const SearchRequest& request, const CompiledQuery& compiled,
+                            const RankedQuery& ranked) const {
+    Xapian::doccount all = open_.database.get_doccount();
+    return weighs_all(request, compiled, ranked) && !counts_by_value() && request.limit > 0 &&
+           request.offset < all && all <= options_.counted_passages;
   }
 
   bool is_exact(const DocumentCounts& counts) const {

@@ -12,6 +12,7 @@
 
 #include "schema/analysis/utf8.h"
 #include "schema/error.h"
+#include "searcher/answer/json.h"
 #include "tests/support/cases.h"
 #include "tests/support/test_index.h"
 
@@ -456,6 +457,45 @@ TEST_F(Search, ACountThatWasCutIsSaidAndHitsAreTheSame) {
   Answer answer = cut.search(TestIndex::request(""));
   EXPECT_FALSE(answer.exact);
   EXPECT_EQ(answer.total, 4U) << "as many as were looked at, and one that tells there are more";
+}
+
+// While it is ranked, if the ranking sees all of it and the count need not be cut.
+TEST_F(Search, CountsAreTheSameHoweverTheyAreMade) {
+  SearcherOptions apart;
+  apart.counted_passages = index_->searcher().info().passages - 1;
+  Searcher other(open_index(index_->index_folder()), apart);
+  for (const char* query : {"draft", "cache OR draft", "vllm OR 显存", "draft (cache OR paged)",
+                            "how does a draft make the decoding of a model faster"}) {
+    for (auto [offset, limit] : Cases<std::uint64_t, std::uint64_t>{{0, 10}, {1, 1}, {99, 9}}) {
+      SearchRequest request = TestIndex::request(query);
+      request.offset = offset;
+      request.limit = limit;
+      Answer one = index_->search(request), two = other.search(request);
+      one.took_ms = two.took_ms = 0;
+      EXPECT_GT(one.total, 0U) << query;
+      EXPECT_EQ(answer_json(one), answer_json(two)) << query;
+    }
+  }
+}
+
+// The best passages are all of one document, so that more are asked for.
+TEST_F(Search, ALongDocumentIsCountedOnce) {
+  TestIndex index;
+  std::string text = "# Long\n\n";
+  for (int section = 0; section < 12; ++section) {
+    text += "## Part\n\n";
+    for (int i = 0; i < 100; ++i) text += "cache draft ";
+    text += "\n\n";
+  }
+  index.file("long.md", text);
+  index.file("short.md", "# Short\n\nOne draft among many other words.\n");
+  SearchRequest request = TestIndex::request("cache OR draft");
+  request.limit = 2;
+  Answer answer = index.search(request);
+  EXPECT_EQ(answer.total, 2U);
+  ASSERT_EQ(answer.hits.size(), 2U);
+  EXPECT_EQ(answer.hits[0].more, 11);
+  EXPECT_EQ(answer.hits[1].more, 0);
 }
 
 TEST_F(Search, SortsByValue) {
