@@ -60,7 +60,7 @@ class Packer {
       out_.resize(out_.size() + sizeof value);
       std::memcpy(out_.data() + out_.size() - sizeof value, &value, sizeof value);
     } else {
-      std::apply([this](const auto&... members) { (put(members), ...); }, members_of(value));
+      std::apply([this](const auto&... members) { (this->put(members), ...); }, members_of(value));
     }
   }
   void put(const std::string& text) {
@@ -86,7 +86,7 @@ class Unpacker {
     if constexpr (std::is_trivially_copyable_v<Value>) {
       std::memcpy(&value, take_bytes(sizeof value).data(), sizeof value);
     } else {
-      std::apply([this](auto&... members) { (take(members), ...); }, members_of(value));
+      std::apply([this](auto&... members) { (this->take(members), ...); }, members_of(value));
     }
   }
   void take(std::string& text) {

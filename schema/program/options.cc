@@ -41,10 +41,10 @@ std::size_t distance(std::string_view typed, const OptionInfo& option) {
 
 void check_configurable(std::string_view name, const std::string& place) {
   if (std::find(kConfigurable.begin(), kConfigurable.end(), name) != kConfigurable.end()) return;
-  auto nearest = std::min_element(kConfigurable.begin(), kConfigurable.end(),
-                                  [&](std::string_view a, std::string_view b) {
-                                    return edit_distance(name, a) < edit_distance(name, b);
-                                  });
+  const auto* nearest = std::min_element(kConfigurable.begin(), kConfigurable.end(),
+                                         [&](std::string_view a, std::string_view b) {
+                                           return edit_distance(name, a) < edit_distance(name, b);
+                                         });
   std::string hint = "did you mean " + std::string(*nearest) + "?";
   if (edit_distance(name, *nearest) > 2) {
     hint = "these can be:";
