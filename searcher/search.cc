@@ -283,12 +283,13 @@ class Searcher::Engine {
 
   void finish(Answer& answer, std::chrono::steady_clock::time_point started) const {
     answer.missing = open_.missing;
-    if (!answer.missing.empty()) answer.exact = false;
+    answer.notes.insert(answer.notes.end(), open_.notes.begin(), open_.notes.end());
+    if (!answer.missing.empty() || open_.half_changed) answer.exact = false;
     for (const MissingPart& part : answer.missing)
       answer.notes.push_back("a part of the index is missing: " + part.why);
     if (open_.half_changed) {
       answer.notes.emplace_back(
-          
+
           "this is not the whole index: a change of it is not complete (csindex makes it anew), or "
           "a shard is not named");
     }
@@ -574,7 +575,9 @@ class Searcher::Engine {
     Xapian::Enquire enquire(open_.database);
     enquire.set_query(any_of(terms));
     enquire.set_weighting_scheme(Xapian::BoolWeight());
-    Xapian::MSet found = enquire.get_mset(0, static_cast<Xapian::doccount>(terms.size()));
+    // Parts that were made apart may have documents of one key.
+    Xapian::MSet found =
+        enquire.get_mset(0, static_cast<Xapian::doccount>(terms.size() * open_.shards.size()));
     found.fetch();
     for (auto match = found.begin(); match != found.end(); ++match) {
       StoredPassage first = decode_first(match.get_document());
@@ -659,6 +662,12 @@ class Searcher::Engine {
     std::string term = first_passage_term(key);
     auto found = open_.database.postlist_begin(term);
     if (found == open_.database.postlist_end(term)) {
+      if (!open_.missing.empty()) {
+        throw Error(ErrorCode::Unreachable,
+                    "there is no document with the key " + key + " in what answers; " +
+                        open_.missing.front().why,
+                    "ask again when all parts of the index are there");
+      }
       throw Error(ErrorCode::NotFound, "there is no document with the key " + key,
                   "cssearch --json WORDS prints the keys of what it finds");
     }

@@ -161,6 +161,7 @@ class Writer {
     info.analyzer = kAnalyzerVersion;
     info.program = CSSEARCH_VERSION;
     info.built = built;
+    info.shards = count;
     if (count > 1) make_folder(generation_.path());
     for (std::size_t number = 0; number < count; ++number) {
       info.files = number == 0 ? collection.files : 0;

@@ -108,6 +108,7 @@ struct IndexInfo {
   std::uint64_t passages = 0;
   std::map<std::string, std::uint64_t> kinds;  // documents by kind_name()
   std::vector<SourceInfo> sources;
+  std::size_t shards = 1;  // of the index of which this database is one
 };
 
 std::string to_json_text(const IndexInfo& info);

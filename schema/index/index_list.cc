@@ -2,7 +2,10 @@
 #include "schema/index/index_list.h"
 
 #include <algorithm>
+#include <csignal>
 #include <fstream>
+#include <map>
+#include <string_view>
 #include <thread>
 
 #include <sys/wait.h>
@@ -24,23 +27,24 @@ constexpr milliseconds kLongestPause{8'000};
 constexpr int kMostFailures = 2;
 constexpr const char* kRemedy = "csindex --rebuild makes it anew, where its sources are";
 
-// Xapian leaves those that it could not speak with unburied.
-void bury_dead_ssh() {
-  for (;;) {
-    siginfo_t child{};
-    if (::waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) != 0 || child.si_pid == 0) return;
-    std::string name;
-    std::ifstream("/proc/" + std::to_string(child.si_pid) + "/comm") >> name;
-    if (name != "ssh") return;
-    ::waitpid(child.si_pid, nullptr, WNOHANG);
+// Xapian leaves an ssh that it could not speak with behind, and would wait for the end of one that
+// hangs. Each place is opened by a thread of its own, which starts nothing else.
+void end_children_of_this_thread() {
+  std::ifstream children("/proc/thread-self/children");
+  for (pid_t child = 0; children >> child;) {
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
   }
+}
+
+bool is_modified(const Xapian::Error& error) {
+  return std::string_view(error.get_type()) == "DatabaseModifiedError";
 }
 
 Xapian::Database connect_to(const IndexPlace& place, milliseconds timeout) {
   auto wait = static_cast<unsigned>(std::max<milliseconds::rep>(timeout.count(), 1));
   if (place.kind == IndexPlace::Kind::Tcp)
     return Xapian::Remote::open(place.host, place.port, wait, wait);
-  bury_dead_ssh();
   return Xapian::Remote::open("ssh", place.ssh_arguments, wait);
 }
 
@@ -54,8 +58,12 @@ OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
     open.remote = true;
     return open;
   } catch (const Xapian::Error& error) {
+    if (place.kind == IndexPlace::Kind::Ssh) end_children_of_this_thread();
     throw Error(ErrorCode::Unreachable, place.text + " does not answer: " + error.get_msg(),
                 "see whether it is served, and by which address");
+  } catch (const Error&) {
+    if (place.kind == IndexPlace::Kind::Ssh) end_children_of_this_thread();
+    throw;
   }
 }
 
@@ -70,13 +78,13 @@ IndexList::IndexList(std::vector<IndexPlace> places, milliseconds limit) : limit
   for (IndexPlace& place : places) parts_.emplace_back().place = std::move(place);
   std::vector<Part*> all;
   for (Part& part : parts_) all.push_back(&part);
-  connect(all, limit_ * 2 / 5);
+  connect(all);
   put_together();
 }
 
 bool IndexList::refresh() {
   if (auto remote = connected(); !remote.empty() && Clock::now() - connected_at_ > kMostAge)
-    connect(remote, limit_ / 5);
+    connect(remote);
   for (Part& part : parts_) {
     part.failures = 0;
     refresh(part);
@@ -106,20 +114,30 @@ void IndexList::refresh_connection(Part& part) {
     open.stale = false;
     changed_ = true;
   } catch (const Xapian::Error&) {
-    connect({&part}, limit_ / 5);
+    connect({&part});
+  } catch (const Error& error) {
+    if (parts_.size() == 1) throw;
+    leave_out(part, error.what());
   }
 }
 
 bool IndexList::recover(const Xapian::Error& error) {
   if (!open_.remote) return false;
+  bool known = is_modified(error);
   for (Part& part : parts_) {
-    bool failed = part.open && part.place.error_context() == error.get_context();
+    bool failed = part.open && part.place.is_remote() && !is_modified(error) &&
+                  part.place.error_context() == error.get_context();
+    known = known || failed;
     if (failed && ++part.failures > kMostFailures)
       leave_out(part, part.place.text + " fails: " + error.get_msg());
   }
-  connect(connected(), limit_ / 5);
+  connect(connected());
+  for (Part& part : parts_) {
+    if (part.open && !part.place.is_remote()) refresh(part);
+  }
   put_together();
-  return true;
+  // Else a folder is damaged, and nothing tells which.
+  return known;
 }
 
 std::vector<IndexList::Part*> IndexList::connected() {
@@ -130,12 +148,12 @@ std::vector<IndexList::Part*> IndexList::connected() {
   return remote;
 }
 
-void IndexList::connect(const std::vector<Part*>& parts, milliseconds timeout) {
+void IndexList::connect(const std::vector<Part*>& parts) {
   std::vector<std::future<OpenIndex>> opening;
   for (const Part* part : parts) {
     opening.push_back(
         std::async(part->place.is_remote() ? std::launch::async : std::launch::deferred,
-                   [place = part->place, timeout] { return open_place(place, timeout); }));
+                   [place = part->place, wait = wait()] { return open_place(place, wait); }));
   }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     try {
@@ -152,7 +170,7 @@ void IndexList::try_again(Part& part) {
   milliseconds patience{};
   if (!part.coming.valid()) {
     if (Clock::now() < part.next_try) return;
-    part.coming = std::async(std::launch::async, [place = part.place, timeout = limit_ * 2 / 5] {
+    part.coming = std::async(std::launch::async, [place = part.place, timeout = wait()] {
       return open_place(place, timeout);
     });
     patience = kPatience;
@@ -208,10 +226,30 @@ void IndexList::put_together() {
   }
   whole.half_changed = whole.half_changed || (whole.missing.empty() && !whole_change);
   if (!infos.empty()) whole.info = whole_info(infos);
-  if (whole.remote) whole.kept_words = std::make_shared<WordBlocks::Kept>();
+  note_sources_of_one_name(whole);
+  bool as_before = open_.kept_words && open_.info.digest == whole.info.digest;
+  if (whole.remote) {
+    whole.kept_words = as_before ? open_.kept_words : std::make_shared<WordBlocks::Kept>();
+  }
   open_ = std::move(whole);
   drop_aside(std::exchange(dropped_, {}));
   if (infos.empty()) throw nothing_left();
+}
+
+// What has one key counts as one document.
+void IndexList::note_sources_of_one_name(OpenIndex& whole) const {
+  std::map<std::string, std::string> place_of;
+  for (const Part& part : parts_) {
+    if (!part.open) continue;
+    for (const SourceInfo& source : part.open->info.sources) {
+      auto [known, is_new] = place_of.emplace(source.name, part.place.text);
+      if (is_new) continue;
+      whole.notes.push_back(known->second + " and " + part.place.text +
+                            " both have a source named " + source.name +
+                            "; notes of one path are shown once (csindex NAME=FOLDER "
+                            "gives another name)");
+    }
+  }
 }
 
 // A change of shards that are served one by one is waited for as if they lay here.

@@ -38,7 +38,7 @@ class IndexList {
 
   // To be called with an error that reading led to. Parts on other machines are connected to again;
   // that which the error is of is left out if that fails, or if it failed before since the last
-  // refresh(). Then true, and reading can be tried again; false if all parts are folders. Throws
+  // refresh(). True if reading can be tried again, false if the error is of a folder. Throws
   // Error(Unreachable) if there is no part left.
   bool recover(const Xapian::Error& error);
 
@@ -56,8 +56,12 @@ class IndexList {
     std::future<OpenIndex> coming;
   };
 
+  // An answer that meets a part that hangs waits for it, for it to be connected to again, and
+  // perhaps for another one.
+  std::chrono::milliseconds wait() const { return limit_ / 3; }
+
   // Each opens a part, or leaves it out, and sets changed_.
-  void connect(const std::vector<Part*>& parts, std::chrono::milliseconds timeout);
+  void connect(const std::vector<Part*>& parts);
   void refresh(Part& part);
   void refresh_connection(Part& part);
   void try_again(Part& part);
@@ -68,6 +72,7 @@ class IndexList {
   void drop(Part& part);
   void put_together();
   bool is_whole_change();
+  void note_sources_of_one_name(OpenIndex& whole) const;
   Error nothing_left() const;
 
   std::vector<Part> parts_;

@@ -77,7 +77,8 @@ IndexPlace ssh_place(const std::string& text) {
   // The shell of the other machine reads it.
   if (!consists_of(path, "/._-+@,")) refuse(text, "its path has signs that a shell would read");
   // Without a terminal nobody can be asked for a password.
-  std::string arguments = "-o BatchMode=yes -o ConnectTimeout=5";
+  std::string arguments =
+      "-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=2";
   if (std::size_t colon = login.find(':'); colon != login.npos) {
     arguments += " -p " + std::to_string(read_port(text, login.substr(colon + 1)));
     login = login.substr(0, colon);
@@ -94,6 +95,9 @@ IndexPlace ssh_place(const std::string& text) {
 IndexPlace single_place(const std::string& text, const fs::path& base) {
   if (text.starts_with(kTcp)) return tcp_place(text);
   if (text.starts_with(kSsh)) return ssh_place(text);
+  if (text.find("://") != text.npos) refuse(text, "of such links only tcp:// and ssh:// are");
+  if (text.starts_with("glass "))
+    refuse(text, "it is for Xapian's servers; name the folder of the index");
   IndexPlace place = folder_place(base / text);
   place.text = text;
   return place;
@@ -109,6 +113,7 @@ void read_list(const std::string& name, std::vector<IndexPlace>& places) {
   std::size_t before = places.size();
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
+    if (number == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
     line.resize(line.find_last_not_of(" \t\r") + 1);
     line.erase(0, line.find_first_not_of(" \t"));
     if (line.empty() || line.front() == '#') continue;
@@ -154,8 +159,8 @@ std::vector<IndexPlace> read_index_places(const std::vector<std::string>& names)
 fs::path index_folder_of(const std::string& name) {
   bool remote = name.starts_with(kTcp) || name.starts_with(kSsh);
   if (!remote && !is_file(name)) return name;
-  throw Error(ErrorCode::Input, name + " is no folder, and only folders can be written",
-              "name the folder with --index, or leave it out");
+  throw Error(ErrorCode::Input, name + " is no folder, and csindex works on folders",
+              "name one with --index, before $CSSEARCH_INDEX and the configuration");
 }
 
 }  // namespace cssearch

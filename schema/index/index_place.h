@@ -5,7 +5,7 @@
 //   /home/me/index             a folder that csindex wrote, with all of its shards
 //   tcp://10.0.0.7:7711        one database, served by xapian-tcpsrv
 //   ssh://me@shelf:22/srv/kb   one database, served by xapian-progsrv on that machine
-//   shards.txt                 a file with one of these a line; # begins a comment
+//   shards.txt                 a file with one of these a line; one that begins with # is a comment
 #pragma once
 
 #include <filesystem>

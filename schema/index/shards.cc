@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
@@ -62,17 +63,25 @@ std::vector<std::string> named_digests(const Xapian::Database& shard) {
 
 bool belong_together(std::span<const Xapian::Database> shards) {
   std::vector<std::string> named, there;
+  std::map<std::size_t, std::size_t> lacking;  // by how many shards an index has
   for (const Xapian::Database& shard : shards) {
-    there.push_back(digest_of(shard));
-    for (std::string& digest : named_digests(shard)) named.push_back(std::move(digest));
+    IndexInfo info = index_info_from_json(shard.get_metadata(kInfoKey));
+    std::vector<std::string> others = named_digests(shard);
+    if (!others.empty()) lacking[info.shards] += others.size();
+    if (info.shards > 1 && others.empty()) --lacking[info.shards];
+    there.push_back(std::move(info.digest));
+    named.insert(named.end(), others.begin(), others.end());
   }
   std::sort(named.begin(), named.end());
   std::sort(there.begin(), there.end());
-  return std::includes(there.begin(), there.end(), named.begin(), named.end());
+  bool complete = std::all_of(lacking.begin(), lacking.end(),
+                              [](const auto& count) { return count.second == 0; });
+  return complete && std::includes(there.begin(), there.end(), named.begin(), named.end());
 }
 
 IndexInfo whole_info(std::span<const IndexInfo> parts) {
   IndexInfo whole = parts.front();
+  whole.shards = 1;
   Digest digest(whole.digest);
   for (const IndexInfo& part : parts.subspan(1)) {
     digest.add_all(Digest(part.digest));

@@ -47,7 +47,8 @@ inline constexpr const char* kShardsKey = "shards";
 std::string shard_digests(std::span<const Xapian::Database> others);
 // The digests that kShardsKey of this shard names: none but in shard 0.
 std::vector<std::string> named_digests(const Xapian::Database& shard);
-// Whether all that one of these names is among these, in that state.
+// Whether these are all shards of each index of which one is among them, in the state that its
+// shard 0 names.
 bool belong_together(std::span<const Xapian::Database> shards);
 
 // The sums of what parts of an index, one or more, know of themselves; of a source that several

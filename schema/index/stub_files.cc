@@ -26,7 +26,8 @@ std::string text_of(const fs::path& path) {
 
 bool is_stub_file(const fs::path& path) {
   std::string name = path.filename().string();
-  return name == kStubFile || name.starts_with("shard-");
+  bool named_so = name == kStubFile || (name.size() == 8 && name.starts_with("shard-"));
+  return named_so && text_of(path).starts_with("glass gen-");
 }
 
 // The one line of a replica's stub that is no comment; empty if it has none or several.

@@ -45,7 +45,11 @@ Invocation read_invocation(const ProgramInfo& program, int argc, const char* con
   places.index = place(flags, configured, "index", "CSSEARCH_INDEX",
                        base_directory("XDG_CACHE_HOME", ".cache") / "cssearch" / "index");
   places.indexes = flags.values("index");
-  if (places.indexes.size() < 2) places.indexes = {places.index.string()};
+  if (places.indexes.empty() && environment("CSSEARCH_INDEX").empty()) {
+    for (const std::string& value : configured.values("index"))
+      places.indexes.push_back(without_tilde(value).string());
+  }
+  if (places.indexes.empty()) places.indexes = {places.index.string()};
   fs::path usual = base_directory("XDG_DATA_HOME", ".local/share") / "cssearch" / "arxiv";
   std::optional<fs::path> remembered = remembered_records(places.index);
   places.records =

@@ -110,7 +110,7 @@ The shell eats quotes: cssearch "speculative decoding" is two words, best when t
 The answer names under "also" what was searched beside the words typed. --exact, --no-pairs and pairs = no in the configuration turn it off. A phrase in quotes, the value of a field and a -word mean what is typed.)"},
     ManualSection{
         "An index in several places",
-        R"(--index names a folder that csindex wrote, or tcp://HOST:PORT, one database that xapian-tcpsrv serves, or ssh://[USER@]HOST[:PORT]/PATH, one that xapian-progsrv serves on that machine, or a file with one of these a line (# begins a comment). What several name is searched as one index: parts of an index divided with csindex --shards, each served by itself, answer as the whole index would.
+        R"(--index names a folder that csindex wrote, or tcp://HOST:PORT, one database that xapian-tcpsrv serves, or ssh://[USER@]HOST[:PORT]/PATH, one that xapian-progsrv serves on that machine, or a file with one of these a line (one that begins with # is a comment). What several name is searched as one index: parts of an index divided with csindex --shards, each served by itself, answer as the whole index would.
 
 A part that does not answer is left out. Then the answer says which and why, its counts are "at least", and it is there within some seconds; the part is asked again from time to time.)"},
     ManualSection{"Files",

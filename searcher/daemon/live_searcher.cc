@@ -14,7 +14,7 @@ Searcher& LiveSearcher::current() {
     }
     trouble_.clear();
   } catch (const Error& error) {
-    if (!searcher_) throw;
+    if (!searcher_ || error.code() == ErrorCode::Unreachable) throw;  // nothing is open
     trouble_ = error.what();
   }
   return *searcher_;

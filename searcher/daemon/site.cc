@@ -76,7 +76,7 @@ std::shared_ptr<const ValueList> SiteState::values(Searcher& searcher) {
   std::string index = state_of(searcher);
   if (!values_ || values_of_ != index) {
     values_ = searcher.list_values();
-    values_of_ = std::move(index);
+    values_of_ = state_of(searcher);  // a part may have gone meanwhile
   }
   return values_;
 }

@@ -3,11 +3,15 @@
 // Parts of an index that do not answer: the others do, in time, what is missing is said, and it is
 // back when it is back.
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <thread>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "schema/error.h"
 #include "searcher/daemon/live_searcher.h"
@@ -146,7 +150,7 @@ TEST_F(MissingParts, WithoutAnyPartThereIsAnErrorUntilOneIsBack) {
       answer();
       ADD_FAILURE() << "an answer of nothing";
     } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::Unreachable);
+      EXPECT_EQ(error.code(), ErrorCode::Unreachable);  // of current(), so that monitors hear of it
       EXPECT_THAT(error.what(), HasSubstr(servers_[0]->place()));
     }
   }
@@ -170,6 +174,63 @@ TEST_F(MissingParts, FoldersOfAListMayBeMissingToo) {
   ASSERT_EQ(live.current().missing().size(), 1U);
   EXPECT_EQ(live.current().missing()[0].place, (folder_ / "nothing").string());
   EXPECT_FALSE(live.current().search(request()).exact);
+}
+
+TEST_F(MissingParts, AShardThatNobodyNamedIsTold) {
+  serve(false);
+  for (std::size_t left_out : {0U, 2U}) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < kShards; ++i) {
+      if (i != left_out) names.push_back(servers_[i]->place());
+    }
+    Answer found = Searcher(read_index_places(names)).search(request());
+    EXPECT_THAT(found.notes, testing::Contains(HasSubstr("a shard is not named"))) << left_out;
+  }
+}
+
+TEST_F(MissingParts, IndexesMadeApartMayHaveOneKey) {
+  for (const char* name : {"a", "b"}) {
+    for (int i = 0; i < 5; ++i) {
+      std::string text = "# Cache\n";
+      for (int section = 0; section < 8; ++section)
+        text += "\n## Part " + std::to_string(section) + "\n\nMemory of " + name + " " +
+                std::string(900, 'x') + "\n";
+      folder_.write(std::string(name) + "/notes/" + std::to_string(i) + ".md", text);
+    }
+    index_folder(folder_ / name / "notes", "notes", folder_ / name / "index");
+  }
+  Searcher searcher(
+      read_index_places({(folder_ / "a/index").string(), (folder_ / "b/index").string()}));
+  Answer found = searcher.search(TestIndex::request("part memory"));
+  EXPECT_EQ(found.hits.size(), 5U);
+  EXPECT_THAT(found.notes, testing::Contains(HasSubstr("both have a source named notes")));
+}
+
+// An ssh that greets and then hangs, one that says nothing, and none at all.
+TEST_F(MissingParts, WhatHangsBehindSshIsNotWaitedFor) {
+  index_folder(project_folder() / "examples", "notes", folder_ / "one");
+  std::string path = (folder_ / "bin").string() + ":" + std::getenv("PATH");
+  ::setenv("PATH", path.c_str(), 1);
+  SearcherOptions options;
+  options.time_limit = kLimit;
+  std::string greeting =
+      "#!/bin/sh\nxapian-progsrv " + (folder_ / "one").string() + " < /dev/null | head -c 40\n";
+  for (const std::string& program :
+       {greeting + "exec sleep 60\n", std::string("#!/bin/sh\nexec sleep 60\n"),
+        std::string("#!/nothing\n")}) {
+    folder_.write("bin/ssh", program);
+    fs::permissions(folder_ / "bin/ssh", fs::perms::owner_all);
+    auto started = steady_clock::now();
+    {
+      Searcher searcher(read_index_places({(folder_ / "one").string(), "ssh://shelf/srv/index"}),
+                        options);
+      EXPECT_EQ(searcher.missing().size(), 1U);
+    }
+    EXPECT_LT(steady_clock::now() - started, 2 * kLimit);
+    std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+    std::string child;
+    EXPECT_FALSE(children >> child) << "a child is left: " << child << "\n" << program;
+  }
 }
 
 // A change that the writer has made in some shards only, seen over the network.

@@ -50,7 +50,7 @@ TEST(IndexPlace, ThatNobodyCanMeanIsRefused) {
         "tcp://shelf:x", "tcp://:7711", "tcp://-oProxyCommand=x:1", "tcp://a b:1", "ssh://shelf",
         "ssh:///srv/index", "ssh://-oProxyCommand=x/srv", "ssh://me@/srv", "ssh://me@-x/srv",
         "ssh://shelf/srv/a b", "ssh://shelf/srv;reboot", "ssh://shelf/$(reboot)",
-        "ssh://shelf:port/srv"}) {
+        "ssh://shelf:port/srv", "http://shelf/index", "glass gen-000001"}) {
     EXPECT_THAT(refusal({text}), HasSubstr(text));
   }
 }
