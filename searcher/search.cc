@@ -30,6 +30,7 @@ using Xapian::Query;
 // Fewer documents with all words than this, and those with some are shown behind them.
 constexpr Xapian::doccount kFewDocuments = 10;
 constexpr int kReopenAttempts = 5;
+constexpr int kMostAttempts = 20;  // with parts on other machines
 // More passages for each document that is shown than most have among the best.
 constexpr Xapian::doccount kPassagesOfADocument = 4;
 constexpr std::size_t kKeyHashBytes = 8;
@@ -200,9 +201,10 @@ class Searcher::Engine {
   // After which work can be tried again.
   void recover(const Xapian::Error& error, int attempt) {
     table_.clear();
-    if (list_.recover(error)) return;
-    if (std::string_view(error.get_type()) != "DatabaseModifiedError") broken(error);
-    if (attempt == kReopenAttempts)
+    bool known = list_.recover(error);
+    if (known && attempt < kMostAttempts) return;
+    if (!known && std::string_view(error.get_type()) != "DatabaseModifiedError") broken(error);
+    if (attempt >= kReopenAttempts)
       throw Error(ErrorCode::BrokenIndex, "the index changes faster than it can be read",
                   "try again");
     refresh();

@@ -132,8 +132,12 @@ bool IndexList::recover(const Xapian::Error& error) {
       leave_out(part, part.place.text + " fails: " + error.get_msg());
   }
   connect(connected());
-  for (Part& part : parts_) {
-    if (part.open && !part.place.is_remote()) refresh(part);
+  try {
+    for (Part& part : parts_) {
+      if (part.open && !part.place.is_remote()) refresh(part);
+    }
+  } catch (const Xapian::Error&) {
+    // It is met again.
   }
   put_together();
   // Else a folder is damaged, and nothing tells which.
