@@ -79,8 +79,7 @@ TEST(Collection, TheReaderNamesGenericFolders) {
   EXPECT_EQ(read(folder).documents[0].document.category, std::vector<std::string>{"week-1"});
   ReadOptions options;
   options.generic_folders = {"week-1"};
-  EXPECT_EQ(read(folder, options).documents[0].document.category,
-            std::vector<std::string>{"CUDA"});
+  EXPECT_EQ(read(folder, options).documents[0].document.category, std::vector<std::string>{"CUDA"});
 }
 
 TEST(Collection, CanBeInterrupted) {

@@ -45,12 +45,26 @@ TEST(IndexPlace, IsAFolderOrServedByAnotherMachine) {
 }
 
 TEST(IndexPlace, ThatNobodyCanMeanIsRefused) {
-  for (const char* text :
-       {"tcp://", "tcp://shelf", "tcp://shelf:", "tcp://shelf:0", "tcp://shelf:65536",
-        "tcp://shelf:x", "tcp://:7711", "tcp://-oProxyCommand=x:1", "tcp://a b:1", "ssh://shelf",
-        "ssh:///srv/index", "ssh://-oProxyCommand=x/srv", "ssh://me@/srv", "ssh://me@-x/srv",
-        "ssh://shelf/srv/a b", "ssh://shelf/srv;reboot", "ssh://shelf/$(reboot)",
-        "ssh://shelf:port/srv", "http://shelf/index", "glass gen-000001"}) {
+  for (const char* text : {"tcp://",
+                           "tcp://shelf",
+                           "tcp://shelf:",
+                           "tcp://shelf:0",
+                           "tcp://shelf:65536",
+                           "tcp://shelf:x",
+                           "tcp://:7711",
+                           "tcp://-oProxyCommand=x:1",
+                           "tcp://a b:1",
+                           "ssh://shelf",
+                           "ssh:///srv/index",
+                           "ssh://-oProxyCommand=x/srv",
+                           "ssh://me@/srv",
+                           "ssh://me@-x/srv",
+                           "ssh://shelf/srv/a b",
+                           "ssh://shelf/srv;reboot",
+                           "ssh://shelf/$(reboot)",
+                           "ssh://shelf:port/srv",
+                           "http://shelf/index",
+                           "glass gen-000001"}) {
     EXPECT_THAT(refusal({text}), HasSubstr(text));
   }
 }

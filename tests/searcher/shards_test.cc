@@ -9,9 +9,9 @@
 
 #include "searcher/answer/json.h"
 #include "searcher/search.h"
-#include "tests/support/xapian_server.h"
 #include "tests/support/random_changes.h"
 #include "tests/support/test_index.h"
+#include "tests/support/xapian_server.h"
 
 namespace cssearch {
 namespace {
