@@ -33,7 +33,8 @@ constexpr int kMostPort = 65'535;
 
 bool consists_of(std::string_view text, std::string_view signs) {
   return std::all_of(text.begin(), text.end(), [&](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || signs.find(c) != text.npos;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           signs.find(c) != std::string_view::npos;
   });
 }
 
@@ -59,7 +60,7 @@ IndexPlace tcp_place(const std::string& text) {
   place.kind = IndexPlace::Kind::Tcp;
   std::string_view rest = std::string_view(text).substr(kTcp.size());
   std::size_t colon = rest.rfind(':');
-  if (colon == rest.npos) refuse(text, "it names no port");
+  if (colon == std::string_view::npos) refuse(text, "it names no port");
   place.host = rest.substr(0, colon);
   check_name(text, place.host, "a host");
   place.port = read_port(text, rest.substr(colon + 1));
@@ -72,20 +73,20 @@ IndexPlace ssh_place(const std::string& text) {
   place.kind = IndexPlace::Kind::Ssh;
   std::string_view rest = std::string_view(text).substr(kSsh.size());
   std::size_t slash = rest.find('/');
-  if (slash == rest.npos) refuse(text, "it names no path");
+  if (slash == std::string_view::npos) refuse(text, "it names no path");
   std::string_view path = rest.substr(slash), login = rest.substr(0, slash);
   // The shell of the other machine reads it.
   if (!consists_of(path, "/._-+@,")) refuse(text, "its path has signs that a shell would read");
   // Without a terminal nobody can be asked for a password.
   std::string arguments =
       "-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=2";
-  if (std::size_t colon = login.find(':'); colon != login.npos) {
+  if (std::size_t colon = login.find(':'); colon != std::string_view::npos) {
     arguments += " -p " + std::to_string(read_port(text, login.substr(colon + 1)));
     login = login.substr(0, colon);
   }
   std::size_t at = login.find('@');
-  if (at != login.npos) check_name(text, login.substr(0, at), "a user");
-  check_name(text, at == login.npos ? login : login.substr(at + 1), "a host");
+  if (at != std::string_view::npos) check_name(text, login.substr(0, at), "a user");
+  check_name(text, at == std::string_view::npos ? login : login.substr(at + 1), "a host");
   place.ssh_arguments =
       arguments + " " + std::string(login) + " xapian-progsrv " + std::string(path);
   return place;
@@ -95,7 +96,8 @@ IndexPlace ssh_place(const std::string& text) {
 IndexPlace single_place(const std::string& text, const fs::path& base) {
   if (text.starts_with(kTcp)) return tcp_place(text);
   if (text.starts_with(kSsh)) return ssh_place(text);
-  if (text.find("://") != text.npos) refuse(text, "of such links only tcp:// and ssh:// are");
+  if (text.find("://") != std::string::npos)
+    refuse(text, "of such links only tcp:// and ssh:// are");
   if (text.starts_with("glass "))
     refuse(text, "it is for Xapian's servers; name the folder of the index");
   IndexPlace place = folder_place(base / text);
