@@ -42,7 +42,7 @@ MergedDocument full_document() {
   told.line = 7;
 
   MergedDocument merged;
-  static_cast<Facts&>(merged.document) = told;
+  static_cast<Facts&>(merged.document) = static_cast<const Facts&>(told);
   merged.document.key = "arxiv:2309.06180";
   merged.document.language = "en";
   merged.document.about = {"note:notes/a.md"};

@@ -386,7 +386,7 @@ TEST(PostingBatch, CountsWhatItHoldsAndNothingOnceThatIsGivenOut) {
   const std::size_t empty = batch.memory();
   for (Xapian::docid id = 1; id <= 20; ++id) batch.add(id, passage_of_terms(5'000));
   // Each posting has a byte for wdf, two for the positions and a place among those of its term.
-  EXPECT_GT(batch.memory(), empty + 20 * 5'000 * (3 + 8));
+  EXPECT_GT(batch.memory(), empty + std::size_t{20} * 5'000 * (3 + 8));
   batch.drain([](Xapian::docid /*id*/, const auto& /*terms*/) {}, nowhere);
   EXPECT_EQ(batch.memory(), empty);
 }
