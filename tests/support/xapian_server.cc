@@ -148,19 +148,19 @@ void XapianServer::kill() {
   server_ = -1;
 }
 
-void XapianServer::freeze() {
+void XapianServer::freeze() const {
   ::kill(-server_, SIGSTOP);
 }
 
-void XapianServer::thaw() {
+void XapianServer::thaw() const {
   ::kill(-server_, SIGCONT);
 }
 
-void XapianServer::cut_cable() {
+void XapianServer::cut_cable() const {
   run("ip link set cable" + std::to_string(number_) + " down");
 }
 
-void XapianServer::join_cable() {
+void XapianServer::join_cable() const {
   run("ip link set cable" + std::to_string(number_) + " up");
 }
 

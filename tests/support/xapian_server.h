@@ -34,10 +34,10 @@ class XapianServer {
 
   void kill();    // SIGKILL: all connections end
   void start();   // again, on the same port
-  void freeze();  // SIGSTOP: connections stay, nothing is answered
-  void thaw();
-  void cut_cable();  // nothing arrives any more, in either direction
-  void join_cable();
+  void freeze() const;  // SIGSTOP: connections stay, nothing is answered
+  void thaw() const;
+  void cut_cable() const;  // nothing arrives any more, in either direction
+  void join_cable() const;
 
  private:
   void connect_networks();
