@@ -32,8 +32,8 @@ class XapianServer {
   // As --index takes it.
   std::string place() const { return "tcp://" + host_ + ":" + std::to_string(port_); }
 
-  void kill();    // SIGKILL: all connections end
-  void start();   // again, on the same port
+  void kill();          // SIGKILL: all connections end
+  void start();         // again, on the same port
   void freeze() const;  // SIGSTOP: connections stay, nothing is answered
   void thaw() const;
   void cut_cable() const;  // nothing arrives any more, in either direction
