@@ -16,10 +16,6 @@ bool Change::changes_nothing() const {
   return before->merged.document == after->document && before->merged.passages == after->passages;
 }
 
-IndexInfo read_info(const Xapian::Database& shard) {
-  return index_info_from_json(shard.get_metadata(kInfoKey));
-}
-
 // The destructor of a Xapian database commits what was written, unless it is in a transaction.
 ShardUpdate::ShardUpdate(const std::filesystem::path& path)
     : database_(path.string(), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS),

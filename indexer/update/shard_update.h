@@ -12,6 +12,7 @@
 #include "indexer/write/passage_terms.h"
 #include "schema/hash.h"
 #include "schema/index/format.h"
+#include "schema/index/shards.h"
 
 namespace cssearch {
 
@@ -22,9 +23,6 @@ struct Change {
 
   bool changes_nothing() const;
 };
-
-// What a shard knows of itself.
-IndexInfo read_info(const Xapian::Database& shard);
 
 // Each function throws what Xapian throws; what was not committed is gone then, and with this
 // object.

@@ -123,9 +123,10 @@ void IndexList::refresh_connection(Part& part) {
 
 bool IndexList::recover(const Xapian::Error& error) {
   if (!open_.remote) return false;
-  bool known = is_modified(error);
+  const bool modified = is_modified(error);
+  bool known = modified;
   for (Part& part : parts_) {
-    bool failed = part.open && part.place.is_remote() && !is_modified(error) &&
+    bool failed = part.open && part.place.is_remote() && !modified &&
                   part.place.error_context() == error.get_context();
     known = known || failed;
     if (failed && ++part.failures > kMostFailures)

@@ -54,10 +54,15 @@ unsigned read_port(const std::string& text, std::string_view digits) {
   refuse(text, "a port is a number from 1 to 65535");
 }
 
-IndexPlace tcp_place(const std::string& text) {
+IndexPlace remote_place(const std::string& text, IndexPlace::Kind kind) {
   IndexPlace place;
   place.text = text;
-  place.kind = IndexPlace::Kind::Tcp;
+  place.kind = kind;
+  return place;
+}
+
+IndexPlace tcp_place(const std::string& text) {
+  IndexPlace place = remote_place(text, IndexPlace::Kind::Tcp);
   std::string_view rest = std::string_view(text).substr(kTcp.size());
   std::size_t colon = rest.rfind(':');
   if (colon == std::string_view::npos) refuse(text, "it names no port");
@@ -68,9 +73,7 @@ IndexPlace tcp_place(const std::string& text) {
 }
 
 IndexPlace ssh_place(const std::string& text) {
-  IndexPlace place;
-  place.text = text;
-  place.kind = IndexPlace::Kind::Ssh;
+  IndexPlace place = remote_place(text, IndexPlace::Kind::Ssh);
   std::string_view rest = std::string_view(text).substr(kSsh.size());
   std::size_t slash = rest.find('/');
   if (slash == std::string_view::npos) refuse(text, "it names no path");

@@ -196,7 +196,7 @@ OpenIndex open_published(const fs::path& index, const Published& published) {
 
 IndexInfo read_index_info(const Xapian::Database& database, const std::string& place,
                           const std::string& remedy) {
-  IndexInfo info = index_info_from_json(database.get_metadata(kInfoKey));
+  IndexInfo info = cssearch::read_info(database);
   if (info.schema == kSchemaVersion && info.analyzer == kAnalyzerVersion) return info;
   auto version = [](int schema, int analyzer) {
     return "version " + std::to_string(schema) + "." + std::to_string(analyzer);

@@ -38,18 +38,14 @@ std::vector<fs::path> shard_paths(const fs::path& generation) {
   return paths.empty() ? std::vector<fs::path>{generation} : paths;
 }
 
-namespace {
-
-std::string digest_of(const Xapian::Database& shard) {
-  return index_info_from_json(shard.get_metadata(kInfoKey)).digest;
+IndexInfo read_info(const Xapian::Database& shard) {
+  return index_info_from_json(shard.get_metadata(kInfoKey));
 }
-
-}  // namespace
 
 std::string shard_digests(std::span<const Xapian::Database> others) {
   if (others.empty()) return {};
   json digests = json::array();
-  for (const Xapian::Database& shard : others) digests.push_back(digest_of(shard));
+  for (const Xapian::Database& shard : others) digests.push_back(read_info(shard).digest);
   return digests.dump();
 }
 
@@ -65,7 +61,7 @@ bool belong_together(std::span<const Xapian::Database> shards) {
   std::vector<std::string> named, there;
   std::map<std::size_t, std::size_t> lacking;  // by how many shards an index has
   for (const Xapian::Database& shard : shards) {
-    IndexInfo info = index_info_from_json(shard.get_metadata(kInfoKey));
+    IndexInfo info = read_info(shard);
     std::vector<std::string> others = named_digests(shard);
     if (!others.empty()) lacking[info.shards] += others.size();
     if (info.shards > 1 && others.empty()) --lacking[info.shards];

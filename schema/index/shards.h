@@ -43,6 +43,9 @@ std::vector<std::filesystem::path> shard_paths(const std::filesystem::path& gene
 
 inline constexpr const char* kShardsKey = "shards";
 
+// What one database knows of itself. Throws Error(BrokenIndex).
+IndexInfo read_info(const Xapian::Database& shard);
+
 // The text of kShardsKey in shard 0; empty for an undivided index.
 std::string shard_digests(std::span<const Xapian::Database> others);
 // The digests that kShardsKey of this shard names: none but in shard 0.
