@@ -118,7 +118,7 @@ bool is_older_than_grace(const fs::path& path) {
 
 void clean(const fs::path& index, unsigned current) {
   // First, so that they never name what is removed.
-  write_stub_files(index, generation_path(index, current));
+  if (current != 0) write_stub_files(index, generation_path(index, current));
   std::error_code error;
   each_generation(index, [&](const fs::path& path, unsigned number) {
     bool superseded = number < current && is_older_than_grace(path);

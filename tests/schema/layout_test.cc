@@ -301,5 +301,12 @@ TEST(IndexLock, IsWaitedFor) {
   EXPECT_NE(holder.find("process"), std::string::npos);
 }
 
+TEST(Layout, AFirstRunThatDiesLeavesServersNothingToServe) {
+  TempFolder folder;
+  folder.write("gen-000001/postlist.glass", "");
+  remove_leftovers(folder.path());
+  EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
 }  // namespace
 }  // namespace cssearch
