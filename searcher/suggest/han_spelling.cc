@@ -9,8 +9,6 @@
 namespace cssearch {
 namespace {
 
-using Xapian::Query;
-
 constexpr Xapian::doccount kLeastPassages = 3;
 
 // The characters of a run, one token each.
