@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/write/glass/deflate.h"
 
+#include <algorithm>
+#include <array>
 #include <new>
 
 #include <libdeflate.h>
+#include <zlib.h>
 
 namespace cssearch {
 namespace {
@@ -12,9 +15,53 @@ namespace {
 // and takes a thirtieth of all time.
 constexpr int kLevel = 2;
 
-// Xapian reads this much at a time. If what is left of a tag is more when its last byte has been
-// taken in, Xapian 1.4.22 takes the tag for broken: it happens where few bytes make many.
+// Xapian inflates a tag one piece of its row after the other, each 8,192 bytes at a time. If the
+// last bytes of the last piece have been taken in when such 8,192 are full, it takes the tag for
+// broken (1.4.22, CompressionStream::decompress_chunk). Rows are cut anywhere, and anew when they
+// are compacted.
 constexpr std::size_t kReadAtOnce = 8192;
+constexpr std::size_t kLongestPiece = 2048;
+constexpr std::size_t kWaiting = 512;  // bytes that inflate() holds back, a match of 258 at most
+
+// Whether the last piece, whichever it is, makes fewer bytes than Xapian reads at a time.
+bool is_read_by_xapian(std::string_view deflated, std::size_t size) {
+  if (size + kWaiting < kReadAtOnce) return true;
+  if (deflated.size() <= kLongestPiece) return false;
+  z_stream stream{};
+  if (inflateInit2(&stream, -MAX_WBITS) != Z_OK) throw std::bad_alloc();
+  std::array<Bytef, kReadAtOnce> out;
+  // zlib takes no const input, and changes none.
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(deflated.data()));
+  stream.avail_in = static_cast<uInt>(deflated.size() - kLongestPiece);
+  int result = Z_OK;
+  do {
+    stream.next_out = out.data();
+    stream.avail_out = static_cast<uInt>(out.size());
+    result = inflate(&stream, Z_SYNC_FLUSH);
+  } while (result == Z_OK && stream.avail_out == 0);
+  const std::size_t left = size - std::min<std::size_t>(size, stream.total_out);
+  inflateEnd(&stream);
+  return left + kWaiting < kReadAtOnce;
+}
+
+// With empty blocks behind all that makes bytes, so that these are taken in last.
+bool deflate_with_empty_end(std::string_view tag, std::string& out) {
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL,
+                   Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::bad_alloc();
+  }
+  out.resize(tag.size() - 1);
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(tag.data()));
+  stream.avail_in = static_cast<uInt>(tag.size());
+  stream.next_out = reinterpret_cast<Bytef*>(out.data());
+  stream.avail_out = static_cast<uInt>(out.size());
+  bool fits = ::deflate(&stream, Z_SYNC_FLUSH) == Z_OK && stream.avail_out > 0 &&
+              ::deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  out.resize(stream.total_out);
+  deflateEnd(&stream);
+  return fits;
+}
 
 }  // namespace
 
@@ -28,15 +75,12 @@ Deflater::Deflater() : compressor_(libdeflate_alloc_compressor(kLevel)) {
 
 bool Deflater::deflate(std::string_view tag, std::string& out) {
   if (tag.size() <= kDeflateAbove) return false;
-  // So a long one gets a byte behind its end, which is never taken in.
-  const std::size_t behind = tag.size() >= kReadAtOnce ? 1 : 0;
-  out.resize(tag.size() - 1 - behind);
+  out.resize(tag.size() - 1);
   const std::size_t size = libdeflate_deflate_compress(compressor_.get(), tag.data(), tag.size(),
                                                        out.data(), out.size());
   out.resize(size);
   if (size == 0) return false;
-  out.append(behind, '\0');
-  return true;
+  return is_read_by_xapian(out, tag.size()) || deflate_with_empty_end(tag, out);
 }
 
 }  // namespace cssearch

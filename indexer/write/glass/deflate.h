@@ -18,7 +18,7 @@ class Deflater {
  public:
   Deflater();
 
-  // Whether it became smaller; then `out` has it.
+  // Whether it became smaller; then `out` has it, so that Xapian can read it wherever it is cut.
   bool deflate(std::string_view tag, std::string& out);
 
  private:
