@@ -9,6 +9,7 @@
 #include "schema/analysis/analyzer.h"
 #include "schema/arxiv_id.h"
 #include "schema/error.h"
+#include "schema/hash.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
 #include "schema/index/index_list.h"
@@ -509,38 +510,13 @@ class Searcher::Engine {
   Facet make_facet(Field field, const SearchRequest& request, const CompiledQuery& compiled,
                    const RankedQuery& ranked, const DocumentCounts& counts) {
     bool chosen = compiled.filters.contains(filter_field(field));
+    auto facet_of = [&](const DocumentCounts& counted) {
+      return counted.facet(field, request.facet_values, request.facets_to_type);
+    };
     Facet facet =
-        chosen ? count(restrict(ranked.base, compiled, field)).facet(field, request.facet_values)
-               : counts.facet(field, request.facet_values);
+        chosen ? facet_of(count(restrict(ranked.base, compiled, field))) : facet_of(counts);
     facet.chosen = chosen;
-    if (!request.facets_to_type) return facet;
-    for (FacetValue& value : facet.values)
-      value.part_of_others = is_part_of_others(field, value.value);
     return facet;
-  }
-
-  // Whether the value, typed without quotes, also means longer values with its word: LLM, if there
-  // is "LLM Inference" too.
-  bool is_part_of_others(Field field, const std::string& value) {
-    if (field_info(field).match != Match::Words) return false;
-    if (quote_value(value) != value) return false;  // it is in quotes anyway
-    std::vector<Token> tokens = analyzer_.analyze(value);
-    bool pairs = std::any_of(tokens.begin(), tokens.end(),
-                             [](const Token& token) { return token.type == Token::Type::Han2; });
-    std::erase_if(tokens, [&](const Token& token) {
-      return token.type == Token::Type::Joined || (pairs && token.type == Token::Type::Han1);
-    });
-    if (tokens.size() > 1) return !means_only_itself(field, value);
-    if (tokens.empty()) return true;
-    return open_.database.get_termfreq(field_term(field, tokens.front().word)) !=
-           open_.database.get_termfreq(value_term(field, value));
-  }
-
-  bool means_only_itself(Field field, const std::string& value) {
-    ParsedQuery typed = parse_query(std::string(field_info(field).name) + ":" + quote_value(value));
-    if (typed.root.children.size() != 1) return false;
-    Query meant = compile(typed, {}).filters[filter_field(field)];
-    return !matches_something(Query(Query::OP_AND_NOT, meant, Query(value_term(field, value))));
   }
 
   void note_widening(Answer& answer, const CompiledQuery& compiled, Matching matching) {
@@ -595,7 +571,7 @@ class Searcher::Engine {
     Hit hit;
     hit.document = first == nullptr ? *best.document : *first->document;
     hit.score = match.get_weight();
-    if (compiled.has_words) hit.more = further_passages(match.get_document(), counts);
+    if (compiled.has_words) hit.more = further_passages(hit.document.key, counts);
     Shower shower(compiled.highlights, analyzer_, request.snippet_columns);
     std::optional<ShownPassage> shown = shower.show_match(best.passage);
     if (!shown && first != nullptr) {
@@ -628,9 +604,8 @@ class Searcher::Engine {
   }
 
   // Of a count that was cut the best passage may be none.
-  static int further_passages(const Xapian::Document& passage, const DocumentCounts& counts) {
-    auto passages = static_cast<int>(counts.passages_of(passage.get_value(kKeySlot)));
-    return std::max(passages, 1) - 1;
+  static int further_passages(const std::string& key, const DocumentCounts& counts) {
+    return std::max(static_cast<int>(counts.passages_of(hash64_bytes(key))), 1) - 1;
   }
 
   // The score by its parts, each weighed by itself.

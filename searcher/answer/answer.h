@@ -52,8 +52,8 @@ struct Hit {
 struct FacetValue {
   std::string value;
   std::uint64_t count = 0;
-  // A word of longer values too: only in quotes it means this one. Not told of what has to be in
-  // quotes for its signs.
+  // Other values of the answer may have its words too: only in quotes it means this one. Not told
+  // of what has to be in quotes for its signs.
   bool part_of_others = false;
 };
 

@@ -27,13 +27,10 @@ bool has_letter_or_digit(std::string_view text) {
 
 // A joined form stands in a text with its parts apart: kvcache, KV-Cache.
 std::string letters_and_digits(std::string_view text) {
-  std::string plain(text.size(), '\0');
-  std::size_t size = 0;
+  std::string plain;
   for (char c : text) {
-    plain[size] = lower_ascii(c);
-    if (is_letter(c) || is_digit(c)) ++size;
+    if (is_letter(c) || is_digit(c)) plain += lower_ascii(c);
   }
-  plain.resize(size);
   return plain;
 }
 
@@ -47,22 +44,46 @@ std::string beginning_of(std::string_view term) {
   return plain;
 }
 
-// Behind the next space or line end that is not in brackets: O(n log n) is one term.
-std::size_t end_of_piece(std::string_view text, std::size_t at) {
-  int depth = 0;
-  std::size_t open = 0;
-  for (; at < text.size(); ++at) {
-    if (text[at] == '(') {
-      ++depth;
-      open = at;
-    } else if (text[at] == ')' && depth > 0) {
-      --depth;
-    } else if (is_space(text[at]) && (depth == 0 || at - open >= kMostOfOrder)) {
-      return at + 1;
+// A text in pieces that end behind a space or line end which is not in brackets: O(n log n) is one
+// term.
+class Pieces {
+ public:
+  explicit Pieces(std::string_view text) : text_(text) {}
+
+  // The next piece; false at the end.
+  bool next() {
+    begin_ = end_;
+    plain_.clear();
+    ascii_ = true;
+    int depth = 0;
+    for (std::size_t open = 0; end_ < text_.size();) {
+      char c = text_[end_++];
+      if (is_letter(c) || is_digit(c)) {
+        plain_ += lower_ascii(c);
+      } else if (c == '(') {
+        ++depth;
+        open = end_ - 1;
+      } else if (c == ')' && depth > 0) {
+        --depth;
+      } else if (is_space(c) && (depth == 0 || end_ - 1 - open >= kMostOfOrder)) {
+        break;
+      }
+      ascii_ = ascii_ && is_ascii(c);
     }
+    return begin_ < end_;
   }
-  return at;
-}
+
+  std::size_t begin() const { return begin_; }
+  std::size_t end() const { return end_; }
+  bool ascii() const { return ascii_; }
+  const std::string& plain() const { return plain_; }  // its letters_and_digits()
+
+ private:
+  std::string_view text_;
+  std::size_t begin_ = 0, end_ = 0;
+  bool ascii_ = true;
+  std::string plain_;
+};
 
 }  // namespace
 
@@ -79,26 +100,21 @@ LikelyWords::LikelyWords(const std::vector<TermSequence>& sequences) {
 std::vector<TextSpan> LikelyWords::of(std::string_view text) const {
   if (all_) return {{0, text.size()}};
   std::vector<TextSpan> spans;
-  for (std::size_t begin = 0; begin < text.size();) {
-    std::size_t end = end_of_piece(text, begin);
-    if (may_hold_one(text.substr(begin, end - begin))) {
-      std::size_t last = spans.empty() ? 0 : spans.back().end;
-      // What has neither letters nor digits does not always part what stands around it.
-      bool goes_on = !spans.empty() && !has_letter_or_digit(text.substr(last, begin - last));
-      if (!goes_on) spans.push_back({begin, begin});
-      spans.back().end = end;
-    }
-    begin = end;
+  for (Pieces piece(text); piece.next();) {
+    // What is not ASCII may be written in several ways.
+    if (piece.ascii() && !may_hold_one(piece.plain())) continue;
+    std::size_t last = spans.empty() ? 0 : spans.back().end;
+    // What has neither letters nor digits does not always part what stands around it.
+    bool goes_on = !spans.empty() && !has_letter_or_digit(text.substr(last, piece.begin() - last));
+    if (!goes_on) spans.push_back({piece.begin(), 0});
+    spans.back().end = piece.end();
   }
   return spans;
 }
 
-// What is not ASCII may be written in several ways.
-bool LikelyWords::may_hold_one(std::string_view piece) const {
-  if (!std::all_of(piece.begin(), piece.end(), is_ascii)) return true;
-  std::string plain = letters_and_digits(piece);
+bool LikelyWords::may_hold_one(std::string_view plain) const {
   return std::any_of(beginnings_.begin(), beginnings_.end(), [&](const std::string& beginning) {
-    return plain.find(beginning) != std::string::npos;
+    return plain.find(beginning) != std::string_view::npos;
   });
 }
 

@@ -23,7 +23,7 @@ class LikelyWords {
   std::vector<TextSpan> of(std::string_view text) const;
 
  private:
-  bool may_hold_one(std::string_view piece) const;
+  bool may_hold_one(std::string_view plain) const;
 
   std::vector<std::string> beginnings_;
   bool all_ = false;

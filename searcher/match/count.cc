@@ -2,8 +2,12 @@
 #include "searcher/match/count.h"
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
+#include "schema/analysis/analyzer.h"
 #include "schema/index/format.h"
+#include "searcher/query/query.h"
 
 namespace cssearch {
 namespace {
@@ -33,6 +37,18 @@ struct FoldedCount {
   std::uint64_t best_count = 0;
 };
 
+// Whether a folded value holds all words, in letters at least: vllm holds llm.
+bool may_hold(const std::string& folded, const std::vector<std::string>& words) {
+  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return folded.find(word) != std::string::npos;
+  });
+}
+
+std::vector<std::string> words_of(const std::string& value) {
+  std::istringstream folded(fold_words(value));
+  return {std::istream_iterator<std::string>(folded), {}};
+}
+
 }  // namespace
 
 void DocumentCounts::add(Number document, std::uint32_t passages) {
@@ -47,7 +63,7 @@ std::uint32_t DocumentCounts::passages_of(const std::string& key_hash) const {
   return document && *document < passages_of_.size() ? passages_of_[*document] : 0;
 }
 
-Facet DocumentCounts::facet(Field field, std::size_t limit) const {
+Facet DocumentCounts::facet(Field field, std::size_t limit, bool to_type) const {
   std::vector<std::uint64_t> counts;  // by spelling
   for (Number document : documents_) {
     std::span<const Number> of_document = table_->values(document, field);
@@ -84,6 +100,15 @@ Facet DocumentCounts::facet(Field field, std::size_t limit) const {
   std::transform(order.begin(), end, std::back_inserter(facet.values), [&](Number i) {
     return FacetValue{text(i), by_folded[i].documents};
   });
+  if (!to_type || field_info(field).match != Match::Words) return facet;
+  for (std::size_t i = 0; i < facet.values.size(); ++i) {
+    FacetValue& value = facet.values[i];
+    if (quote_value(value.value) != value.value) continue;  // it is in quotes anyway
+    const std::vector<std::string> words = words_of(value.value);
+    value.part_of_others = std::any_of(order.begin(), order.end(), [&](Number other) {
+      return other != order[i] && may_hold(folded[other], words);
+    });
+  }
   return facet;
 }
 

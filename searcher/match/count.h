@@ -26,8 +26,8 @@ class DocumentCounts {
   std::uint32_t passages_of(const std::string& key_hash) const;
 
   // Spellings that differ in case or punctuation are one value, shown as most documents write it.
-  // At most `limit` values.
-  Facet facet(Field field, std::size_t limit) const;
+  // At most `limit` values; `to_type`: whether FacetValue::part_of_others is wanted.
+  Facet facet(Field field, std::size_t limit, bool to_type = false) const;
 
  private:
   DocumentTable* table_;

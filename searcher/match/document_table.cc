@@ -55,15 +55,14 @@ std::span<const DocumentTable::Number> DocumentTable::values(Number document, Fi
 }
 
 DocumentTable::Number DocumentTable::number_of(std::string_view text, Column& column) {
+  if (auto known = column.by_text.find(text); known != column.by_text.end()) return known->second;
   auto next = static_cast<Number>(column.values.size());
-  auto [known, added] = column.by_text.try_emplace(std::string(text), next);
-  if (added) {
-    auto next_folded = static_cast<Number>(column.folded.size());
-    auto [folded, is_new] = column.by_folded.try_emplace(fold_value(text), next_folded);
-    if (is_new) column.folded.push_back(folded->first);
-    column.values.push_back({known->first, folded->second});
-  }
-  return known->second;
+  column.by_text.emplace(text, next);
+  auto next_folded = static_cast<Number>(column.folded.size());
+  auto [folded, is_new] = column.by_folded.try_emplace(fold_value(text), next_folded);
+  if (is_new) column.folded.push_back(folded->first);
+  column.values.push_back({std::string(text), folded->second});
+  return next;
 }
 
 }  // namespace cssearch

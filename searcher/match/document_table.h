@@ -18,6 +18,7 @@
 #include <xapian.h>
 
 #include "schema/field.h"
+#include "schema/string_map.h"
 
 namespace cssearch {
 
@@ -57,9 +58,9 @@ class DocumentTable {
     std::vector<Span> of_documents;  // in `numbers`
     std::vector<Number> numbers;
     std::vector<Value> values;
-    std::unordered_map<std::string, Number> by_text;
+    StringMap<Number> by_text;
     std::vector<std::string> folded;
-    std::unordered_map<std::string, Number> by_folded;
+    StringMap<Number> by_folded;
   };
 
   const Column& column(Field field) const { return columns_[static_cast<std::size_t>(field)]; }

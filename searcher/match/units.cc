@@ -268,7 +268,7 @@ class DraftBuilder {
   // halves.
   void add_split(Draft& draft) {
     if (options_.exact || draft.plain.size() < kLettersOfAJoinedWord) return;
-    std::string parts = vocabulary_.dictionary().parts_of(draft.plain);
+    std::string parts = parts_of(draft.plain);
     if (!parts.empty()) {
       TermSequence terms;
       for (const Token& token : analyzer_.analyze(parts)) {
@@ -278,6 +278,12 @@ class DraftBuilder {
     } else if (!vocabulary_.knows(prefixed(draft.unit.sequence.front()))) {
       add_halves(draft);
     }
+  }
+
+  // The dictionary is large, and the term tells whether anything is written so.
+  std::string parts_of(const std::string& word) {
+    bool written = vocabulary_.knows(std::string(kJoinedPrefix) + analyzer_.stem(word));
+    return written ? vocabulary_.dictionary().parts_of(word) : "";
   }
 
   void add_halves(Draft& draft) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// What words the index knows.
+// What words the index knows. What was asked once is remembered: the parts of a query ask for the
+// same terms again and again. Not thread-safe.
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -22,9 +24,13 @@ class Vocabulary {
   Vocabulary(const Xapian::Database& database, WordBlocks words)
       : database_(database), words_(std::move(words)), dictionary_(words_) {}
 
-  bool knows(const std::string& term) const { return database_.term_exists(term); }
+  bool knows(const std::string& term) const { return frequency(term) > 0; }
   // In how many passages it stands.
-  Xapian::doccount frequency(const std::string& term) const { return database_.get_termfreq(term); }
+  Xapian::doccount frequency(const std::string& term) const {
+    auto [known, is_new] = frequencies_.try_emplace(term, 0);
+    if (is_new) known->second = database_.get_termfreq(term);
+    return known->second;
+  }
   // Whether the terms stand one behind the other anywhere in a field.
   bool knows_phrase(const TermSequence& terms, Field field = Field::Body) const {
     for (const std::string& term : terms) {
@@ -43,6 +49,7 @@ class Vocabulary {
   Xapian::Database database_;
   WordBlocks words_;
   Dictionary dictionary_;
+  mutable std::unordered_map<std::string, Xapian::doccount> frequencies_;
 };
 
 }  // namespace cssearch
