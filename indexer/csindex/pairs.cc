@@ -63,13 +63,17 @@ class PairLister {
 
   // One character or word behind the other, as any text with the term has them.
   Xapian::Query phrase(const std::string& term) {
-    std::vector<std::string> terms;
+    std::vector<std::string> all, placed;
     for (const Token& token : analyzer_.analyze(term)) {
-      bool place = token.type == Token::Type::Word || token.type == Token::Type::Han1;
-      if (place) terms.push_back(limited_term(token.term));
+      bool han = token.type == Token::Type::Han1;
+      if (!han && token.type != Token::Type::Word) continue;
+      all.push_back(limited_term(token.term));
+      placed.push_back(han ? place_term(token.term) : all.back());
     }
-    return {Xapian::Query::OP_PHRASE, terms.begin(), terms.end(),
-            static_cast<Xapian::termcount>(terms.size())};
+    return {Xapian::Query::OP_AND,
+            {Xapian::Query::OP_AND, all.begin(), all.end()},
+            {Xapian::Query::OP_PHRASE, placed.begin(), placed.end(),
+             static_cast<Xapian::termcount>(placed.size())}};
   }
 
   void find_place(ListedPair& pair) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// Cuts a note's text into passages at its headings. A section of fewer than about 800 characters
-// joins the next, one of more than 3,000 is cut between its blocks; code and tables stay whole
-// where they can.
+// Cuts a note's text into passages at its headings. A section of fewer than kShortPassage
+// characters joins the next, one of more than kLongPassage is cut between its blocks; code and
+// tables stay whole where they can.
 #pragma once
 
 #include <string>
@@ -12,8 +12,8 @@
 
 namespace cssearch {
 
-inline constexpr std::size_t kShortPassage = 800;  // characters
-inline constexpr std::size_t kLongPassage = 3'000;
+inline constexpr std::size_t kShortPassage = 3'500;  // characters
+inline constexpr std::size_t kLongPassage = 5'000;
 inline constexpr std::size_t kLongestBlock =
     6'000;  // a longer block is cut, at a line or a full stop
 // Headings without text would all come into one passage.

@@ -10,6 +10,7 @@
 
 #include "schema/error.h"
 #include "schema/hash.h"
+#include "schema/index/deflated.h"
 #include "schema/index/format.h"
 #include "schema/index/stored.h"
 
@@ -122,7 +123,7 @@ void read_files(const json& list, std::unordered_map<std::string, FileState>& fi
 
 IndexState read_state(const Xapian::Database& database) {
   IndexState state;
-  std::string bytes = database.get_metadata(kStateKey);
+  std::string bytes = inflated(database.get_metadata(kStateKey));
   if (bytes.empty()) broken("there is nothing");
   try {
     json object = json::from_cbor(bytes);
@@ -133,7 +134,7 @@ IndexState read_state(const Xapian::Database& database) {
     for (const auto& [id, stamp] : object.at("records").items())
       state.records.emplace(id, stamp_from_json(stamp));
     for (std::size_t group = 0; group < kGroups; ++group) {
-      std::string files = database.get_metadata(group_key(group));
+      std::string files = inflated(database.get_metadata(group_key(group)));
       if (!files.empty()) read_files(json::from_cbor(files), state.files);
     }
   } catch (const json::exception& error) {
@@ -158,16 +159,18 @@ void write_state(MetadataWriter& metadata, const IndexState& state,
   std::array<std::vector<const FileByPlace*>, kGroups> groups;
   for (const FileByPlace& file : state.files) groups[group_of(file.first)].push_back(&file);
   for (std::size_t group = 0; group < kGroups; ++group) {
-    if (wanted[group]) metadata.set_metadata(group_key(group), group_to_bytes(groups[group]));
+    if (wanted[group]) {
+      metadata.set_metadata(group_key(group), deflated(group_to_bytes(groups[group])));
+    }
   }
   json histories = json::object(), records = json::object();
   for (const auto& [source, history] : state.histories)
     histories[source] = history_to_json(history);
   for (const auto& [id, stamp] : state.records) records[id] = stamp_to_json(stamp);
-  metadata.set_metadata(kStateKey, to_bytes({{"options", state.options},
-                                             {"fields", state.fields},
-                                             {"histories", std::move(histories)},
-                                             {"records", std::move(records)}}));
+  metadata.set_metadata(kStateKey, deflated(to_bytes({{"options", state.options},
+                                                      {"fields", state.fields},
+                                                      {"histories", std::move(histories)},
+                                                      {"records", std::move(records)}})));
 }
 
 void write_links(MetadataWriter& metadata, const LinksByKey& links) {

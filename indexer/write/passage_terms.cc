@@ -2,6 +2,7 @@
 #include "indexer/write/passage_terms.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +21,9 @@ namespace {
 constexpr std::uint32_t kGap = 20;
 constexpr Xapian::termcount kHeadingOfNote = 4;
 constexpr Xapian::termcount kHeadingOfEntry = 1;
+// A search reads the prior of all that it ranks, and a number of few bits is two bytes there, not
+// eight. A month is half a step.
+constexpr double kPriorSteps = 1024;
 
 std::string eight_digits(int day) {
   return std::to_string(day);
@@ -27,12 +31,6 @@ std::string eight_digits(int day) {
 
 static_assert(kMaxWordBytes + kJoinedPrefix.size() <= kMaxTermBytes,
               "terms of tokens are never cut");
-
-// No phrase asks for joined forms, and one of Han for its characters (searcher/match/phrase.h): of
-// what a passage costs on disk, positions are the most.
-bool has_position(Token::Type type) {
-  return type != Token::Type::Joined && type != Token::Type::Han2;
-}
 
 // Terms of one passage.
 class TermWriter {
@@ -44,7 +42,7 @@ class TermWriter {
     std::uint32_t end = position_;
     for (const Token& token : tokens) {
       std::uint32_t position = position_ + token.position;
-      add(token.type, token.term, position, wdf);
+      add({}, token, position, wdf);
       end = std::max(end, position + 1);
     }
     position_ = end + kGap;
@@ -56,35 +54,51 @@ class TermWriter {
     std::uint32_t end = position_;
     analyzer.each_token(text, [&](const TokenView& token) {
       std::uint32_t position = position_ + token.position;
-      add(token.type, token.term, position, wdf);
+      add({}, token, position, wdf);
       end = std::max(end, position + 1);
       dictionary.add(token.type, token.word);
     });
     position_ = end + kGap;
   }
 
-  // Words under a field's prefix: stemmed and with positions for text, else as they are.
-  void add_field(Field field, const std::vector<Token>& tokens) {
-    bool text = field_info(field).match == Match::Text;
+  // Words of text under a field's prefix.
+  void add_field_text(Field field, const std::vector<Token>& tokens) {
     std::uint32_t end = field_position_;
     for (const Token& token : tokens) {
-      const std::string& word = token.type == Token::Type::Joined || text ? token.term : token.word;
       std::uint32_t position = field_position_ + token.position;
-      if (text) {
-        add(token.type, field_term(field, word), position, 1);
-      } else {
-        out_.add(field_term(field, word));
-      }
+      add(field_info(field).prefix, token, position, 1);
       end = std::max(end, position + 1);
     }
     field_position_ = end + kGap;
   }
 
+  // Words of a value under a field's prefix, unstemmed.
+  void add_value(Field field, const std::vector<Token>& tokens) {
+    for (const Token& token : tokens)
+      out_.add(field_term(field, token.type == Token::Type::Joined ? token.term : token.word));
+  }
+
   void add_boolean(std::string_view term) { out_.add(term); }
 
  private:
-  void add(Token::Type type, std::string_view term, std::uint32_t position, Xapian::termcount wdf) {
-    out_.add(term, has_position(type) ? position : IndexedPassage::kNoPosition, wdf);
+  // No phrase asks for joined forms, and one of Han for the places of its characters
+  // (searcher/match/phrase.h): of what a passage costs on disk, positions are the most.
+  template <typename AnyToken>
+  void add(std::string_view prefix, const AnyToken& token, std::uint32_t position,
+           Xapian::termcount wdf) {
+    bool placed = token.type != Token::Type::Joined && token.type != Token::Type::Han2 &&
+                  token.type != Token::Type::Han1;
+    add_prefixed(prefix, token.term, placed ? position : IndexedPassage::kNoPosition, wdf);
+    if (token.type == Token::Type::Han1) add_prefixed(prefix, place_term(token.term), position, 0);
+  }
+
+  void add_prefixed(std::string_view prefix, std::string_view term, std::uint32_t position,
+                    Xapian::termcount wdf) {
+    if (prefix.empty()) {
+      out_.add(term, position, wdf);
+    } else {
+      out_.add(limited_term(std::string(prefix).append(term)), position, wdf);
+    }
   }
 
   IndexedPassage& out_;
@@ -178,9 +192,12 @@ class DocumentTerms {
     const FieldInfo& info = field_info(value.field);
     switch (info.match) {
       case Match::Text:
-      case Match::Words:
-        shared_.add_field(value.field, value.tokens);
+        shared_.add_field_text(value.field, value.tokens);
         if (!is_description(value.field)) shared_.add_boolean(value.whole);
+        break;
+      case Match::Words:
+        shared_.add_value(value.field, value.tokens);
+        shared_.add_boolean(value.whole);
         break;
       case Match::Whole:
       case Match::Number:
@@ -214,7 +231,7 @@ class DocumentTerms {
   }
 
   static void add_path(const Value& value, TermWriter& terms) {
-    terms.add_field(value.field, value.tokens);
+    terms.add_value(value.field, value.tokens);
     const std::string& path = value.text;
     for (std::size_t slash = path.find('/'); slash != std::string::npos;
          slash = path.find('/', slash + 1)) {
@@ -233,7 +250,7 @@ class DocumentTerms {
         if (!seen.insert(heading).second) continue;
         const Value& value = value_of_heading(heading);
         if (heading != document_.title) terms.add_text(value.tokens, wdf);
-        terms.add_field(Field::Section, value.tokens);
+        terms.add_field_text(Field::Section, value.tokens);
         terms.add_boolean(value.whole);
       }
     }
@@ -305,8 +322,9 @@ double prior_of(const Document& document) {
   double date = 0;
   if (document.date)
     date = std::clamp((document.date->year + document.date->month / 12.0 - 1990) / 50, 0.0, 1.0);
-  return kRating * document.rating.value_or(0) / 5 + kRead * document.read.value_or(0) / 3 +
-         kDate * date;
+  double prior = kRating * document.rating.value_or(0) / 5 + kRead * document.read.value_or(0) / 3 +
+                 kDate * date;
+  return std::round(prior * kPriorSteps) / kPriorSteps;
 }
 
 void PassageTerms::make(const MergedDocument& merged,

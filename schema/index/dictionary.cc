@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "schema/ascii.h"
+#include "schema/index/deflated.h"
 
 namespace cssearch {
 namespace {
@@ -95,11 +96,11 @@ std::string DictionaryBuilder::block_text(const Lines& lines) {
 void DictionaryBuilder::write(MetadataWriter& metadata, const DictionaryBuilder& removed) const {
   for (auto& [key, lines] : changes_from(removed)) {
     Lines all = lines;
-    for (DictionaryEntry& entry : read_block(metadata.get_metadata(key))) {
+    for (DictionaryEntry& entry : read_block(inflated(metadata.get_metadata(key)))) {
       all[{std::move(entry.form), std::move(entry.parts)}] +=
           static_cast<std::int64_t>(entry.documents);
     }
-    metadata.set_metadata(key, block_text(all));
+    metadata.set_metadata(key, deflated(block_text(all)));
   }
 }
 

@@ -17,11 +17,24 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxFacetValues = 255;
+constexpr std::size_t kHashBytes = 8;
 constexpr std::size_t kMaxFacetBytes = 400;
 
-std::uint8_t byte_at(std::string_view text, std::size_t i) {
-  return static_cast<std::uint8_t>(text[i]);
+// Seven bits in a byte, the lowest first; the top bit is set in all but the last one.
+void append_number(std::string& bytes, std::size_t number) {
+  for (; number >= 0x80; number >>= 7U) bytes += static_cast<char>(number | 0x80U);
+  bytes += static_cast<char>(number);
+}
+
+std::optional<std::size_t> take_number(std::string_view& bytes) {
+  std::size_t number = 0;
+  for (unsigned shift = 0; !bytes.empty() && shift < 64; shift += 7) {
+    auto byte = static_cast<std::uint8_t>(bytes.front());
+    bytes.remove_prefix(1);
+    number |= std::size_t{byte & 0x7FU} << shift;
+    if (byte < 0x80) return number;
+  }
+  return std::nullopt;
 }
 
 std::string lower_path(std::string_view path) {
@@ -54,7 +67,13 @@ std::string key_term(std::string_view key) {
 }
 
 std::string first_passage_term(std::string_view key) {
-  return limited_term("Q1" + std::string(key));
+  return "Q1" + hash64_bytes(key);
+}
+
+std::string place_term(std::string_view character) {
+  std::size_t at = 0;
+  std::string term(kPlacePrefix);
+  return term += static_cast<char>('0' + next_code_point(character, at) % kPlaceTerms);
 }
 
 std::string merge_key_term(std::string_view key) {
@@ -87,12 +106,10 @@ std::string pack_facets(const Document& document) {
   std::string packed = hash64_bytes(document.key);
   for (Field field : facet_fields()) {
     std::vector<std::string> values = field_values(document, field);
-    values.resize(std::min(values.size(), kMaxFacetValues));
-    packed += static_cast<char>(values.size());
+    if (values.empty()) values.emplace_back();
     for (const std::string& value : values) {
       std::size_t size = whole_code_points(value, kMaxFacetBytes);
-      packed += static_cast<char>(size >> 8);
-      packed += static_cast<char>(size & 0xFF);
+      append_number(packed, 2 * size + (&value == &values.back() ? 1 : 0));
       packed.append(value, 0, size);
     }
   }
@@ -101,21 +118,17 @@ std::string pack_facets(const Document& document) {
 
 std::vector<std::string_view> unpack_facet(std::string_view packed, Field field) {
   std::vector<std::string_view> values;
-  std::size_t at = 8;
+  packed.remove_prefix(std::min(packed.size(), kHashBytes));
   for (const FieldInfo& row : kFields) {
     if (!row.facet) continue;
-    if (at >= packed.size()) return {};
-    std::size_t count = byte_at(packed, at++);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (at + 2 > packed.size()) return {};
-      std::size_t size =
-          static_cast<std::size_t>(byte_at(packed, at)) << 8 | byte_at(packed, at + 1);
-      at += 2;
-      if (at + size > packed.size()) return {};
-      if (row.field == field) values.push_back(packed.substr(at, size));
-      at += size;
+    for (bool last = false; !last;) {
+      std::optional<std::size_t> number = take_number(packed);
+      if (!number || *number / 2 > packed.size()) return {};
+      last = *number % 2 == 1;
+      if (row.field == field && *number > 1) values.push_back(packed.substr(0, *number / 2));
+      packed.remove_prefix(*number / 2);
     }
-    if (row.field == field) return values;
+    if (row.field == field) break;
   }
   return values;
 }

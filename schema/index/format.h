@@ -2,11 +2,12 @@
 //
 // What one Xapian database of ours holds. A Xapian document is a Passage:
 //
-//   terms    unprefixed: words, Han characters, emoji, with positions; pairs of Han characters and
-//            "J" + joined form, without; prefix of a field + these, or + "=" + whole value, folded
-//            "Q" + key on every passage of the document; "Q1" + key and "F" on its first only,
-//            and there, for what changes the index later, the terms of merge_key_term(),
-//            told_by_term() and note_path_term()
+//   terms    unprefixed: words and emoji, with positions; Han characters, pairs of them and "J" +
+//            joined form, without; the places of Han characters (place_term()), with positions;
+//            prefix of a field + these, or + "=" + whole value, folded
+//            "Q" + key on every passage of the document; "Q1" + hash of the key and "F" on its
+//            first only, and there, for what changes the index later, the terms of
+//            merge_key_term(), told_by_term() and note_path_term()
 //   values   the slots below and those of schema/field.h
 //   data     what is known of the passage, then its text (stored.h)
 //
@@ -30,7 +31,7 @@
 namespace cssearch {
 
 // Changes when the layout of the database changes; an index of another version is rebuilt.
-inline constexpr int kSchemaVersion = 7;
+inline constexpr int kSchemaVersion = 8;
 
 inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
 inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties
@@ -53,6 +54,14 @@ std::string field_term(Field field, std::string_view word);
 std::string value_term(Field field, std::string_view value);
 std::string key_term(std::string_view key);
 std::string first_passage_term(std::string_view key);
+// The term, behind the prefix of a field, that has the positions of a Han character. Characters
+// with one code point modulo kPlaceTerms share it: lists of positions for each of several hundred
+// characters of a passage were a third of an index of Chinese notes, and these are exact enough to
+// tell whether pairs that are all there stand side by side.
+inline constexpr std::string_view kPlacePrefix = "H";
+inline constexpr char32_t kPlaceTerms = 64;
+std::string place_term(std::string_view character);
+
 // On the first passage of every document: what a query without words counts.
 inline constexpr const char* kFirstPassageTerm = "F";
 
@@ -70,8 +79,10 @@ std::string path_term(std::string_view path);
 // The facet fields in the order of the table.
 std::vector<Field> facet_fields();
 
-// The packed values of all facet fields, behind the key's hash. Each field: a byte with the number
-// of values, then for each value two bytes of length, most significant first, and the value.
+// The packed values of all facet fields in the order of the table, behind the key's hash. A search
+// reads those of all that it finds, so they are short. Each value: twice the number of its bytes,
+// and one more if it is the last of its field, in bytes of seven bits, the lowest first; then the
+// value. A field without values has one of no bytes.
 std::string pack_facets(const Document& document);
 // The values of one field in a packed value; views into `packed`. Broken input gives none.
 std::vector<std::string_view> unpack_facet(std::string_view packed, Field field);

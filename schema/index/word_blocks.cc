@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "schema/ascii.h"
+#include "schema/index/deflated.h"
 
 namespace cssearch {
 namespace {
@@ -84,7 +85,7 @@ std::string WordBlocks::block(const std::string& key) const {
 std::string WordBlocks::sum(const std::string& key) const {
   std::string sum;
   for (const Xapian::Database& shard : shards_) {
-    std::string block = shard.get_metadata(key);
+    std::string block = inflated(shard.get_metadata(key));
     if (sum.empty()) {
       sum = std::move(block);
     } else if (!block.empty()) {

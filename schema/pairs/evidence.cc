@@ -6,6 +6,7 @@
 #include <set>
 
 #include "schema/ascii.h"
+#include "schema/index/deflated.h"
 
 namespace cssearch {
 namespace {
@@ -135,9 +136,9 @@ std::string EvidenceBuilder::block_text(const Lines& lines) {
 
 void EvidenceBuilder::write(MetadataWriter& metadata, const EvidenceBuilder& removed) const {
   for (auto& [key, lines] : changes_from(removed)) {
-    for (const CountedEvidence& known : read_block(metadata.get_metadata(key)))
+    for (const CountedEvidence& known : read_block(inflated(metadata.get_metadata(key))))
       lines[known] += static_cast<std::int64_t>(known.documents);
-    metadata.set_metadata(key, block_text(lines));
+    metadata.set_metadata(key, deflated(block_text(lines)));
   }
 }
 

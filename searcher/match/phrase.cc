@@ -12,11 +12,11 @@ namespace {
 
 using Xapian::Query;
 
-// Bytes of the first character if the term is a pair of Han; else 0.
-std::size_t first_of_pair(std::string_view term) {
+// Bytes of the first character if the term is of Han; else 0.
+std::size_t first_of_han(std::string_view term) {
   std::size_t first = 0;
-  if (term.empty() || char_info(next_code_point(term, first)).cls != CharClass::Han) return 0;
-  return first < term.size() ? first : 0;
+  bool han = !term.empty() && char_info(next_code_point(term, first)).cls == CharClass::Han;
+  return han ? first : 0;
 }
 
 // What stands in the index with a position, one for each place. Where one pair follows another they
@@ -25,11 +25,11 @@ TermSequence terms_with_positions(const TermSequence& terms) {
   TermSequence placed;
   std::string_view open;  // the second character of a pair that nothing follows yet
   for (const std::string& term : terms) {
-    std::size_t first = first_of_pair(term);
-    placed.push_back(first == 0 ? term : term.substr(0, first));
+    std::size_t first = first_of_han(term);
+    placed.push_back(first == 0 ? term : place_term(term));
     open = first == 0 ? std::string_view() : std::string_view(term).substr(first);
   }
-  if (!open.empty()) placed.emplace_back(open);
+  if (!open.empty()) placed.push_back(place_term(open));
   return placed;
 }
 

@@ -144,7 +144,7 @@ TEST_F(RealSearch, WhatPeopleTypeFindsWhatTheyMean) {
            {"显存管理", 3, "vLLM 显存管理详解"},
            {"分布式推理", 3, "分布式推理优化思路"},
            {"vLLM 显存管理 speculative", 3, "vLLM 显存管理详解"},
-           {"C++", 3, "C++学习笔记"},
+           {"C++", 4, "C++学习笔记"},
            {"torch.compile", 3, "vLLM torch.compile Integration"},
            {"max_model_len", 1, "启动时未指定 max_model_len 导致通信卡死"},
            {"2309.06180", 1,

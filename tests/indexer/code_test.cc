@@ -47,7 +47,7 @@ TEST(Code, StaysAsItIs) {
 TEST(Code, IsCutBetweenDefinitions) {
   std::string text;
   for (const char* name : {"one", "two", "three", "four", "five"})
-    text += function(name, 120) + "\n";
+    text += function(name, 190) + "\n";
   FileContent content = read(text);
   ASSERT_EQ(content.passages.size(), 3U);
   int line = 1;
@@ -56,7 +56,7 @@ TEST(Code, IsCutBetweenDefinitions) {
     EXPECT_TRUE(passage.text.ends_with("}"));
     EXPECT_LE(passage.text.size(), kLongPassage);
     EXPECT_EQ(passage.file_line(0), line);
-    line += 2 * 123;
+    line += 2 * 193;
   }
 }
 

@@ -5,6 +5,7 @@
 #include "indexer/html/declared_encoding.h"
 #include "indexer/html/parse_html.h"
 #include "indexer/note/note.h"
+#include "indexer/note/passages.h"
 #include "schema/error.h"
 #include "tests/support/cases.h"
 
@@ -98,7 +99,7 @@ TEST(Page, OfAPageWithAMainPartOnlyThatIsRead) {
 }
 
 TEST(Page, HeadingsCutItAndLinksAreMarked) {
-  std::string long_text = "<p>" + std::string(900, 'x') + "</p>";
+  std::string long_text = "<p>" + std::string(kShortPassage, 'x') + "</p>";
   FileContent content =
       read("<h1>Title</h1>" + long_text + "<section><h2>Second <a href='#s'>¶</a></h2>\n<p>See " +
            "<a href='https://arxiv.org/abs/2309.06180'>the paper</a>.</section>" + long_text);

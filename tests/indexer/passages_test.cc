@@ -17,9 +17,9 @@ TEST(Passages, ShortSectionsJoinTheNext) {
   builder.add_heading(1, "A");
   builder.add_block(lines(100, 2));
   builder.add_heading(2, "B");
-  builder.add_block(lines(900, 5));
+  builder.add_block(lines(kShortPassage, 5));
   builder.add_heading(2, "C");
-  builder.add_block(lines(900, 9));
+  builder.add_block(lines(kShortPassage, 9));
   std::vector<Passage> passages = builder.finish();
   ASSERT_EQ(passages.size(), 2U);
   ASSERT_EQ(passages[0].sections.size(), 2U);
@@ -33,7 +33,7 @@ TEST(Passages, ShortSectionsJoinTheNext) {
 TEST(Passages, AShortEndJoinsWhatComesBefore) {
   PassageBuilder builder;
   builder.add_heading(1, "A");
-  builder.add_block(lines(900, 2));
+  builder.add_block(lines(kShortPassage, 2));
   builder.add_heading(1, "B");
   builder.add_block(lines(50, 9));
   std::vector<Passage> passages = builder.finish();
@@ -45,8 +45,11 @@ TEST(Passages, AShortEndJoinsWhatComesBefore) {
 TEST(Passages, BlocksAndMarksMoveWithTheText) {
   PassageBuilder builder;
   builder.add_heading(1, "A");
-  builder.add_block(
-      {{std::string(900, 'x'), 1, TextKind::Paragraph, {}, {{TextMark::Type::Strong, 0, 3, {}}}}});
+  builder.add_block({{std::string(kShortPassage, 'x'),
+                      1,
+                      TextKind::Paragraph,
+                      {},
+                      {{TextMark::Type::Strong, 0, 3, {}}}}});
   builder.add_heading(1, "B");
   builder.add_block(
       {{"int a;", 9, TextKind::Code, "cpp", {}}, {"int b;", 10, TextKind::Code, {}, {}}});
@@ -63,7 +66,8 @@ TEST(Passages, BlocksAndMarksMoveWithTheText) {
 TEST(Passages, LongSectionsAreCutBetweenBlocks) {
   PassageBuilder builder;
   builder.add_heading(1, "A");
-  for (int i = 0; i < 10; ++i) builder.add_block(lines(900, i * 2 + 1));
+  const std::size_t third = kLongPassage / 3 - 3;
+  for (int i = 0; i < 10; ++i) builder.add_block(lines(third, i * 2 + 1));
   std::vector<Passage> passages = builder.finish();
   EXPECT_EQ(passages.size(), 4U);
   for (const Passage& passage : passages) {

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "indexer/note/passages.h"
 #include "indexer/update/update_index.h"
 #include "schema/error.h"
 #include "searcher/search.h"
@@ -37,7 +38,8 @@ TEST(Update, FollowsEveryKindOfChange) {
        [](Notes& n) {
          std::string text = "# Long\n";
          for (int i = 0; i < 20; ++i)
-           text += "\n## Part " + std::to_string(i) + "\n\n" + std::string(900, 'x') + "\n";
+           text +=
+               "\n## Part " + std::to_string(i) + "\n\n" + std::string(kShortPassage, 'x') + "\n";
          n.write("long.md", text);
        },
        "1 new, 0 changed, 0 gone"},

@@ -36,7 +36,7 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
     {"libxml/", {"indexer/html/parse_html.cc", "indexer/html/reader_main.cc", "indexer/markdown/"}},
     {"unicode/",
      {"crawl/", "indexer/decode/", "schema/analysis/generate_", "schema/analysis/utf8.h"}},
-    {"zlib", {"indexer/decode/"}},
+    {"zlib", {"indexer/decode/", "indexer/write/glass/deflate.cc", "schema/index/deflated.cc"}},
     {"libdeflate", {"indexer/write/glass/deflate.cc"}},
     {"poppler", {"indexer/pdf/reader_main.cc"}},
     {"seccomp", {"indexer/sandbox/confine.cc"}},

@@ -83,7 +83,7 @@ TEST(Pdf, DamagedOnesCostOnlyThemselves) {
 TEST(Pdf, APageIsAPassageThatKnowsItsNumber) {
   const std::string sentence = "A sentence that is long enough to stand alone in its own line.\n\n";
   std::string long_page;
-  for (int i = 0; i < 100; ++i) long_page += sentence;
+  while (long_page.size() < 5 * kLongPassage / 2) long_page += sentence;
   FileContent content = note_of({"", "", {"short", "", long_page, "end"}, 4});
   EXPECT_EQ(content.note.kind, Kind::Pdf);
   EXPECT_THAT(content.note.category, ElementsAre("LLM"));

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "indexer/note/passages.h"
 #include "tests/support/json_schema.h"
 #include "tests/support/test_index.h"
 
@@ -85,7 +86,15 @@ TEST_F(Json, AShownDocumentHasAllItsText) {
   json shown = json::parse(document_json(searcher_->show("notes/Distributed_Systems/Raft.md")));
   EXPECT_EQ(errors(shown, "shown_document"), "");
   EXPECT_EQ(keys_of(shown), documented("shown_document"));
-  EXPECT_GT(shown["passages"].size(), 1U);
+}
+
+TEST_F(Json, AShownDocumentHasAllItsPassages) {
+  const std::string section = "\n\n## Part\n\n" + std::string(kShortPassage, 'x');
+  TestIndex index;
+  index.file("long.md", "# Long" + section + section + section + "\n");
+  json shown = json::parse(document_json(index.searcher().show("long.md")));
+  EXPECT_EQ(errors(shown, "shown_document"), "");
+  EXPECT_EQ(shown["passages"].size(), 3U);
 }
 
 TEST_F(Json, TheSchemaIsNotToothless) {

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "indexer/note/passages.h"
 #include "schema/analysis/utf8.h"
 #include "schema/error.h"
 #include "searcher/answer/json.h"
@@ -484,7 +485,7 @@ TEST_F(Search, ALongDocumentIsCountedOnce) {
   std::string text = "# Long\n\n";
   for (int section = 0; section < 12; ++section) {
     text += "## Part\n\n";
-    for (int i = 0; i < 100; ++i) text += "cache draft ";
+    for (std::size_t i = 0; i < kShortPassage; i += 12) text += "cache draft ";
     text += "\n\n";
   }
   index.file("long.md", text);
@@ -753,7 +754,7 @@ TEST_F(Search, NoQueryIsAnError) {
 
 TEST(Descriptions, AreWordsOfTheNoteAndAFieldOfAllItsPassages) {
   std::string section;
-  while (section.size() < 1'000) section += "Plain words fill this section. ";
+  while (section.size() < kShortPassage) section += "Plain words fill this section. ";
   TestIndex index;
   index.file("herd.md", "---\ndescription: overview of zebras\n---\n# Herd\n\n## One\n\n" +
                             section + "\n\n## Two\n\nA quagga. " + section + "\n");

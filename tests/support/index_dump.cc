@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/index_dump.h"
 
+#include "schema/index/deflated.h"
 #include "schema/index/layout.h"
 #include "schema/index/stored.h"
 
@@ -36,7 +37,8 @@ IndexDump dump_index(const std::filesystem::path& index) {
     std::string name = "shard " + std::to_string(number) + " ";
     for (const char* type : {"w", "j", "p", "l"}) {
       for (auto key = shard.metadata_keys_begin(type); key != shard.metadata_keys_end(type); ++key)
-        dump[name + *key] = shard.get_metadata(*key);
+        dump[name + *key] =
+            *type == 'l' ? shard.get_metadata(*key) : inflated(shard.get_metadata(*key));
     }
     IndexInfo info = index_info_from_json(shard.get_metadata(kInfoKey));
     info.built.clear();

@@ -5,6 +5,7 @@
 #include <random>
 #include <string>
 
+#include "indexer/note/passages.h"
 #include "tests/support/updated_notes.h"
 
 namespace cssearch {
@@ -93,7 +94,7 @@ class RandomChanges {
       if (pick(3) == 0) text += " see arXiv:" + paper();
       if (pick(3) == 0) text += " and [this](" + link() + ")";
       text += "\n";
-      if (pick(3) == 0) text += "\n" + std::string(2'000, 'w') + " " + words() + "\n";
+      if (pick(3) == 0) text += "\n" + std::string(kShortPassage, 'w') + " " + words() + "\n";
     }
     return text;
   }
