@@ -25,50 +25,57 @@ bool has_letter_or_digit(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c); });
 }
 
-// A joined form stands in a text with its parts apart: kvcache, KV-Cache.
-std::string letters_and_digits(std::string_view text) {
-  std::string plain;
-  for (char c : text) {
-    if (is_letter(c) || is_digit(c)) plain += lower_ascii(c);
-  }
-  return plain;
-}
-
 // How a term surely begins where it stands in ASCII; empty if nothing is sure.
 std::string beginning_of(std::string_view term) {
   if (term.starts_with(kJoinedPrefix)) term.remove_prefix(kJoinedPrefix.size());
-  std::string plain = letters_and_digits(term);
+  std::string plain;
+  for (char c : term) {
+    if (is_letter(c) || is_digit(c)) plain += lower_ascii(c);
+  }
   if (std::find(kIrregular.begin(), kIrregular.end(), plain) != kIrregular.end()) return {};
   std::size_t sure = plain.size() > kLeast + kChanged ? plain.size() - kChanged : kLeast;
   plain.resize(std::min({plain.size(), sure, kMost}));
   return plain;
 }
 
+// What stands for a byte in a plain text: its lower case if it is a letter or digit of ASCII, else
+// 0.
+constexpr std::array<char, 256> kPlain = [] {
+  std::array<char, 256> plain{};
+  for (char c = 'a'; c <= 'z'; ++c) plain[static_cast<unsigned char>(c)] = c;
+  for (char c = 'A'; c <= 'Z'; ++c)
+    plain[static_cast<unsigned char>(c)] = static_cast<char>(c - 'A' + 'a');
+  for (char c = '0'; c <= '9'; ++c) plain[static_cast<unsigned char>(c)] = c;
+  return plain;
+}();
+
 // A text in pieces that end behind a space or line end which is not in brackets: O(n log n) is one
 // term.
 class Pieces {
  public:
-  explicit Pieces(std::string_view text) : text_(text) {}
+  explicit Pieces(std::string_view text) : text_(text), plain_(text.size(), '\0') {}
 
   // The next piece; false at the end.
   bool next() {
     begin_ = end_;
-    plain_.clear();
+    plain_size_ = 0;
     ascii_ = true;
     int depth = 0;
     for (std::size_t open = 0; end_ < text_.size();) {
-      char c = text_[end_++];
-      if (is_letter(c) || is_digit(c)) {
-        plain_ += lower_ascii(c);
+      const char c = text_[end_++];
+      const char plain = kPlain[static_cast<unsigned char>(c)];
+      if (plain != '\0') {
+        plain_[plain_size_++] = plain;
+      } else if (is_space(c)) {
+        if (depth == 0 || end_ - 1 - open >= kMostOfOrder) break;
       } else if (c == '(') {
         ++depth;
         open = end_ - 1;
       } else if (c == ')' && depth > 0) {
         --depth;
-      } else if (is_space(c) && (depth == 0 || end_ - 1 - open >= kMostOfOrder)) {
-        break;
+      } else {
+        ascii_ = ascii_ && is_ascii(c);
       }
-      ascii_ = ascii_ && is_ascii(c);
     }
     return begin_ < end_;
   }
@@ -76,13 +83,15 @@ class Pieces {
   std::size_t begin() const { return begin_; }
   std::size_t end() const { return end_; }
   bool ascii() const { return ascii_; }
-  const std::string& plain() const { return plain_; }  // its letters_and_digits()
+  // Its letters and digits, in lower case.
+  std::string_view plain() const { return std::string_view(plain_).substr(0, plain_size_); }
 
  private:
   std::string_view text_;
   std::size_t begin_ = 0, end_ = 0;
   bool ascii_ = true;
   std::string plain_;
+  std::size_t plain_size_ = 0;
 };
 
 }  // namespace
