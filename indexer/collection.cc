@@ -17,7 +17,9 @@
 #include "indexer/lint/duplicates.h"
 #include "indexer/lint/local_links.h"
 #include "indexer/markdown/clean.h"
+#include "indexer/merge/pack_document.h"
 #include "indexer/note/note.h"
+#include "indexer/ordered_map.h"
 #include "indexer/pdf/pdf_text.h"
 #include "indexer/sandbox/run_reader.h"
 #include "indexer/walk/file_type.h"
@@ -124,6 +126,19 @@ std::string describe_options(const ReadOptions& options) {
   return text;
 }
 
+// A file as far as it is known without others.
+struct CollectionReader::ReadFile {
+  struct Note {
+    FileState state;  // but for its stamp and blob
+    FileMentions mentions;
+    std::string packed;  // its document
+    std::vector<LintLine> lint;
+  };
+  std::optional<Note> note;
+  std::optional<Skipped> skipped;
+  std::vector<FileRemark> remarks;
+};
+
 CollectionReader::CollectionReader(const ReadOptions& options, const ReadHooks& hooks)
     : options_(options), hooks_(hooks), generic_(generic_folders(options.generic_folders)) {
   collection_.documents = Documents(options.scratch);
@@ -160,42 +175,58 @@ void CollectionReader::read_source(const SourceSurvey& survey,
   std::unordered_map<std::string, std::string> blobs;
   if (survey.history.is_repository && files.size() >= kManyFiles)
     blobs = read_git_blobs(survey.source.root);
-  std::int64_t now = now_nanoseconds();
-  for (const FoundFile* file : files) {
-    hooks_.check_interrupt();
-    NotePlace place{name, file->path, &generic_, &survey.one_note_folders};
-    take(read_one_file(survey.source.root, file->path, place, options_.walk), *file, survey, now);
-    auto blob = blobs.find(file->path);
-    auto state = collection_.state.files.find(survey.place_of(*file));
-    if (blob != blobs.end() && state != collection_.state.files.end() &&
-        is_still(survey.source.root / fs::path(file->path), file->stamp)) {
-      state->second.blob = blob->second;
-    }
-    if (hooks_.progress) hooks_.progress(++done_, all_);
-  }
+  const std::int64_t now = now_nanoseconds();
+  OrderedMapOptions in_threads{.threads = options_.threads,
+                               .bytes_of = [&](std::size_t i) { return files[i]->stamp.size; },
+                               .check_interrupt = hooks_.check_interrupt};
+  ordered_map(
+      files.size(), in_threads,
+      [&](std::size_t i, std::size_t) {
+        const FoundFile& file = *files[i];
+        ReadFile read = read_file(survey, file);
+        if (!read.note) return read;
+        read.note->state.stamp = settled(file.stamp, now);
+        auto blob = blobs.find(file.path);
+        if (blob != blobs.end() && is_still(survey.source.root / fs::path(file.path), file.stamp))
+          read.note->state.blob = blob->second;
+        return read;
+      },
+      [&](std::size_t i, ReadFile read) {
+        if (read.note) collection_.bytes += files[i]->stamp.size;
+        take(std::move(read), survey.place_of(*files[i]));
+        if (hooks_.progress) hooks_.progress(++done_, all_);
+      });
 }
 
-void CollectionReader::take(OneFile read, const FoundFile& file, const SourceSurvey& survey,
-                            std::int64_t now) {
-  std::move(read.remarks.begin(), read.remarks.end(), std::back_inserter(collection_.remarks));
-  if (read.skipped) collection_.skipped.push_back(*read.skipped);
-  if (!read.content) return;
-  ++collection_.files;
-  collection_.bytes += file.stamp.size;
+CollectionReader::ReadFile CollectionReader::read_file(const SourceSurvey& survey,
+                                                       const FoundFile& file) const {
+  NotePlace place{survey.source.name, file.path, &generic_, &survey.one_note_folders};
+  OneFile read = read_one_file(survey.source.root, file.path, place, options_.walk);
+  ReadFile result{{}, std::move(read.skipped), std::move(read.remarks)};
+  if (!read.content) return result;
   FileContent& content = *read.content;
+  ReadFile::Note& note = result.note.emplace();
   date_note(content.note, file, survey);
-  FileState& state = collection_.state.files[survey.place_of(file)];
-  state.stamp = settled(file.stamp, now);
-  state.hash = read.hash;
-  state.folders = survey.folders_of(file);
-  state.day = survey.day_of(file);
-  for (const Contribution& link : content.links) state.links.push_back(key_of(link));
-  for (LintLine& line : content.lint) {
-    line.path = content.note.source + "/" + line.path;
-    collection_.lint.push_back(std::move(line));
-  }
-  files_.push_back(take_mentions(content));
-  collection_.documents.add(merge_note(std::move(content), collection_.lint));
+  note.state.hash = read.hash;
+  note.state.folders = survey.folders_of(file);
+  note.state.day = survey.day_of(file);
+  for (const Contribution& link : content.links) note.state.links.push_back(key_of(link));
+  note.lint = std::move(content.lint);
+  for (LintLine& line : note.lint) line.path = content.note.source + "/" + line.path;
+  note.mentions = take_mentions(content);
+  pack_document(note.packed, merge_note(std::move(content), note.lint));
+  return result;
+}
+
+void CollectionReader::take(ReadFile read, const std::string& place) {
+  std::move(read.remarks.begin(), read.remarks.end(), std::back_inserter(collection_.remarks));
+  if (read.skipped) collection_.skipped.push_back(std::move(*read.skipped));
+  if (!read.note) return;
+  ++collection_.files;
+  collection_.state.files[place] = std::move(read.note->state);
+  append(collection_.lint, std::move(read.note->lint));
+  files_.push_back(std::move(read.note->mentions));
+  collection_.documents.add_packed(read.note->packed);
 }
 
 Collection CollectionReader::merge(MergeInput others, const std::vector<Contribution>& kept_links) {

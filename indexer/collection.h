@@ -34,6 +34,7 @@ struct ReadOptions {
   WalkOptions walk;
   std::vector<std::string> generic_folders;  // beside the default ones
   std::filesystem::path scratch;             // where the text waits, as Documents() takes it
+  std::size_t threads = 1;                   // that read files at once
   // What is known of the papers with these ids, which ascend; nothing if not set.
   std::function<KnownPapers(const std::vector<std::string>& ids)> papers;
 };
@@ -100,7 +101,10 @@ class CollectionReader {
 
  private:
   void read_source(const SourceSurvey& survey, const std::vector<const FoundFile*>& files);
-  void take(OneFile read, const FoundFile& file, const SourceSurvey& survey, std::int64_t now);
+  struct ReadFile;
+  // What needs no look at other files: several threads do it at once.
+  ReadFile read_file(const SourceSurvey& survey, const FoundFile& file) const;
+  void take(ReadFile read, const std::string& place);
   void lint_ids(const std::unordered_set<std::string>& missing);
 
   const ReadOptions& options_;

@@ -8,7 +8,9 @@
 #include <fstream>
 #include <iostream>
 #include <sstream>
+#include <thread>
 
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -148,8 +150,31 @@ std::vector<std::string> split_globs(const std::vector<std::string>& lists) {
   return globs;
 }
 
+// More than a few wait for the one that takes what they make.
+constexpr std::size_t kEnoughThreads = 8;
+constexpr std::size_t kMostThreads = 64;
+
+// That this process may run on.
+std::size_t count_processors() {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) == 0)
+    return static_cast<std::size_t>(CPU_COUNT(&set));
+  return std::max(1U, std::thread::hardware_concurrency());  // of a machine with thousands
+}
+
+std::size_t threads_of(const CommandLine& line) {
+  std::optional<int> asked = line.number("threads", 1);
+  if (!asked) return std::min(count_processors(), kEnoughThreads);
+  if (auto count = static_cast<std::size_t>(*asked); count <= kMostThreads) return count;
+  throw Error(
+      ErrorCode::Usage,
+      "--threads takes up to " + std::to_string(kMostThreads) + ", not " + std::to_string(*asked),
+      "more than there are processors gain nothing");
+}
+
 ReadOptions read_options(const CommandLine& line) {
   ReadOptions options;
+  options.threads = threads_of(line);
   if (auto megabytes = line.number("max-size", 1)) {
     options.walk.max_bytes = static_cast<std::uint64_t>(*megabytes) * 1'000'000;
     options.walk.max_pdf_bytes = options.walk.max_bytes;
@@ -435,6 +460,7 @@ int run(const Invocation& call) {
   check_one_job(call.line);
   index_folder_of(call.places.index.string());
   check_shards(call.line);
+  threads_of(call.line);  // throws for a number that cannot be
   if (std::string format = call.line.value("export").value_or("ndjson"); format != "ndjson")
     throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
   if (call.line.has("watch")) return watch(call);

@@ -47,6 +47,8 @@ constexpr std::array kOptions = {
                "a folder that is no topic; may be repeated", true},
     OptionInfo{"shards", 0, Takes::Value, "N", "Indexing",
                "divide the index into N databases; it stays so (1)"},
+    OptionInfo{"threads", 0, Takes::Value, "N", "Indexing",
+               "read and write in N threads (one for each processor, up to 8)", true},
     OptionInfo{"report", 0, Takes::Value, "FORMAT", "Reports",
                "the report at the end: text, json or none", true, "text json none sarif"},
     OptionInfo{"json", 0, Takes::Nothing, "", "Reports", "the same as --report json"},
@@ -112,7 +114,7 @@ Thank you to arXiv for use of its open access interoperability.)"},
 
 ~/.local/share/cssearch/arxiv: the record store. What is in its folder .fetch (when arXiv was asked for what) is of this machine and ignored by git; it can be removed at any time.
 
-~/.config/cssearch/config: lines of the form name = value, for the options index, records, max-size, code, generic-folder and report. Options of cssearch and cssearchd stand there too; any other name is an error.)"},
+~/.config/cssearch/config: lines of the form name = value, for the options index, records, max-size, code, generic-folder, threads and report. Options of cssearch and cssearchd stand there too; any other name is an error.)"},
     ManualSection{
         "Environment",
         R"(CSSEARCH_INDEX: the folder of the index. CSSEARCH_RECORDS: the record store. CSSEARCH_PAIRS: the file of your pairs of words, see cssearch(1). CSSEARCH_ARXIV_URL: where to ask instead of https://export.arxiv.org/api/query; an https URL, or an http one of this machine.)"},

@@ -13,17 +13,21 @@ namespace cssearch {
 namespace fs = std::filesystem;
 
 void Documents::add(const MergedDocument& merged) {
-  packed_.clear();
-  pack_document(packed_, merged);
+  std::string packed;
+  pack_document(packed, merged);
+  add_packed(packed);
+}
+
+void Documents::add_packed(std::string_view packed) {
   try {
     if (folder_.empty()) folder_ = fs::temp_directory_path();
     if (!file_) file_ = std::make_unique<AppendFile>(AppendFile::InFolder{folder_});
-    file_->append(packed_);
+    file_->append(packed);
   } catch (const fs::filesystem_error& error) {
     storage_error("cannot write the text of the notes in", folder_, error.code().value());
   }
   begins_.push_back(end_);
-  end_ += packed_.size();
+  end_ += packed.size();
 }
 
 MergedDocument Documents::operator[](std::size_t number) const {

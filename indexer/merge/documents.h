@@ -12,6 +12,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -31,6 +32,8 @@ class Documents {
   explicit Documents(std::filesystem::path folder = {}) : folder_(std::move(folder)) {}
 
   void add(const MergedDocument& merged);
+  // The same of what pack_document() made of it.
+  void add_packed(std::string_view packed);
 
   // The documents that name a note, by its key: what is known only when all files have been read.
   using About = std::unordered_map<std::string, std::vector<std::string>>;
@@ -70,7 +73,6 @@ class Documents {
   std::vector<std::uint64_t> begins_;  // of the documents, in the file
   std::uint64_t end_ = 0;
   About about_;
-  std::string packed_;
 };
 
 }  // namespace cssearch

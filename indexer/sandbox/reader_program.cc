@@ -53,7 +53,8 @@ int answer(const ReaderProgram& program) {
 }  // namespace
 
 void run_reader_program(const ReaderProgram& program) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody waits for the answer then
+  // Nobody waits for the answer when the thread has ended that started this process.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::_exit(answer(program));
 }
 

@@ -31,10 +31,10 @@ inline constexpr std::string_view kFolders = "a folder";
 
 // What may stand in the configuration file. It serves all programs, of which each knows its own
 // options only.
-inline constexpr std::array<std::string_view, 17> kConfigurable = {
-    "code",    "color",  "facets", "format",     "generic-folder", "host",
-    "index",   "limit",  "listen", "max-size",   "pairs",          "pairs-file",
-    "records", "report", "socket", "token-file", "workers"};
+inline constexpr std::array<std::string_view, 18> kConfigurable = {
+    "code",    "color",  "facets", "format",   "generic-folder", "host",
+    "index",   "limit",  "listen", "max-size", "pairs",          "pairs-file",
+    "records", "report", "socket", "threads",  "token-file",     "workers"};
 
 struct Example {
   std::string_view command;

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/collection.h"
 
+#include <map>
+
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "schema/error.h"
+#include "schema/index/stored.h"
 #include "tests/support/cases.h"
+#include "tests/support/pdf.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
@@ -87,6 +91,65 @@ TEST(Collection, CanBeInterrupted) {
   folder.write("a.md", "# A\n");
   ReadHooks hooks{nullptr, [] { throw Error(ErrorCode::Interrupted, "stop"); }};
   EXPECT_THROW(read_collection({{"notes", folder.path().string(), ""}}, {}, hooks), Error);
+}
+
+// What a collection says.
+std::string text_of(const Collection& collection) {
+  std::string text =
+      std::to_string(collection.files) + " files, " + std::to_string(collection.bytes) + " bytes\n";
+  for (const Skipped& skipped : collection.skipped)
+    text += "skipped " + skipped.path + ": " + skipped.detail + "\n";
+  for (const FileRemark& remark : collection.remarks)
+    text += "remark " + remark.path + ": " + remark.text + "\n";
+  for (const LintLine& line : collection.lint)
+    text += "lint " + line.path + ":" + std::to_string(line.line) + ": " + line.message + "\n";
+  for (const auto& [document, passages] : collection.documents) {
+    text += "document " + encode_document(document) + "\n";
+    for (const Passage& passage : passages)
+      text += "passage " + encode_stored({document.key, 0, 0, passage, {}}) + "\n";
+  }
+  return text;
+}
+
+// But for stamps, which depend on when they were taken.
+std::map<std::string, FileState> states_of(const Collection& collection) {
+  std::map<std::string, FileState> states(collection.state.files.begin(),
+                                          collection.state.files.end());
+  for (auto& [place, state] : states) state.stamp = {};
+  return states;
+}
+
+// Enough of every kind to keep several threads busy.
+void write_notes(TempFolder& folder) {
+  for (int i = 0; i < 40; ++i) {
+    std::string name = std::to_string(i);
+    folder.write("lists/" + name + ".md",
+                 "# List " + name + "\n\n| Paper | Stars | Date |\n|-|-|-|\n| [Paper " + name +
+                     "](https://arxiv.org/abs/2309.0618" + std::to_string(i % 10) +
+                     ") | ⭐⭐⭐ | 2024-13-01 |\n\n## 显存\n\nSee [that](gone.md) and ~~this~~.\n");
+    folder.write(name + ".txt", "Latin \xE9t\xE9, " + name + "\n");
+    if (i % 5 != 0) continue;
+    folder.write(name + ".html", "<title>Page " + name + "</title><p>A page about " + name);
+    folder.write(name + ".pdf", pdf({"A paper about " + name}));
+    folder.write("broken" + name + ".pdf", "%PDF-1.4 nothing " + name);
+    folder.write("binary" + name + ".md", std::string("\0\1\2\3\0\0", 6));
+  }
+}
+
+TEST(Collection, IsTheSameReadByAnyNumberOfThreads) {
+  TempFolder folder;
+  write_notes(folder);
+  Collection expected = read(folder);
+  EXPECT_EQ(expected.files, 96U);
+  EXPECT_EQ(expected.skipped.size(), 16U);
+  EXPECT_FALSE(expected.lint.empty());
+  for (std::size_t threads : {2U, 4U, 16U}) {
+    ReadOptions options;
+    options.threads = threads;
+    Collection collection = read(folder, options);
+    EXPECT_EQ(text_of(collection), text_of(expected)) << threads;
+    EXPECT_TRUE(states_of(collection) == states_of(expected)) << threads;
+  }
 }
 
 }  // namespace
