@@ -67,6 +67,8 @@ IndexPlace tcp_place(const std::string& text) {
   std::size_t colon = rest.rfind(':');
   if (colon == std::string_view::npos) refuse(text, "it names no port");
   place.host = rest.substr(0, colon);
+  if (place.host.find(':') != std::string::npos)
+    refuse(text, "Xapian's servers speak IPv4 only; ssh://[USER@]HOST/PATH reaches IPv6 hosts");
   check_name(text, place.host, "a host");
   place.port = read_port(text, rest.substr(colon + 1));
   return place;

@@ -69,6 +69,12 @@ TEST(IndexPlace, ThatNobodyCanMeanIsRefused) {
   }
 }
 
+TEST(IndexPlace, OfAnIpv6AddressIsRefusedAsSuch) {
+  for (const char* text : {"tcp://[::1]:7711", "tcp://fe80::1:7711", "tcp://[fe80::1%eth0]:7711"}) {
+    EXPECT_THAT(refusal({text}), HasSubstr("Xapian's servers speak IPv4 only")) << text;
+  }
+}
+
 TEST(IndexPlace, AFileListsThem) {
   TempFolder folder;
   folder.write("shards.txt",
