@@ -56,10 +56,13 @@ OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
     open.shards = {open.database};
     open.info = read_index_info(open.database, place.text, kRemedy);
     open.remote = true;
+    place.take_ssh_error();  // warnings at most, and not of what comes later
     return open;
   } catch (const Xapian::Error& error) {
     if (place.kind == IndexPlace::Kind::Ssh) end_children_of_this_thread();
-    throw Error(ErrorCode::Unreachable, place.text + " does not answer: " + error.get_msg(),
+    std::string said = place.take_ssh_error();
+    throw Error(ErrorCode::Unreachable,
+                place.text + " does not answer: " + (said.empty() ? error.get_msg() : said),
                 "see whether it is served, and by which address");
   } catch (const Error&) {
     if (place.kind == IndexPlace::Kind::Ssh) end_children_of_this_thread();

@@ -6,6 +6,9 @@
 #include <fstream>
 #include <string_view>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "schema/error.h"
 #include "schema/whole_number.h"
 
@@ -74,6 +77,10 @@ IndexPlace tcp_place(const std::string& text) {
   return place;
 }
 
+std::string path_of(const FileDescriptor& file) {
+  return "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(file.get());
+}
+
 IndexPlace ssh_place(const std::string& text) {
   IndexPlace place = remote_place(text, IndexPlace::Kind::Ssh);
   std::string_view rest = std::string_view(text).substr(kSsh.size());
@@ -85,6 +92,12 @@ IndexPlace ssh_place(const std::string& text) {
   // Without a terminal nobody can be asked for a password.
   std::string arguments =
       "-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=2";
+  // Xapian lets ssh's stderr go to /dev/null.
+  auto log = std::make_shared<const FileDescriptor>(::memfd_create("ssh", MFD_CLOEXEC));
+  if (log->valid()) {
+    place.ssh_log = log;
+    arguments += " -E " + path_of(*log);
+  }
   if (std::size_t colon = login.find(':'); colon != std::string_view::npos) {
     arguments += " -p " + std::to_string(read_port(text, login.substr(colon + 1)));
     login = login.substr(0, colon);
@@ -149,6 +162,19 @@ std::string IndexPlace::error_context() const {
     case Kind::Ssh: return "remote:prog(ssh " + ssh_arguments + ")";
   }
   return {};
+}
+
+std::string IndexPlace::take_ssh_error() const {
+  std::string last;
+  if (!ssh_log) return last;
+  std::ifstream file(path_of(*ssh_log));
+  for (std::string line; std::getline(file, line);) {
+    line.resize(line.find_last_not_of(" \r") + 1);
+    if (!line.empty()) last = line;
+  }
+  // ssh appends, so that it goes on at the new end.
+  if (::ftruncate(ssh_log->get(), 0) != 0) return {};
+  return last;
 }
 
 std::vector<IndexPlace> read_index_places(const std::vector<std::string>& names) {

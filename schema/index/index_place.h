@@ -9,8 +9,11 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "schema/file_descriptor.h"
 
 namespace cssearch {
 
@@ -21,10 +24,13 @@ struct IndexPlace {
   std::string host;  // of tcp
   unsigned port = 0;
   std::string ssh_arguments;  // split at blanks by Xapian, which knows no quotes
+  std::shared_ptr<const FileDescriptor> ssh_log;  // what ssh says, which Xapian throws away
 
   bool is_remote() const { return kind != Kind::Folder; }
   // How Xapian's errors name a connection to it (Xapian::Error::get_context()).
   std::string error_context() const;
+  // The last line that ssh said since this was asked last; empty if it said nothing.
+  std::string take_ssh_error() const;
 };
 
 IndexPlace folder_place(const std::filesystem::path& folder);

@@ -206,6 +206,23 @@ TEST_F(MissingParts, IndexesMadeApartMayHaveOneKey) {
   EXPECT_THAT(found.notes, testing::Contains(HasSubstr("both have a source named notes")));
 }
 
+TEST_F(MissingParts, WhatSshSaidLastIsTold) {
+  index_folder(project_folder() / "examples", "notes", folder_ / "one");
+  std::string path = (folder_ / "bin").string() + ":" + std::getenv("PATH");
+  ::setenv("PATH", path.c_str(), 1);
+  // As ssh does with what it says: appended to the file behind -E.
+  folder_.write("bin/ssh",
+                "#!/bin/sh\n"
+                "while [ \"$1\" != -E ]; do shift; done\n"
+                "printf 'a warning\\r\\nme@shelf: Permission denied.\\r\\n' >> \"$2\"\n"
+                "exit 255\n");
+  fs::permissions(folder_ / "bin/ssh", fs::perms::owner_all);
+  Searcher searcher(read_index_places({(folder_ / "one").string(), "ssh://me@shelf/srv/index"}));
+  ASSERT_EQ(searcher.missing().size(), 1U);
+  EXPECT_EQ(searcher.missing()[0].why,
+            "ssh://me@shelf/srv/index does not answer: me@shelf: Permission denied.");
+}
+
 // An ssh that greets and then hangs, one that says nothing, and none at all.
 TEST_F(MissingParts, WhatHangsBehindSshIsNotWaitedFor) {
   index_folder(project_folder() / "examples", "notes", folder_ / "one");

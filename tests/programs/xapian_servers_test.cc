@@ -60,7 +60,7 @@ TEST_F(XapianServers, EachShardIsServed) {
 TEST_F(XapianServers, AProgramForEachConnectionServesTheNewGeneration) {
   folder_.write("bin/ssh",
                 "#!/bin/sh\n"
-                "while [ \"$1\" = -o ]; do shift 2; done\n"
+                "while [ \"$1\" = -o ] || [ \"$1\" = -E ]; do shift 2; done\n"
                 "[ \"$1\" = -p ] && [ \"$2\" = 2222 ] && [ \"$3\" = me@shelf ] || exit 1\n"
                 "shift 3\n"
                 "exec \"$@\"\n");
