@@ -14,10 +14,18 @@ Searcher& LiveSearcher::current() {
     }
     trouble_.clear();
   } catch (const Error& error) {
-    if (!searcher_ || error.code() == ErrorCode::Unreachable) throw;  // nothing is open
     trouble_ = error.what();
+    if (!searcher_ || error.code() == ErrorCode::Unreachable) throw;  // nothing is open
   }
   return *searcher_;
+}
+
+std::map<std::string, std::string> LiveSearcher::missing() const {
+  std::map<std::string, std::string> missing;
+  if (!trouble_.empty()) missing["the index"] = trouble_;
+  if (!searcher_) return missing;
+  for (const MissingPart& part : searcher_->missing()) missing[part.place] = part.why;
+  return missing;
 }
 
 }  // namespace cssearch

@@ -4,6 +4,7 @@
 // current when it is asked for, and of these only.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,10 @@ class LiveSearcher {
   Searcher& current();
 
   const std::string& trouble() const { return trouble_; }
+
+  // What could not be read when it was last tried, and why: parts of an index that is a list, by
+  // their places, and "the index" itself, if nothing is served or an older state of it.
+  std::map<std::string, std::string> missing() const;
 
  private:
   std::vector<IndexPlace> places_;

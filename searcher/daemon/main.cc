@@ -116,7 +116,7 @@ int run(const Invocation& call) {
   Guard guard({line.values("host"), token});
   HttpServer* started = nullptr;
   auto state = std::make_shared<SiteState>(
-      [&] { return started == nullptr ? ServerStats() : started->stats(); });
+      [&] { return started == nullptr ? ServerStats() : started->stats(); }, nullptr, tell);
   HttpServer::Options options;
   options.endpoints = endpoints_of(line);
   options.workers = workers_of(line);

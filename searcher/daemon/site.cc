@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "schema/ascii.h"
@@ -68,8 +69,11 @@ std::uint64_t bytes_below(const std::filesystem::path& folder) {
 
 }  // namespace
 
-SiteState::SiteState(std::function<ServerStats()> server, std::function<PartialDate()> today)
-    : server_(std::move(server)), today_(today ? std::move(today) : local_today) {}
+SiteState::SiteState(std::function<ServerStats()> server, std::function<PartialDate()> today,
+                     std::function<void(const std::string&)> tell)
+    : server_(std::move(server)),
+      today_(today ? std::move(today) : local_today),
+      tell_(tell ? std::move(tell) : [](const std::string&) {}) {}
 
 std::shared_ptr<const ValueList> SiteState::values(Searcher& searcher) {
   std::lock_guard lock(mutex_);
@@ -79,6 +83,17 @@ std::shared_ptr<const ValueList> SiteState::values(Searcher& searcher) {
     values_of_ = state_of(searcher);  // a part may have gone meanwhile
   }
   return values_;
+}
+
+// Of changes only: a worker that waits before it tries again still misses what others have back.
+void SiteState::note_missing(const Missing& before, const Missing& now) {
+  std::lock_guard lock(mutex_);
+  for (const auto& [place, why] : now) {
+    if (!before.contains(place) && missing_.insert(place).second) tell_(why);
+  }
+  for (const auto& [place, why] : before) {
+    if (!now.contains(place) && missing_.erase(place) > 0) tell_(place + " can be read again");
+  }
 }
 
 struct Site::Place {
@@ -127,6 +142,8 @@ HttpReply Site::answer(const HttpRequest& request) {
   } catch (const std::exception& error) {
     reply = reply_to(Error(ErrorCode::Internal, error.what()));
   }
+  SiteState::Missing before = std::exchange(missing_, live_.missing());
+  state_->note_missing(before, missing_);
   state_->metrics().count(route, reply.status, std::chrono::steady_clock::now() - started);
   return reply;
 }

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,10 +25,11 @@ namespace cssearch {
 // What the workers have in common. Thread-safe.
 class SiteState {
  public:
-  // `server`: how the server is doing; `today`: what day it is. Both are called by all workers; an
-  // empty one: no server, and the day of this machine.
+  // `server`: how the server is doing; `today`: what day it is; `tell`: a line for the log. All are
+  // called by all workers; an empty one: no server, the day of this machine, no log.
   explicit SiteState(std::function<ServerStats()> server = {},
-                     std::function<PartialDate()> today = {});
+                     std::function<PartialDate()> today = {},
+                     std::function<void(const std::string&)> tell = {});
 
   Metrics& metrics() { return metrics_; }
   const std::function<ServerStats()>& server() const { return server_; }
@@ -36,12 +39,19 @@ class SiteState {
   // workers that want them wait.
   std::shared_ptr<const ValueList> values(Searcher& searcher);
 
+  // What one worker cannot read any more, as LiveSearcher::missing() tells it, or can read again.
+  // The first worker to notice is told of on the log.
+  using Missing = std::map<std::string, std::string>;
+  void note_missing(const Missing& before, const Missing& now);
+
  private:
   Metrics metrics_;
   std::function<ServerStats()> server_;
   std::function<PartialDate()> today_;
+  std::function<void(const std::string&)> tell_;
   std::mutex mutex_;
-  std::string values_of_;  // the index that values_ were read from
+  std::set<std::string> missing_;  // places, as the log has it
+  std::string values_of_;          // the index that values_ were read from
   std::shared_ptr<const ValueList> values_;
 };
 
@@ -100,6 +110,7 @@ class Site {
   std::vector<IndexPlace> index_;
   std::shared_ptr<SiteState> state_;
   LiveSearcher live_;
+  SiteState::Missing missing_;
 };
 
 }  // namespace cssearch

@@ -15,6 +15,7 @@
 
 #include "schema/error.h"
 #include "searcher/daemon/live_searcher.h"
+#include "searcher/daemon/site.h"
 #include "tests/support/test_index.h"
 #include "tests/support/xapian_server.h"
 
@@ -140,6 +141,49 @@ TEST_F(MissingParts, AreToldFromTheStart) {
   Searcher searcher(read_index_places({servers_[0]->place(), servers_[1]->place()}));
   ASSERT_EQ(searcher.missing().size(), 1U);
   EXPECT_EQ(searcher.missing()[0].place, servers_[1]->place());
+}
+
+TEST_F(MissingParts, TheLogTellsOnceWhatIsLostAndWhenItIsBack) {
+  serve(false);
+  std::vector<std::string> log;
+  auto state =
+      std::make_shared<SiteState>(nullptr, nullptr, [&](const auto& line) { log.push_back(line); });
+  std::vector<IndexPlace> places = read_index_places({servers_[0]->place(), servers_[1]->place()});
+  Site one(places, state), other(places, state);
+  auto ask_both = [&] {
+    HttpRequest request;
+    read_target("/healthz", request);
+    for (Site* site : {&one, &other, &one}) site->answer(request);
+  };
+  ask_both();
+  EXPECT_EQ(log.size(), 0U);
+  std::string place = servers_[1]->place();
+  for (std::size_t lines : {2U, 4U}) {
+    servers_[1]->kill();
+    ask_both();
+    servers_[1]->start();
+    for (int tries = 0; tries < 200 && log.size() < lines; ++tries) {
+      std::this_thread::sleep_for(milliseconds(100));
+      ask_both();
+    }
+    ASSERT_EQ(log.size(), lines);
+    EXPECT_THAT(log[lines - 2], HasSubstr(place + " does not answer"));
+    EXPECT_EQ(log[lines - 1], place + " can be read again");
+  }
+}
+
+TEST_F(MissingParts, TheLogTellsOfAnIndexThatIsNotThere) {
+  std::vector<std::string> log;
+  auto state =
+      std::make_shared<SiteState>(nullptr, nullptr, [&](const auto& line) { log.push_back(line); });
+  Site site({folder_place(folder_ / "one")}, state);
+  HttpRequest request;
+  read_target("/healthz", request);
+  for (int question = 0; question < 2; ++question) EXPECT_EQ(site.answer(request).status, 503);
+  index_folder(project_folder() / "examples", "notes", folder_ / "one");
+  EXPECT_EQ(site.answer(request).status, 200);
+  EXPECT_EQ(log, (std::vector<std::string>{"there is no index in " + (folder_ / "one").string(),
+                                           "the index can be read again"}));
 }
 
 TEST_F(MissingParts, WithoutAnyPartThereIsAnErrorUntilOneIsBack) {
