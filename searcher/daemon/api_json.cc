@@ -79,6 +79,7 @@ std::string facet_json(const Answer& answer, const FacetPage& page) {
       {{"field", field_info(facet.field).name},
        {"query",
         {{"text", answer.text}, {"understood", answer.understood}, {"notes", answer.notes}}},
+       {"missing", missing_json(answer.missing)},
        {"documents", answer.total},
        {"total", values.size()},
        {"offset", page.offset},
@@ -86,7 +87,8 @@ std::string facet_json(const Answer& answer, const FacetPage& page) {
        {"values", std::move(shown)}});
 }
 
-std::string suggestions_json(const std::string& typed, const std::vector<Suggestion>& suggestions) {
+std::string suggestions_json(const std::string& typed, const std::vector<Suggestion>& suggestions,
+                             const std::vector<MissingPart>& missing) {
   ordered_json list = ordered_json::array();
   for (const Suggestion& suggestion : suggestions) {
     ordered_json object = {{"text", suggestion.text},
@@ -96,7 +98,8 @@ std::string suggestions_json(const std::string& typed, const std::vector<Suggest
     if (!suggestion.key.empty()) object["key"] = suggestion.key;
     list.push_back(std::move(object));
   }
-  return dump({{"query", typed}, {"suggestions", std::move(list)}});
+  return dump(
+      {{"query", typed}, {"missing", missing_json(missing)}, {"suggestions", std::move(list)}});
 }
 
 std::string opensearch_json(const std::string& typed, const std::vector<Suggestion>& suggestions) {

@@ -23,8 +23,11 @@ struct FacetPage {
 // The one facet of the answer.
 std::string facet_json(const Answer& answer, const FacetPage& page);
 
-std::string suggestions_json(const std::string& typed, const std::vector<Suggestion>& suggestions);
-// The same as browsers read it: ["typed", ["query", …]].
+// `missing`: parts of the index that they are not of.
+std::string suggestions_json(const std::string& typed, const std::vector<Suggestion>& suggestions,
+                             const std::vector<MissingPart>& missing);
+// The same as browsers read it: ["typed", ["query", …]]. There is no place in it for what is
+// missing.
 std::string opensearch_json(const std::string& typed, const std::vector<Suggestion>& suggestions);
 
 std::string fields_json();

@@ -85,6 +85,13 @@ void add_entry(pugi::xml_node feed, const Hit& hit, const std::string& base) {
   if (!summary.empty()) set(add(entry, "summary", summary), "type", "text");
 }
 
+std::string missing_text(const Answer& answer) {
+  std::string text;
+  for (const MissingPart& part : answer.missing)
+    text += (text.empty() ? "missing: " : "; ") + part.why;
+  return text;
+}
+
 }  // namespace
 
 std::string atom_feed(const Answer& answer, const std::string& base, const std::string& query) {
@@ -92,6 +99,8 @@ std::string atom_feed(const Answer& answer, const std::string& base, const std::
   pugi::xml_node feed = document.append_child("feed");
   set(feed, "xmlns", "http://www.w3.org/2005/Atom");
   add(feed, "title", answer.understood.empty() ? "cssearch" : "cssearch: " + answer.understood);
+  if (std::string subtitle = missing_text(answer); !subtitle.empty())
+    add(feed, "subtitle", subtitle);
   add(feed, "id", id_of("feed", answer.understood));
   std::string updated = time_of({});
   for (const Hit& hit : answer.hits) updated = std::max(updated, time_of(hit.document));

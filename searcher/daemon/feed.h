@@ -12,7 +12,8 @@ namespace cssearch {
 
 // The newest documents as entries. `base`: "http://127.0.0.1:7700"; `query`: behind the "?" of the
 // page that shows the same, encoded. Ids are made of keys, so that an entry is the same one on
-// every machine and after every rebuild; a document without a date is of 1970.
+// every machine and after every rebuild; a document without a date is of 1970. The subtitle tells
+// which parts of the index are missing.
 std::string atom_feed(const Answer& answer, const std::string& base, const std::string& query);
 
 std::string opensearch_description(const std::string& base);

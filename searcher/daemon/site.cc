@@ -256,7 +256,8 @@ HttpReply Site::suggest(const Asked& asked) {
   question.number("limit", 1, kMostSuggestions, kSuggestions);
   Searcher& searcher = live_.current();
   return tagged(asked, &searcher, [&] {
-    return reply_of(suggestions_json(question.text(), suggestions(question, searcher)));
+    std::vector<Suggestion> found = suggestions(question, searcher);
+    return reply_of(suggestions_json(question.text(), found, searcher.missing()));
   });
 }
 

@@ -157,6 +157,19 @@ const std::map<std::string, std::vector<std::pair<std::string, int>>> kRequests 
     {"/feed.atom", {{"/feed.atom?q=kv", 200}, {"/feed.atom", 200}, {"/feed.atom?limit=1001", 400}}},
 };
 
+TEST_F(Api, WhatIsNotOfTheWholeIndexSaysSo) {
+  std::string gone = (index_.index_folder() / "gone").string();
+  site_.emplace(std::vector{folder_place(index_.index_folder()), folder_place(gone)}, state_);
+  for (const char* target :
+       {"/api/v1/search?q=kv", "/api/v1/similar/arxiv:2309.06180", "/api/v1/suggest?q=tri",
+        "/api/v1/facets/kind?q=kv", "/api/v1/status"}) {
+    EXPECT_EQ(get_json(target)["missing"][0]["place"], gone) << target;
+  }
+  pugi::xml_document feed;
+  feed.load_string(get("/feed.atom?q=kv").body.c_str());
+  EXPECT_EQ(feed.child("feed").child_value("subtitle"), "missing: there is no index in " + gone);
+}
+
 TEST_F(Api, AnswersAsItsDescriptionSays) {
   json description = openapi();
   for (const auto& [path, operations] : description["paths"].items()) {
