@@ -83,7 +83,7 @@ struct Answer {
   double took_ms = 0;
   std::vector<Hit> hits;
   std::vector<Facet> facets;
-  unsigned generation = 0;
+  unsigned generation = 0;  // 0: not known
   std::string digest;
   std::string built;
   std::uint64_t documents = 0;                   // in the index

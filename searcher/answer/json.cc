@@ -94,6 +94,16 @@ ordered_json text_or_null(const std::optional<std::string>& text) {
   return text ? ordered_json(*text) : ordered_json(nullptr);
 }
 
+ordered_json index_json(const Answer& answer) {
+  ordered_json object = ordered_json::object();
+  if (answer.generation > 0) object["generation"] = answer.generation;
+  object["commit"] = answer.digest;
+  object["documents"] = answer.documents;
+  object["built"] = answer.built;
+  object["git"] = answer.revisions;
+  return object;
+}
+
 std::string dump(const ordered_json& object, int indent) {
   return object.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
@@ -126,12 +136,7 @@ std::string answer_json(const Answer& answer) {
                          {"hits", std::move(hits)},
                          {"facets", facets_json(answer)},
                          {"facets_cut", cut_facets_json(answer)},
-                         {"index",
-                          {{"generation", answer.generation},
-                           {"commit", answer.digest},
-                           {"documents", answer.documents},
-                           {"built", answer.built},
-                           {"git", answer.revisions}}}};
+                         {"index", index_json(answer)}};
   return dump(object, 2);
 }
 

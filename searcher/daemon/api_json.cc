@@ -42,18 +42,14 @@ ordered_json index_json(const ServedIndex& index) {
   for (const SourceInfo& source : info.sources) {
     sources.push_back({{"name", source.name}, {"revision", text_or_null(source.revision)}});
   }
-  return {{"generation", index.generation},
-          {"digest", info.digest},
-          {"built", info.built},
-          {"files", info.files},
-          {"documents", info.documents},
-          {"passages", info.passages},
-          {"kinds", info.kinds},
-          {"sources", std::move(sources)},
-          {"bytes", index.bytes},
-          {"schema", info.schema},
-          {"analyzer", info.analyzer},
-          {"program", info.program}};
+  ordered_json object = {{"digest", info.digest},         {"built", info.built},
+                         {"files", info.files},           {"documents", info.documents},
+                         {"passages", info.passages},     {"kinds", info.kinds},
+                         {"sources", std::move(sources)}, {"schema", info.schema},
+                         {"analyzer", info.analyzer},     {"program", info.program}};
+  if (index.generation > 0) object["generation"] = index.generation;
+  if (index.bytes) object["bytes"] = *index.bytes;
+  return object;
 }
 
 }  // namespace

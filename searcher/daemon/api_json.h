@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,11 @@ std::string opensearch_json(const std::string& typed, const std::vector<Suggesti
 std::string fields_json();
 
 struct ServedIndex {
-  const IndexInfo* info = nullptr;  // none: nothing can be searched
-  unsigned generation = 0;
-  std::uint64_t bytes = 0;           // of folders on this machine
-  std::vector<MissingPart> missing;  // what does not answer of an index that is a list
-  std::string trouble;               // why the newest generation, or any, is not served
+  const IndexInfo* info = nullptr;     // none: nothing can be searched
+  unsigned generation = 0;             // 0: not known, of what other machines serve
+  std::optional<std::uint64_t> bytes;  // of an index that lies on this machine
+  std::vector<MissingPart> missing;    // what does not answer of an index that is a list
+  std::string trouble;                 // why the newest generation, or any, is not served
 };
 std::string status_json(const ServedIndex& index);
 

@@ -95,8 +95,10 @@ std::string index_metrics(const IndexInfo* info, unsigned generation, std::size_
   std::string text = family("cssearch_index_up", "gauge", "Whether there is an index to search.",
                             info == nullptr ? 0 : 1);
   if (info == nullptr) return text;
-  text += family("cssearch_index_generation", "gauge", "Number of the generation that is served.",
-                 generation);
+  if (generation > 0) {
+    text += family("cssearch_index_generation", "gauge", "Number of the generation that is served.",
+                   generation);
+  }
   text += family("cssearch_index_missing_parts", "gauge",
                  "Parts that do not answer, of an index in several places.", missing_parts);
   text += family("cssearch_index_documents", "gauge", "Documents in the index.", info->documents);

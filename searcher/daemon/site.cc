@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -63,6 +64,16 @@ std::uint64_t bytes_below(const std::filesystem::path& folder) {
     std::error_code gone;
     std::uintmax_t size = it->file_size(gone);
     if (!gone) bytes += size;
+  }
+  return bytes;
+}
+
+// Nothing if a part of it lies on another machine.
+std::optional<std::uint64_t> bytes_of(const std::vector<IndexPlace>& index) {
+  std::uint64_t bytes = 0;
+  for (const IndexPlace& place : index) {
+    if (place.is_remote()) return std::nullopt;
+    bytes += bytes_below(published_path(place.folder));
   }
   return bytes;
 }
@@ -273,9 +284,7 @@ HttpReply Site::status(const Asked&) {
     served.info = &searcher.info();
     served.generation = searcher.generation();
     served.missing = searcher.missing();
-    for (const IndexPlace& place : index_) {
-      if (!place.is_remote()) served.bytes += bytes_below(published_path(place.folder));
-    }
+    served.bytes = bytes_of(index_);
     served.trouble = live_.trouble();
   } catch (const Error& error) {
     served.trouble = error.what();

@@ -11,6 +11,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "schema/error.h"
@@ -141,6 +142,22 @@ TEST_F(MissingParts, AreToldFromTheStart) {
   Searcher searcher(read_index_places({servers_[0]->place(), servers_[1]->place()}));
   ASSERT_EQ(searcher.missing().size(), 1U);
   EXPECT_EQ(searcher.missing()[0].place, servers_[1]->place());
+}
+
+TEST_F(MissingParts, WhatIsNotKnownOfServedPartsIsLeftOut) {
+  serve(false);
+  Site site(read_index_places({servers_[0]->place()}), std::make_shared<SiteState>());
+  for (const char* target : {"/api/v1/status", "/api/v1/search?q=memory"}) {
+    HttpRequest request;
+    read_target(target, request);
+    request.headers.emplace_back("host", "127.0.0.1");
+    auto index = nlohmann::json::parse(site.answer(request).body)["index"];
+    EXPECT_TRUE(index.contains("documents")) << index;
+    EXPECT_FALSE(index.contains("generation") || index.contains("bytes")) << index;
+  }
+  HttpRequest request;
+  read_target("/metrics", request);
+  EXPECT_THAT(site.answer(request).body, testing::Not(HasSubstr("cssearch_index_generation")));
 }
 
 TEST_F(MissingParts, TheLogTellsOnceWhatIsLostAndWhenItIsBack) {
