@@ -31,6 +31,7 @@
 #include "schema/error.h"
 #include "schema/index/index_place.h"
 #include "schema/index/layout.h"
+#include "schema/index/replica.h"
 #include "schema/program/run.h"
 #include "schema/program/terminal_text.h"
 
@@ -198,6 +199,7 @@ std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std
   const std::vector<std::string>& forgotten = call.line.values("forget");
   auto sources = choose_sources(read_sources(call.places.index), given, forgotten);
   if (!sources.empty() || !forgotten.empty() || call.places.records_named) return sources;
+  refuse_replica(call.places.index);
   throw Error(ErrorCode::NothingToIndex, "no folder was given and none is remembered",
               "csindex FOLDER indexes a folder of notes");
 }

@@ -22,6 +22,7 @@
 #include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/index/replica.h"
 #include "schema/index/stub_files.h"
 
 namespace cssearch {
@@ -345,11 +346,7 @@ void remember_records(const fs::path& index, const fs::path& folder) {
 namespace {
 
 fs::path make_lock_file(const fs::path& index) {
-  if (published_generation(index) == 0 && find_replica(index)) {
-    throw Error(ErrorCode::Usage,
-                index.string() + " is a copy of an index, which xapian-replicate keeps",
-                "csindex writes the index that it is a copy of");
-  }
+  refuse_replica(index);
   make_folder(index);
   return index / "lock";
 }

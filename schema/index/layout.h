@@ -17,7 +17,7 @@
 // before leaves the old index as it was. CURRENT is a file and never a symlink: a reader that calls
 // reopen() across a swapped symlink silently mixes two databases.
 //
-// A folder without CURRENT may be a replica (stub_files.h) of an undivided index: that is read as
+// A folder without CURRENT may be a replica (replica.h) of an undivided index: that is read as
 // well, its copies taken for generations, but never written.
 #pragma once
 

@@ -7,7 +7,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 
 namespace cssearch {
 
@@ -18,18 +17,5 @@ namespace cssearch {
 //
 // Throws Error(Storage).
 void write_stub_files(const std::filesystem::path& index, const std::filesystem::path& generation);
-
-// What xapian-replicate keeps in a folder: copies of one database, by turns in replica_0 and
-// replica_1, and a stub file that names the one to read. The other is removed as soon as it was
-// replaced.
-struct Replica {
-  std::filesystem::path copy;
-  // When the copy became the one to read, in milliseconds and without the upper bits: another
-  // number is another copy, even in a folder of the same name.
-  unsigned since = 0;
-};
-
-// Nothing if the folder is none.
-std::optional<Replica> find_replica(const std::filesystem::path& folder);
 
 }  // namespace cssearch

@@ -200,6 +200,14 @@ TEST_F(Replication, ACopyIsNotWritten) {
     EXPECT_THAT(error.what(), HasSubstr("is a copy of an index"));
   }
   EXPECT_FALSE(fs::exists(replica() / "lock"));
+  enter_home(replica_.path(), {CSSEARCH_CSINDEX_FOLDER});
+  for (const char* job : {"", " --rebuild", " --lint", " --check", " .", " --import /dev/null"}) {
+    CommandResult result = run_command_line("csindex --index copy" + std::string(job));
+    EXPECT_EQ(result.status, 2) << job;
+    EXPECT_THAT(result.output, HasSubstr("copy is a copy of an index")) << job;
+  }
+  EXPECT_EQ(run_command_line("csindex --index copy --status").status, 0);
+  fs::current_path("/");
 }
 
 // Its folder is all that is left, and is made an index by hand.
