@@ -12,6 +12,7 @@
 #include "schema/hash.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
+#include "schema/index/index_error.h"
 #include "schema/index/index_list.h"
 #include "schema/url.h"
 #include "searcher/answer/show.h"
@@ -194,10 +195,7 @@ class Searcher::Engine {
 
  private:
   // DatabaseError, and what else a damaged file may lead to.
-  [[noreturn]] static void broken(const Xapian::Error& error) {
-    throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
-                "csindex --rebuild makes it anew from its sources");
-  }
+  [[noreturn]] static void broken(const Xapian::Error& error) { throw index_error(error); }
 
   // After which work can be tried again.
   void recover(const Xapian::Error& error, int attempt) {

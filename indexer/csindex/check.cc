@@ -10,8 +10,8 @@
 #include "indexer/update/old_index.h"
 #include "indexer/write/passage_terms.h"
 #include "indexer/write/write_index.h"
-#include "schema/error.h"
 #include "schema/hash.h"
+#include "schema/index/index_error.h"
 #include "schema/index/stored.h"
 
 namespace cssearch {
@@ -88,8 +88,7 @@ CheckReport check_index(const OpenIndex& index, const Collection& collection) {
     report.dictionary_differs = terms.word_blocks() != blocks_of(index.words());
     report.digest_differs = digest_of(database) != index.info.digest;
   } catch (const Xapian::Error& error) {
-    throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
-                "csindex --rebuild makes it anew from its sources");
+    throw index_error(error);
   }
   std::sort(report.missing.begin(), report.missing.end());
   std::sort(report.different.begin(), report.different.end());

@@ -8,6 +8,7 @@
 #include "schema/error.h"
 #include "schema/field.h"
 #include "schema/index/format.h"
+#include "schema/index/index_error.h"
 #include "schema/index/layout.h"
 
 namespace cssearch {
@@ -19,8 +20,7 @@ void export_index(const std::filesystem::path& index, std::ostream& out) {
       out << encode_whole(document.merged) << "\n";
     });
   } catch (const Xapian::Error& error) {
-    throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
-                "csindex --rebuild makes it anew from its sources");
+    throw index_error(error);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "indexer/walk/file_type.h"
 #include "schema/error.h"
 #include "schema/field.h"
+#include "schema/index/index_error.h"
 
 namespace cssearch {
 namespace {
@@ -44,8 +45,10 @@ std::optional<OldIndex> open_old_index(const MakeIndexJob& job, std::string& why
     why_whole = why_not(old, job);
     return why_whole.empty() ? std::optional(std::move(old)) : std::nullopt;
   } catch (const Error& error) {
+    if (error.code() == ErrorCode::Storage) throw;
     if (error.code() != ErrorCode::NoIndex) why_whole = error.what();
   } catch (const Xapian::Error& error) {
+    refuse_too_many_open_files(error);
     why_whole = "the index cannot be read: " + error.get_msg();
   }
   return std::nullopt;

@@ -9,8 +9,8 @@
 #include <xapian.h>
 
 #include "indexer/pairs/find_pairs.h"
-#include "schema/error.h"
 #include "schema/index/format.h"
+#include "schema/index/index_error.h"
 #include "schema/index/stored.h"
 #include "schema/pairs/mined.h"
 #include "schema/pairs/seed.h"
@@ -136,8 +136,7 @@ std::vector<ListedPair> list_pairs(const OpenIndex& index, const std::vector<Pai
   try {
     return PairLister(index, own).list();
   } catch (const Xapian::Error& error) {
-    throw Error(ErrorCode::BrokenIndex, "the index cannot be read: " + error.get_msg(),
-                "csindex --rebuild makes it anew from its sources");
+    throw index_error(error);
   }
 }
 

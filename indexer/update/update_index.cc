@@ -12,6 +12,7 @@
 #include "schema/error.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
+#include "schema/index/index_error.h"
 #include "schema/index/metadata_writer.h"
 #include "schema/index/stored.h"
 
@@ -37,12 +38,6 @@ struct Task {
   // Keys of documents that no longer name it as their note, or do now.
   std::set<std::string> lost, won;
 };
-
-Error broken_index(const fs::path& index, const Xapian::Error& error) {
-  return {ErrorCode::BrokenIndex,
-          "the index in " + index.string() + " cannot be read: " + error.get_msg(),
-          "csindex --rebuild makes it anew from its sources"};
-}
 
 class Updater {
  public:
@@ -92,7 +87,7 @@ class Updater {
     try {
       return read_indexed(old_.shard_of(key), key);
     } catch (const Xapian::Error& error) {
-      throw broken_index(index_, error);
+      throw index_error(error, "the index in " + index_.string());
     }
   }
 
@@ -353,7 +348,7 @@ std::optional<Update> update_index(const fs::path& index, const OpenIndex& old,
     return Updater(index, old, state, surveys)
         .run(options, record_stamp, built, reading, writing, update);
   } catch (const Xapian::Error& error) {
-    throw broken_index(index, error);
+    throw index_error(error, "the index in " + index.string());
   }
 }
 

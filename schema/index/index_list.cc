@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "schema/error.h"
+#include "schema/index/index_error.h"
 
 namespace cssearch {
 namespace {
@@ -60,6 +61,7 @@ OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
     return open;
   } catch (const Xapian::Error& error) {
     if (place.kind == IndexPlace::Kind::Ssh) end_children_of_this_thread();
+    refuse_too_many_open_files(error);
     std::string said = place.take_ssh_error();
     throw Error(ErrorCode::Unreachable,
                 place.text + " does not answer: " + (said.empty() ? error.get_msg() : said),

@@ -22,6 +22,7 @@
 #include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/index/index_error.h"
 #include "schema/index/replica.h"
 #include "schema/index/stub_files.h"
 
@@ -38,7 +39,7 @@ constexpr const char* kShardCountFile = "shards";
 constexpr std::chrono::seconds kGracePeriod{60};
 
 std::string read_small_file(const fs::path& path) {
-  std::ifstream file(path);
+  std::ifstream file = open_for_reading(path);
   std::string line;
   std::getline(file, line);
   return line;
@@ -69,16 +70,15 @@ const char* remedy(bool is_replica) {
                     : "csindex --rebuild makes it anew from its sources";
 }
 
-Error broken_index(const fs::path& index, const std::string& why, bool is_replica = false) {
-  return {ErrorCode::BrokenIndex, "the index in " + index.string() + " cannot be read: " + why,
-          remedy(is_replica)};
-}
-
 std::optional<unsigned> named_in_current(const fs::path& index) {
   std::error_code error;
   if (!fs::exists(index / "CURRENT", error)) return std::nullopt;
   auto number = generation_number(read_small_file(index / "CURRENT"));
-  if (!number) throw broken_index(index, "CURRENT names no generation");
+  if (!number) {
+    throw Error(ErrorCode::BrokenIndex,
+                "the index in " + index.string() + " cannot be read: CURRENT names no generation",
+                remedy(false));
+  }
   return number;
 }
 
@@ -100,7 +100,8 @@ std::optional<Published> find_published(const fs::path& index) {
 unsigned published_generation(const fs::path& index) {
   try {
     return named_in_current(index).value_or(0);
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::BrokenIndex) throw;
     return 0;
   }
 }
@@ -247,6 +248,9 @@ OpenIndex open_index(const fs::path& index) {
       throw Error(ErrorCode::NoIndex, "there is no index in " + index.string(),
                   "csindex FOLDER makes one from a folder of notes");
     }
+    auto broken = [&](const Xapian::Error& error) {
+      return index_error(error, "the index in " + index.string(), remedy(published->is_replica));
+    };
     auto is_replaced = [&] { return current_generation(index) != published->number; };
     try {
       OpenIndex open = open_published(index, *published);
@@ -257,10 +261,9 @@ OpenIndex open_index(const fs::path& index) {
           "the index in " + index.string() + " was written by another Xapian: " + error.get_msg(),
           remedy(published->is_replica));
     } catch (const Xapian::DatabaseModifiedError& error) {
-      if (attempt == kAttempts) throw broken_index(index, error.get_msg(), published->is_replica);
+      if (attempt == kAttempts) throw broken(error);
     } catch (const Xapian::Error& error) {
-      if (attempt == kAttempts || !is_replaced())
-        throw broken_index(index, error.get_msg(), published->is_replica);
+      if (attempt == kAttempts || !is_replaced()) throw broken(error);
     }
   }
 }
@@ -325,7 +328,7 @@ void remember_shards(const fs::path& index, std::size_t count) {
 std::vector<SourceInfo> read_sources(const fs::path& index) {
   std::error_code error;
   if (!fs::exists(index / kSourcesFile, error)) return {};
-  std::ifstream file(index / kSourcesFile, std::ios::binary);
+  std::ifstream file = open_for_reading(index / kSourcesFile);
   return sources_from_json(
       {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
 }

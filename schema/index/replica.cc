@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/index/replica.h"
 
-#include <fstream>
 #include <string>
 
 #include <sys/stat.h>
 
-#include "schema/error.h"
+#include "schema/index/index_error.h"
 
 namespace cssearch {
 namespace {
@@ -15,7 +14,7 @@ namespace fs = std::filesystem;
 
 // The one line of a replica's stub that is no comment; empty if it has none or several.
 std::string only_line(const fs::path& stub) {
-  std::ifstream file(stub);
+  std::ifstream file = open_for_reading(stub);
   std::string only;
   for (std::string line; std::getline(file, line);) {
     if (line.empty() || line.front() == '#') continue;

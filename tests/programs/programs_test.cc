@@ -245,6 +245,25 @@ TEST_F(Programs, AFailedWriteLeavesTheOldIndex) {
   EXPECT_EQ(run_command_line("csindex --report none").status, 0);
 }
 
+TEST_F(Programs, TooManyOpenFilesAreNoFaultOfTheIndex) {
+  index_two_notes();
+  int failures = 0;
+  for (const char* command : {"cssearch leaders", "csindex --status", "csindex --check",
+                              "csindex --export ndjson", "csindex --pairs", "csindex"}) {
+    for (int limit = 5; limit <= 7; ++limit) {
+      CommandResult result =
+          run_command_line("ulimit -n " + std::to_string(limit) + "; exec " + command);
+      if (result.status == 0) continue;
+      ++failures;
+      EXPECT_THAT(result.output, AllOf(HasSubstr("too many files are open"), HasSubstr("ulimit -n"),
+                                       Not(HasSubstr("rebuild")), Not(HasSubstr("remove"))))
+          << command << " with " << limit;
+    }
+  }
+  EXPECT_GT(failures, 6);
+  expect_old_index();
+}
+
 TEST_F(Programs, AKilledRunLeavesTheOldIndexAndIsCleanedUpByTheNext) {
   index_two_notes();
   home_.write(".cache/cssearch/index/gen-000002/postlist.glass", "half written");
