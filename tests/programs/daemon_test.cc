@@ -205,13 +205,15 @@ TEST_F(Daemon, ServesWholeAnswersWhileTheIndexIsRebuilt) {
   write_notes(kNotes, 1);
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
   start({"--workers", "2"});
+  constexpr int kVersions = 4;
   std::atomic<int> left = requests;
+  std::atomic<bool> done = false;
   std::mutex mutex;
   std::set<unsigned> generations;
   std::multiset<std::string> wrong;
   auto ask = [&] {
     HttpClient http = client();
-    while (--left >= 0) {
+    for (; !done; --left) {
       HttpResult result =
           http.get(url_ + "/api/v1/search?q=steady+words&limit=" + std::to_string(kNotes));
       std::string trouble;
@@ -236,11 +238,12 @@ TEST_F(Daemon, ServesWholeAnswersWhileTheIndexIsRebuilt) {
   {
     std::vector<std::jthread> clients;
     for (int i = 0; i < kClients; ++i) clients.emplace_back(ask);
-    for (int version = 2; left > 0; ++version) {
+    for (int version = 2; left > 0 || version <= kVersions; ++version) {
       write_notes(kNotes, version);
       EXPECT_EQ(run_command_line("csindex --report none").status, 0);
       if (memory == 0 && left < requests / 2) memory = memory_kb();
     }
+    done = true;
   }
   EXPECT_TRUE(wrong.empty()) << wrong.size() << " times, as " << *wrong.begin();
   EXPECT_GT(generations.size(), 2U);
