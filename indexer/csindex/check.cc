@@ -67,12 +67,13 @@ CheckReport check_index(const OpenIndex& index, const Collection& collection) {
   try {
     std::set<std::string> left = keys_of_documents(database);
     PassageTerms terms;
+    WordCounts words;
     Digest digest;
     for (const MergedDocument& merged : collection.documents) {
       const std::string& key = merged.document.key;
       std::string document = encode_document(merged.document);
       std::vector<Xapian::Document> passages;
-      terms.make(merged, [&](const IndexedPassage& passage) {
+      terms.make(merged, words, [&](const IndexedPassage& passage) {
         digest.add(digest_item(document, passage.data()));
         passages.push_back(passage.to_document());
       });
@@ -85,7 +86,7 @@ CheckReport check_index(const OpenIndex& index, const Collection& collection) {
     }
     report.extra.assign(left.begin(), left.end());
     report.digest = digest.text();
-    report.dictionary_differs = terms.word_blocks() != blocks_of(index.words());
+    report.dictionary_differs = words.blocks() != blocks_of(index.words());
     report.digest_differs = digest_of(database) != index.info.digest;
   } catch (const Xapian::Error& error) {
     throw index_error(error);

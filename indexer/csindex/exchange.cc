@@ -26,7 +26,7 @@ void export_index(const std::filesystem::path& index, std::ostream& out) {
 
 PublishedIndex import_index(std::istream& in, const std::string& name,
                             const std::filesystem::path& index, const std::string& built,
-                            const WriteHooks& hooks, std::size_t shards) {
+                            const WriteHooks& hooks, const WriteOptions& options) {
   Collection collection;
   collection.documents = Documents(index);
   std::map<std::string, std::size_t> lines;  // by key
@@ -63,7 +63,7 @@ PublishedIndex import_index(std::istream& in, const std::string& name,
   // Nothing is known of the files, so the next run over them reads all.
   collection.state.options = kImported;
   collection.state.fields = field_table_digest();
-  return write_index(index, collection, built, hooks, shards);
+  return write_index(index, collection, built, hooks, options);
 }
 
 }  // namespace cssearch

@@ -21,6 +21,6 @@ void export_index(const std::filesystem::path& index, std::ostream& out);
 // Error(Input, Storage, Interrupted).
 PublishedIndex import_index(std::istream& in, const std::string& name,
                             const std::filesystem::path& index, const std::string& built,
-                            const WriteHooks& hooks, std::size_t shards = 1);
+                            const WriteHooks& hooks, const WriteOptions& options = {});
 
 }  // namespace cssearch

@@ -406,8 +406,9 @@ int import_documents(const Invocation& call) {
   }
   IndexLock lock(call.places.index, call.line.number("wait", 0).value_or(0));
   std::size_t shards = shards_asked_for(call.line).value_or(count_shards(call.places.index));
-  PublishedIndex made = import_index(name == "-" ? std::cin : file, name, call.places.index,
-                                     utc_now(), {nullptr, interrupt_check(call)}, shards);
+  PublishedIndex made =
+      import_index(name == "-" ? std::cin : file, name, call.places.index, utc_now(),
+                   {nullptr, interrupt_check(call)}, {shards, threads_of(call.line)});
   if (report_format(call.line) != "none") {
     StatusReport status{call.places.index.string(), made.generation, made.info, shards, false};
     std::cout << (report_format(call.line) == "json" ? status_json(status)

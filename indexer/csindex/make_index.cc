@@ -91,8 +91,8 @@ MadeIndex make_index(const MakeIndexJob& job, const ReadHooks& reading, const Wr
   MadeIndex made;
   made.collection = read_surveyed(surveys, options, reading);
   check_not_empty(made.collection);
-  made.published = write_index(job.index, made.collection, job.built, writing,
-                               job.shards.value_or(count_shards(job.index)));
+  WriteOptions how{job.shards.value_or(count_shards(job.index)), job.reading.threads};
+  made.published = write_index(job.index, made.collection, job.built, writing, how);
   made.why_whole = std::move(why_whole);
   return made;
 }

@@ -30,12 +30,17 @@ void Documents::add_packed(std::string_view packed) {
   end_ += packed.size();
 }
 
+void Documents::flush() const try {
+  if (file_) file_->flush();
+} catch (const fs::filesystem_error& error) {
+  storage_error("cannot write the text of the notes in", folder_, error.code().value());
+}
+
 MergedDocument Documents::operator[](std::size_t number) const {
-  std::uint64_t end = number + 1 < size() ? begins_[number + 1] : end_;
-  std::string packed(end - begins_[number], '\0');
+  std::string packed(bytes_of(number), '\0');
   MergedDocument merged;
+  flush();
   try {
-    file_->flush();
     file_->read(begins_[number], packed);
     merged = unpack_document(packed);
   } catch (const fs::filesystem_error& error) {

@@ -42,6 +42,12 @@ class Documents {
   bool empty() const { return begins_.empty(); }
   std::size_t size() const { return begins_.size(); }
   MergedDocument operator[](std::size_t number) const;
+  // In the file.
+  std::uint64_t bytes_of(std::size_t number) const {
+    return (number + 1 < size() ? begins_[number + 1] : end_) - begins_[number];
+  }
+  // From then until the next add() several threads may read at once.
+  void flush() const;
 
   class Iterator {
    public:

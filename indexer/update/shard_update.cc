@@ -27,7 +27,7 @@ ShardUpdate::ShardUpdate(const std::filesystem::path& path)
 void ShardUpdate::write(const Change& change) {
   std::vector<Xapian::Document> passages;
   if (change.after) {
-    added_.make(*change.after,
+    terms_.make(*change.after, added_,
                 [&](const IndexedPassage& passage) { passages.push_back(passage.to_document()); });
   }
   std::string before = change.before ? encode_document(change.before->merged.document) : "";
@@ -49,7 +49,7 @@ void ShardUpdate::write(const Change& change) {
   }
   info_.passages += passages.size() - old_count;
   if (change.before) {
-    removed_.make(change.before->merged, [](const IndexedPassage&) {});
+    terms_.make(change.before->merged, removed_, [](const IndexedPassage&) {});
     count(change.before->merged.document, -1);
   }
   if (change.after) count(change.after->document, 1);
@@ -65,7 +65,7 @@ void ShardUpdate::count(const Document& document, int step) {
 
 void ShardUpdate::finish() {
   DatabaseMetadata metadata(database_);
-  added_.write_words(metadata, removed_);
+  added_.write(metadata, removed_);
   info_.digest = digest_.text();
   metadata.set_metadata(kInfoKey, to_json_text(info_));
 }

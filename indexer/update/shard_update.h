@@ -43,7 +43,8 @@ class ShardUpdate {
   Xapian::WritableDatabase database_;
   IndexInfo info_;
   Digest digest_;
-  PassageTerms added_, removed_;
+  PassageTerms terms_;
+  WordCounts added_, removed_;
 };
 
 }  // namespace cssearch

@@ -327,26 +327,31 @@ double prior_of(const Document& document) {
   return std::round(prior * kPriorSteps) / kPriorSteps;
 }
 
-void PassageTerms::make(const MergedDocument& merged,
+void WordCounts::add_all(const WordCounts& other) {
+  dictionary.add_all(other.dictionary);
+  pairs.add_all(other.pairs);
+}
+
+void WordCounts::write(MetadataWriter& metadata, const WordCounts& removed) const {
+  dictionary.write(metadata, removed.dictionary);
+  pairs.write(metadata, removed.pairs);
+}
+
+std::map<std::string, std::string> WordCounts::blocks() const {
+  std::map<std::string, std::string> blocks = dictionary.blocks();
+  blocks.merge(pairs.blocks());
+  return blocks;
+}
+
+void PassageTerms::make(const MergedDocument& merged, WordCounts& words,
                         const std::function<void(const IndexedPassage&)>& add) {
-  dictionary_.begin_document();
-  DocumentTerms terms(merged, analyzer_, dictionary_, passage_);
+  words.dictionary.begin_document();
+  DocumentTerms terms(merged, analyzer_, words.dictionary, passage_);
   for (std::size_t number = 0; number < merged.passages.size(); ++number) {
     terms.make(number);
     add(passage_);
   }
-  pairs_.add_document(find_pairs(merged.document, merged.passages));
-}
-
-void PassageTerms::write_words(MetadataWriter& metadata, const PassageTerms& removed) const {
-  dictionary_.write(metadata, removed.dictionary_);
-  pairs_.write(metadata, removed.pairs_);
-}
-
-std::map<std::string, std::string> PassageTerms::word_blocks() const {
-  std::map<std::string, std::string> blocks = dictionary_.blocks();
-  blocks.merge(pairs_.blocks());
-  return blocks;
+  words.pairs.add_document(find_pairs(merged.document, merged.passages));
 }
 
 }  // namespace cssearch

@@ -19,22 +19,29 @@
 
 namespace cssearch {
 
+// What an index knows of words, counted in documents.
+struct WordCounts {
+  DictionaryBuilder dictionary;
+  EvidenceBuilder pairs;
+
+  // `other` is of other documents.
+  void add_all(const WordCounts& other);
+  // Adds what was counted to the database, and takes out what `removed` counted.
+  void write(MetadataWriter& metadata, const WordCounts& removed = {}) const;
+  // What write() leaves in an empty database: metadata by its keys.
+  std::map<std::string, std::string> blocks() const;
+};
+
 // Not thread-safe: one for each thread.
 class PassageTerms {
  public:
-  // Calls `add` with each passage in order.
-  void make(const MergedDocument& merged, const std::function<void(const IndexedPassage&)>& add);
-
-  // What the documents made so far have; taken out again if `removed` made them too.
-  void write_words(MetadataWriter& metadata, const PassageTerms& removed) const;
-  // What write_words() leaves in an empty database: metadata by its keys.
-  std::map<std::string, std::string> word_blocks() const;
+  // Calls `add` with each passage in order, and counts the words of the document.
+  void make(const MergedDocument& merged, WordCounts& words,
+            const std::function<void(const IndexedPassage&)>& add);
 
  private:
   Analyzer analyzer_;
   IndexedPassage passage_;
-  DictionaryBuilder dictionary_;
-  EvidenceBuilder pairs_;
 };
 
 // 0 to 1: how much a document is worth beside its match: the reader's rating and passes, then its

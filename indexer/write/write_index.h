@@ -19,10 +19,14 @@ struct WriteHooks {
   std::function<void()> check_interrupt;  // throws Error(Interrupted) to stop
 };
 
+struct WriteOptions {
+  std::size_t shards = 1;   // up to kMostShards; remembered
+  std::size_t threads = 1;  // nothing that is written depends on it
+};
+
 // Writes, checks and publishes, under the lock that the caller holds. `built` is the
-// time, as in IndexInfo; `shards` is 1 to kMostShards, and remembered. The old index stays as it
-// was whatever goes wrong. Throws Error(Storage, Interrupted, Internal). Returns what was
-// published.
+// time, as in IndexInfo. The old index stays as it was whatever goes wrong. Throws Error(Storage,
+// Interrupted, Internal). Returns what was published.
 struct PublishedIndex {
   IndexInfo info;
   unsigned generation = 0;
@@ -30,7 +34,7 @@ struct PublishedIndex {
 };
 PublishedIndex write_index(const std::filesystem::path& index, const Collection& collection,
                            const std::string& built, const WriteHooks& hooks,
-                           std::size_t shards = 1);
+                           const WriteOptions& options = {});
 
 // What a document and each of its passages, as stored, add to the digest of the index. Terms and
 // values follow from these.

@@ -9,6 +9,13 @@
 
 namespace cssearch {
 
+class XapianPacker : public PassagePacker {
+ public:
+  std::string pack(const IndexedPassage& passage) override {
+    return passage.to_document().serialise();
+  }
+};
+
 class XapianWriter : public PassageWriter {
  public:
   // Each function throws what Xapian throws.
@@ -17,8 +24,8 @@ class XapianWriter : public PassageWriter {
                   Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_SYNC),
         metadata_(database_) {}
 
-  Xapian::docid add(const IndexedPassage& passage) override {
-    return database_.add_document(passage.to_document());
+  Xapian::docid add(std::string_view packed) override {
+    return database_.add_document(Xapian::Document::unserialise(std::string(packed)));
   }
   std::string get_metadata(const std::string& key) override { return metadata_.get_metadata(key); }
   void set_metadata(const std::string& key, const std::string& value) override {

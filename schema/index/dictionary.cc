@@ -58,6 +58,11 @@ void DictionaryBuilder::add(Token::Type type, std::string_view word) {
   if (std::exchange(count.last, document_) != document_) ++count.documents;
 }
 
+void DictionaryBuilder::add_all(const DictionaryBuilder& other) {
+  for (const auto& [word, count] : other.words_) words_[word].documents += count.documents;
+  for (const auto& [parts, count] : other.joined_) joined_[parts].documents += count.documents;
+}
+
 std::map<std::string, DictionaryBuilder::Lines> DictionaryBuilder::changes_from(
     const DictionaryBuilder& removed) const {
   std::map<std::string, Lines> blocks;

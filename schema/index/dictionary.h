@@ -39,6 +39,8 @@ class DictionaryBuilder {
   // The same one token after the other.
   void begin_document() { ++document_; }
   void add(Token::Type type, std::string_view word);
+  // What was counted of other documents. Then no more words of the last document are added.
+  void add_all(const DictionaryBuilder& other);
 
   // Adds what was counted to the dictionary of the database, and takes out what `removed` counted.
   void write(MetadataWriter& metadata, const DictionaryBuilder& removed) const;

@@ -108,6 +108,10 @@ void EvidenceBuilder::add_document(const std::vector<PairEvidence>& found) {
   }
 }
 
+void EvidenceBuilder::add_all(const EvidenceBuilder& other) {
+  for (const auto& [evidence, documents] : other.counts_) counts_[evidence] += documents;
+}
+
 std::map<std::string, EvidenceBuilder::Lines> EvidenceBuilder::changes_from(
     const EvidenceBuilder& removed) const {
   Lines changes = counts_;

@@ -56,6 +56,8 @@ class EvidenceBuilder {
  public:
   // All that one document says.
   void add_document(const std::vector<PairEvidence>& found);
+  // What was counted of other documents.
+  void add_all(const EvidenceBuilder& other);
   // Adds what was counted to the database, and takes out what `removed` counted.
   void write(MetadataWriter& metadata, const EvidenceBuilder& removed = {}) const;
 

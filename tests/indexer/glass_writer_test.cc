@@ -31,22 +31,26 @@ struct Content {
   std::map<std::string, std::string> metadata;
 };
 
-void write(const Content& content, PassageWriter& writer) {
+void write(const Content& content, PassagePacker& packer, PassageWriter& writer) {
   Xapian::docid last = 0;
-  for (const IndexedPassage& passage : content.passages) EXPECT_EQ(writer.add(passage), ++last);
+  for (const IndexedPassage& passage : content.passages)
+    EXPECT_EQ(writer.add(packer.pack(passage)), ++last);
   for (const auto& [key, value] : content.metadata) writer.set_metadata(key, value);
   for (const auto& [key, value] : content.metadata) EXPECT_EQ(writer.get_metadata(key), value);
   writer.finish([] {});
 }
 
 void write_by_xapian(const Content& content, const fs::path& path) {
+  XapianPacker packer;
   XapianWriter writer(path);
-  write(content, writer);
+  write(content, packer, writer);
 }
 
-void write_by_us(const Content& content, const fs::path& path, std::size_t memory) {
-  GlassWriter writer(path, path.string() + "-scratch", memory);
-  write(content, writer);
+void write_by_us(const Content& content, const fs::path& path, std::size_t memory,
+                 std::size_t threads = 1) {
+  GlassPacker packer;
+  GlassWriter writer(path, path.string() + "-scratch", memory, threads);
+  write(content, packer, writer);
 }
 
 std::vector<std::string> dump(const fs::path& path) {
@@ -59,16 +63,19 @@ std::size_t errors(const fs::path& path) {
 
 constexpr std::size_t kSmallMemory = 48 << 10;  // so that there are runs to merge
 
-// With as much memory as is needed, and with little.
+// With as much memory as is needed, and with little, by one thread and by several.
 void expect_same(const Content& content) {
   TempFolder folder;
   write_by_xapian(content, folder / "xapian");
   std::vector<std::string> expected = dump(folder / "xapian");
   for (std::size_t memory : {GlassWriter::kMemory, kSmallMemory}) {
-    fs::path path = folder / std::to_string(memory);
-    write_by_us(content, path, memory);
-    EXPECT_EQ(first_difference(dump(path), expected), "") << memory;
-    EXPECT_EQ(errors(path), 0U) << memory;
+    for (std::size_t threads : {1U, 3U}) {
+      SCOPED_TRACE(std::to_string(memory) + " bytes, " + std::to_string(threads) + " threads");
+      fs::path path = folder / (std::to_string(memory) + "-" + std::to_string(threads));
+      write_by_us(content, path, memory, threads);
+      EXPECT_EQ(first_difference(dump(path), expected), "");
+      EXPECT_EQ(errors(path), 0U);
+    }
   }
 }
 
@@ -370,24 +377,30 @@ IndexedPassage passage_of_terms(int count) {
   });
 }
 
+std::string packed(const IndexedPassage& passage) {
+  return GlassPacker().pack(passage);
+}
+
 TEST(GlassWriter, CanBeStoppedInTheLastStep) {
   for (std::size_t memory : {GlassWriter::kMemory, kSmallMemory}) {
-    TempFolder folder;
-    GlassWriter writer(folder / "ours", folder / "scratch", memory);
-    writer.add(passage_of_terms(5'000));
-    int calls = 0;
-    auto stop = [&] {
-      if (++calls == 2) throw std::runtime_error("stop");
-    };
-    EXPECT_THROW(writer.finish(stop), std::runtime_error) << memory;
-    EXPECT_EQ(calls, 2);
+    for (std::size_t threads : {1U, 2U}) {
+      TempFolder folder;
+      GlassWriter writer(folder / "ours", folder / "scratch", memory, threads);
+      writer.add(packed(passage_of_terms(5'000)));
+      int calls = 0;
+      auto stop = [&] {
+        if (++calls == 2) throw std::runtime_error("stop");
+      };
+      EXPECT_THROW(writer.finish(stop), std::runtime_error) << memory;
+      EXPECT_EQ(calls, 2);
+    }
   }
 }
 
 TEST(GlassWriter, NamesTheFolderWhoseRunsCannotBeRead) {
   TempFolder folder;
   GlassWriter writer(folder / "ours", folder / "scratch", kSmallMemory);
-  writer.add(passage_of_terms(5'000));
+  writer.add(packed(passage_of_terms(5'000)));
   // It opens, and does not read.
   ASSERT_TRUE(fs::remove(folder / "scratch/run-0"));
   fs::create_directory(folder / "scratch/run-0");
@@ -399,19 +412,14 @@ TEST(GlassWriter, NamesTheFolderWhoseRunsCannotBeRead) {
   }
 }
 
-TEST(PostingBatch, CountsWhatItHoldsAndNothingOnceThatIsGivenOut) {
-  struct Nowhere : PostingSink {
-    void begin(const Term& /*term*/) override {}
-    void add(Xapian::docid /*id*/, Xapian::termcount /*wdf*/,
-             std::string_view /*positions*/) override {}
-    void end() override {}
-  } nowhere;
+TEST(PostingBatch, CountsWhatItHoldsAndNothingOnceItIsCleared) {
   PostingBatch batch;
   const std::size_t empty = batch.memory();
-  for (Xapian::docid id = 1; id <= 20; ++id) batch.add(id, passage_of_terms(5'000));
+  const std::string passage = packed(passage_of_terms(5'000));
+  for (Xapian::docid id = 1; id <= 20; ++id) batch.add(id, PackedPassage(passage));
   // Each posting has a byte for wdf, two for the positions and a place among those of its term.
   EXPECT_GT(batch.memory(), empty + std::size_t{20} * 5'000 * (3 + 8));
-  batch.drain([](Xapian::docid /*id*/, const auto& /*terms*/) {}, nowhere);
+  batch.clear();
   EXPECT_EQ(batch.memory(), empty);
 }
 
@@ -421,7 +429,7 @@ TEST(GlassWriter, RefusesTermsThatXapianRefuses) {
         {
           TempFolder folder;
           GlassWriter writer(folder / "ours", folder / "scratch");
-          writer.add(passage([&](IndexedPassage& made) { made.add(term, 1, 1); }));
+          writer.add(packed(passage([&](IndexedPassage& made) { made.add(term, 1, 1); })));
           writer.finish([] {});
         },
         Xapian::InvalidArgumentError)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/write/write_index.h"
 
+#include <fstream>
+#include <iterator>
+#include <map>
+
 #include <gtest/gtest.h>
 
 #include "indexer/note/note.h"
@@ -83,7 +87,7 @@ TEST(WriteIndex, AnEmptyIndexCanBeSearched) {
   for (std::size_t shards : {1U, 3U}) {
     TempFolder folder;
     IndexLock lock(folder.path(), 0);
-    write_index(folder.path(), Collection(), {}, kNoHooks, shards);
+    write_index(folder.path(), Collection(), {}, kNoHooks, {shards});
     EXPECT_EQ(open_index(folder.path()).database.get_doccount(), 0U);
     EXPECT_EQ(open_index(folder.path()).shards.size(), shards);
   }
@@ -94,7 +98,7 @@ TEST(WriteIndex, ShardsHoldTheDocumentsOfTheirKeysInOrder) {
   TempFolder one, several;
   IndexLock lock_one(one.path(), 0), lock_several(several.path(), 0);
   PublishedIndex undivided = write_index(one.path(), documents(300), {}, kNoHooks);
-  PublishedIndex divided = write_index(several.path(), documents(300), {}, kNoHooks, kShards);
+  PublishedIndex divided = write_index(several.path(), documents(300), {}, kNoHooks, {kShards});
   EXPECT_EQ(to_json_text(divided.info), to_json_text(undivided.info));
   OpenIndex open = open_index(several.path());
   EXPECT_EQ(to_json_text(open.info), to_json_text(undivided.info));
@@ -114,16 +118,65 @@ TEST(WriteIndex, ShardsHoldTheDocumentsOfTheirKeysInOrder) {
   }
 }
 
+std::string bytes_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// All tables of an index, by their paths in it. The files "iamglass" differ by a random number.
+std::map<std::string, std::string> tables_of(const std::filesystem::path& index) {
+  std::map<std::string, std::string> tables;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(index)) {
+    if (entry.path().extension() == ".glass")
+      tables[std::filesystem::relative(entry.path(), index).string()] = bytes_of(entry.path());
+  }
+  return tables;
+}
+
+TEST(WriteIndex, AnyNumberOfThreadsWritesTheSameBytes) {
+  Collection collection =
+      documents(700, "\n\nMulti-Head Latent Attention (MLA), kv-cache 显存管理\n");
+  for (std::size_t shards : {1U, 3U}) {
+    TempFolder one;
+    IndexLock lock_one(one.path(), 0);
+    PublishedIndex expected = write_index(one.path(), collection, {}, kNoHooks, {shards, 1});
+    ASSERT_EQ(tables_of(one.path()).size(), 4 * shards);
+    for (std::size_t threads : {2U, 4U, 16U}) {
+      SCOPED_TRACE(std::to_string(shards) + " shards, " + std::to_string(threads) + " threads");
+      TempFolder several;
+      IndexLock lock(several.path(), 0);
+      PublishedIndex written =
+          write_index(several.path(), collection, {}, kNoHooks, {shards, threads});
+      EXPECT_EQ(to_json_text(written.info), to_json_text(expected.info));
+      EXPECT_TRUE(tables_of(several.path()) == tables_of(one.path()));
+    }
+  }
+}
+
+TEST(WriteIndex, AnInterruptedRunOfSeveralThreadsLeavesTheOldIndex) {
+  TempFolder folder;
+  IndexLock lock(folder.path(), 0);
+  write_index(folder.path(), documents(3), {}, kNoHooks);
+  for (int stop_after : {0, 100, 600}) {
+    int calls = 0;
+    WriteHooks hooks{nullptr, [&] {
+                       if (calls++ == stop_after) throw Error(ErrorCode::Interrupted, "stop");
+                     }};
+    EXPECT_THROW(write_index(folder.path(), documents(600), {}, hooks, {1, 4}), Error);
+    EXPECT_EQ(open_index(folder.path()).info.documents, 3U);
+  }
+}
+
 TEST(WriteIndex, AnInterruptedRunOfShardsLeavesTheOldIndex) {
   TempFolder folder;
   IndexLock lock(folder.path(), 0);
-  write_index(folder.path(), documents(3), {}, kNoHooks, 2);
+  write_index(folder.path(), documents(3), {}, kNoHooks, {2});
   for (int stop_after : {0, 6, 7}) {
     int calls = 0;
     WriteHooks hooks{nullptr, [&] {
                        if (calls++ == stop_after) throw Error(ErrorCode::Interrupted, "stop");
                      }};
-    EXPECT_THROW(write_index(folder.path(), documents(6), {}, hooks, 3), Error) << stop_after;
+    EXPECT_THROW(write_index(folder.path(), documents(6), {}, hooks, {3}), Error) << stop_after;
     EXPECT_EQ(open_index(folder.path()).info.documents, 3U);
     EXPECT_EQ(count_shards(folder.path()), 2U);
   }

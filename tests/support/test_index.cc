@@ -65,7 +65,7 @@ Collection index_folder(const std::filesystem::path& folder, const std::string& 
   auto nothing = [] {};
   Collection collection = read_collection({{name, folder.string(), ""}}, {}, {nullptr, nothing});
   IndexLock lock(index, 0);
-  write_index(index, collection, "2026-11-22T12:00:00Z", {nullptr, nothing}, shards);
+  write_index(index, collection, "2026-11-22T12:00:00Z", {nullptr, nothing}, {shards});
   return collection;
 }
 

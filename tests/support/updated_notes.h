@@ -111,6 +111,7 @@ class Notes {
 
   ReadOptions options() {
     ReadOptions options;
+    options.threads = 3;
     options.papers = [this](const std::vector<std::string>& ids) {
       KnownPapers known;
       for (const std::string& id : ids) {
@@ -125,7 +126,7 @@ class Notes {
   void build(const fs::path& where, std::size_t shards) {
     IndexLock lock(where, 0);
     Collection collection = read_collection(sources(), options(), kReading);
-    write_index(where, collection, "2026-11-22T12:00:00Z", kWriting, shards);
+    write_index(where, collection, "2026-11-22T12:00:00Z", kWriting, {shards, 3});
   }
 
   std::size_t shards_;

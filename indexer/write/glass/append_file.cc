@@ -56,6 +56,7 @@ void AppendFile::write(std::string_view bytes) {
 }
 
 void AppendFile::flush() {
+  if (buffer_.empty()) return;
   write(buffer_);
   buffer_.clear();
 }

@@ -30,7 +30,7 @@ class AppendFile {
   // What was appended can be read from now on. The file is not synced.
   void flush();
   void close();
-  // Fills `bytes` with what was written from `begin` on.
+  // Fills `bytes` with what was written from `begin` on; several threads may at once.
   void read(std::uint64_t begin, std::span<char> bytes) const;
 
   const std::filesystem::path& path() const { return path_; }

@@ -2,10 +2,16 @@
 #include "indexer/write/glass/glass_writer.h"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
+#include <utility>
 
+#include "indexer/ordered_map.h"
+#include "indexer/write/glass/deflate.h"
 #include "indexer/write/glass/pack.h"
 #include "indexer/write/glass/posting_tables.h"
 #include "indexer/write/glass/termlist_row.h"
+#include "schema/error.h"
 
 namespace cssearch {
 namespace {
@@ -21,26 +27,56 @@ std::string metadata_key(const std::string& key) {
   return std::string("\0\xc0", 2) + key;
 }
 
+std::string passage_key(Xapian::docid id) {
+  std::string key;
+  pack_uint_sorted(key, id);
+  return key;
+}
+
+// So many make rows that are worth the way from one thread to another.
+constexpr std::size_t kPassagesAtOnce = 64;
+
+struct Tag {
+  std::string bytes;
+  bool deflated = false;
+};
+
+Tag deflated(Deflater& deflater, std::string tag) {
+  Tag result;
+  result.deflated = deflater.deflate(tag, result.bytes);
+  if (!result.deflated) result.bytes = std::move(tag);
+  return result;
+}
+
+// Of the table termlist.
+struct PassageTags {
+  Xapian::docid id = 0;
+  Tag terms, slots;
+};
+
 }  // namespace
 
 bool writes_glass() {
   return Xapian::major_version() == 1 && Xapian::minor_version() == 4;
 }
 
-GlassWriter::GlassWriter(fs::path folder, const fs::path& scratch, std::size_t memory)
+GlassWriter::GlassWriter(fs::path folder, const fs::path& scratch, std::size_t memory,
+                         std::size_t threads)
     : folder_(made(std::move(folder))),
       memory_(memory),
+      threads_(threads),
       rows_(made(scratch) / "rows"),
       values_(rows_),
       runs_(scratch),
       termlist_(folder_ / "termlist.glass") {}
 
-Xapian::docid GlassWriter::add(const IndexedPassage& passage) {
+Xapian::docid GlassWriter::add(std::string_view packed) {
   const Xapian::docid id = ++totals_.documents;
-  PostingBatch::Totals totals = batch_.add(id, passage);
-  count(totals.length, totals.max_wdf);
-  slots_.push_back(values_.add(id, passage.values()));
-  add_data(passage.data());
+  const PackedPassage passage(packed);
+  batch_.add(id, passage);
+  count(passage.length, passage.max_wdf);
+  slots_.push_back(values_.add(id, passage.values));
+  add_data(passage);
   if (batch_.memory() > memory_) runs_.add([this](PostingSink& sink) { write_batch(sink); });
   return id;
 }
@@ -54,12 +90,10 @@ void GlassWriter::count(Xapian::termcount length, Xapian::termcount max_wdf) {
   totals_.max_wdf = std::max(totals_.max_wdf, max_wdf);
 }
 
-void GlassWriter::add_data(const std::string& data) {
-  if (data.empty()) return;
+void GlassWriter::add_data(const PackedPassage& passage) {
+  if (passage.data.empty()) return;
   if (!docdata_) docdata_.emplace(folder_ / "docdata.glass");
-  key_.clear();
-  pack_uint_sorted(key_, totals_.documents);
-  add_deflated(*docdata_, data);
+  docdata_->add(passage_key(totals_.documents), passage.data, passage.deflated);
 }
 
 std::string GlassWriter::get_metadata(const std::string& key) {
@@ -71,27 +105,52 @@ void GlassWriter::set_metadata(const std::string& key, const std::string& value)
 }
 
 void GlassWriter::write_batch(PostingSink& sink) {
-  batch_.drain([this](Xapian::docid id, const auto& terms) { write_terms(id, terms); }, sink);
+  const PostingBatch::TermOrder order = batch_.term_order();
+  std::atomic<bool> stopped = false;
+  auto check_stop = [&] {
+    if (stopped) throw Error(ErrorCode::Interrupted, "interrupted");
+  };
+  auto how = threads_ > 1 ? std::launch::async : std::launch::deferred;
+  std::future<void> termlists = std::async(how, [&] { write_termlists(order, check_stop); });
+  try {
+    batch_.visit_terms(order, sink);
+  } catch (...) {
+    stopped = true;  // the future waits for its thread
+    throw;
+  }
+  termlists.get();
+  batch_.clear();
   slots_.clear();
 }
 
-void GlassWriter::write_terms(Xapian::docid id,
-                              const std::vector<PostingBatch::TermInPassage>& terms) {
-  key_.clear();
-  pack_uint_sorted(key_, id);
-  tag_.clear();
-  pack_termlist(tag_, lengths_[id - 1], terms);
-  add_deflated(termlist_, tag_);
-  const std::string& slots = slots_[slots_.size() - (totals_.documents - id) - 1];
-  if (slots.empty()) return;
-  key_ += '\0';
-  add_deflated(termlist_, slots);
-}
-
-// With the key in key_.
-void GlassWriter::add_deflated(TableWriter& table, const std::string& tag) {
-  bool smaller = deflater_.deflate(tag, deflated_);
-  table.add(key_, smaller ? deflated_ : tag, smaller);
+void GlassWriter::write_termlists(const PostingBatch::TermOrder& order,
+                                  const std::function<void()>& check_stop) {
+  const std::size_t size = batch_.size();
+  const std::size_t threads = std::max(threads_, std::size_t{1});
+  std::vector<Deflater> deflaters(threads);
+  auto make = [&](std::size_t chunk, std::size_t thread) {
+    std::vector<PassageTags> rows;
+    const std::size_t first = chunk * kPassagesAtOnce;
+    std::size_t at = first;
+    batch_.visit_passages(order, first, std::min(first + kPassagesAtOnce, size),
+                          [&](Xapian::docid id, const auto& terms) {
+                            std::string tag;
+                            pack_termlist(tag, lengths_[id - 1], terms);
+                            rows.push_back({id, deflated(deflaters[thread], std::move(tag)),
+                                            deflated(deflaters[thread], slots_[at++])});
+                          });
+    return rows;
+  };
+  auto take = [&](std::size_t, const std::vector<PassageTags>& rows) {
+    for (const auto& [id, terms, slots] : rows) {
+      std::string key = passage_key(id);
+      termlist_.add(key, terms.bytes, terms.deflated);
+      if (!slots.bytes.empty()) termlist_.add(key + '\0', slots.bytes, slots.deflated);
+    }
+  };
+  ordered_map((size + kPassagesAtOnce - 1) / kPassagesAtOnce,
+              {.threads = threads, .most_items = 8 * threads, .check_interrupt = check_stop}, make,
+              take);
 }
 
 void GlassWriter::finish(const std::function<void()>& check_interrupt) {

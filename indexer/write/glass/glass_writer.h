@@ -13,7 +13,6 @@
 
 #include <xapian.h>
 
-#include "indexer/write/glass/deflate.h"
 #include "indexer/write/glass/posting_batch.h"
 #include "indexer/write/glass/posting_runs.h"
 #include "indexer/write/glass/row_store.h"
@@ -34,25 +33,27 @@ class GlassWriter : public PassageWriter {
   static constexpr std::size_t kMemory = 150 << 20;
 
   // Makes both folders. Postings that `memory` bytes have no room for go to `scratch`, which may be
-  // removed afterwards.
+  // removed afterwards. With several `threads` tables are made at once.
   GlassWriter(std::filesystem::path folder, const std::filesystem::path& scratch,
-              std::size_t memory = kMemory);
+              std::size_t memory = kMemory, std::size_t threads = 1);
 
-  Xapian::docid add(const IndexedPassage& passage) override;
+  // By GlassPacker.
+  Xapian::docid add(std::string_view packed) override;
   std::string get_metadata(const std::string& key) override;
   void set_metadata(const std::string& key, const std::string& value) override;
   void finish(const std::function<void()>& check_interrupt) override;
 
  private:
   void count(Xapian::termcount length, Xapian::termcount max_wdf);
-  void add_data(const std::string& data);
+  void add_data(const PackedPassage& passage);
   void write_batch(PostingSink& sink);
-  void write_terms(Xapian::docid id, const std::vector<PostingBatch::TermInPassage>& terms);
-  void add_deflated(TableWriter& table, const std::string& tag);
+  void write_termlists(const PostingBatch::TermOrder& order,
+                       const std::function<void()>& check_stop);
   void write_lengths(TableWriter& postlist) const;
 
   std::filesystem::path folder_;
   std::size_t memory_;
+  std::size_t threads_;
   GlassTotals totals_;
   GlassRoots roots_;
   RowStore rows_;  // of the table postlist that are no terms
@@ -61,10 +62,8 @@ class GlassWriter : public PassageWriter {
   PostingRuns runs_;
   TableWriter termlist_;
   std::optional<TableWriter> docdata_;
-  Deflater deflater_;
   std::vector<Xapian::termcount> lengths_;  // of all passages
   std::vector<std::string> slots_;          // of values, of the passages in batch_
-  std::string key_, tag_, deflated_;
 };
 
 }  // namespace cssearch

@@ -9,6 +9,7 @@ namespace cssearch {
 namespace {
 
 constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kSlotsKept = 16 * kFirstSlots;
 
 // The first eight bytes as a number that sorts as they do; most comparisons need no more.
 std::uint64_t beginning(std::string_view term) {
@@ -22,8 +23,11 @@ std::uint64_t beginning(std::string_view term) {
 
 TermIds::TermIds() : slots_(kFirstSlots), begins_(1) {}
 
-std::uint32_t TermIds::id(std::string_view term) {
-  const auto hash = static_cast<std::uint32_t>(hash64(term));
+std::uint32_t TermIds::hash(std::string_view term) {
+  return static_cast<std::uint32_t>(hash64(term));
+}
+
+std::uint32_t TermIds::id(std::string_view term, std::uint32_t hash) {
   const std::size_t mask = slots_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
@@ -48,6 +52,13 @@ void TermIds::grow() {
     larger[at] = slot;
   }
   slots_ = std::move(larger);
+}
+
+void TermIds::clear() {
+  if (slots_.size() > kSlotsKept) slots_.resize(kFirstSlots);
+  std::fill(slots_.begin(), slots_.end(), Slot());
+  bytes_.clear();
+  begins_.resize(1);
 }
 
 std::size_t TermIds::memory() const {

@@ -14,13 +14,16 @@ class TermIds {
  public:
   TermIds();
 
-  std::uint32_t id(std::string_view term);
+  static std::uint32_t hash(std::string_view term);
+  std::uint32_t id(std::string_view term, std::uint32_t hash);
   std::string_view term(std::uint32_t id) const {
     return std::string_view(bytes_).substr(begins_[id], begins_[id + 1] - begins_[id]);
   }
   std::size_t size() const { return begins_.size() - 1; }
   // In bytes, of what is held and of what sorted() needs.
   std::size_t memory() const;
+  // Makes it empty. What it takes in memory is kept, unless it is much.
+  void clear();
   // All ids, in the order of the bytes of their terms.
   std::vector<std::uint32_t> sorted() const;
 
