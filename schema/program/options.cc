@@ -19,6 +19,8 @@ namespace po = boost::program_options;
 
 using Takes = OptionInfo::Takes;
 
+constexpr const char* kLineHint = "a line is name = value, as in: index = /home/me/index";
+
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   std::iota(row.begin(), row.end(), 0U);
@@ -251,6 +253,9 @@ void CommandLine::add_configuration(const ProgramInfo& program, const std::strin
   std::size_t number = 0;
   for (std::string line; std::getline(stream, line);) {
     const std::string place = file + ":" + std::to_string(++number);
+    std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+    if (line.substr(begin).starts_with('['))
+      throw Error(ErrorCode::Input, place + ": there are no sections here", kLineHint);
     try {
       std::istringstream one(line);
       // Options that only other programs know are passed over.
@@ -261,13 +266,25 @@ void CommandLine::add_configuration(const ProgramInfo& program, const std::strin
         }
         auto& values = configured.options_[option.string_key];
         values.insert(values.end(), option.value.begin(), option.value.end());
+        for (const std::string& value : option.value)
+          configured_.push_back({place, option.string_key, value});
       }
     } catch (const po::error& error) {
-      throw Error(ErrorCode::Input, place + ": " + error.what(),
-                  "a line is name = value, as in: index = /home/me/index");
+      throw Error(ErrorCode::Input, place + ": " + error.what(), kLineHint);
     }
   }
+  std::erase_if(configured_, [&](const Configured& one) { return has(one.name); });
   options_.merge(configured.options_);
+}
+
+std::string CommandLine::place_of_value_in(std::string_view message) const {
+  for (const Configured& one : configured_) {
+    std::istringstream parts(one.value);  // a list is read part by part
+    for (std::string part; std::getline(parts, part, ',');) {
+      if (message.find("'" + part + "'") != std::string_view::npos) return one.place;
+    }
+  }
+  return {};
 }
 
 std::string help_text(const ProgramInfo& program) {

@@ -79,10 +79,17 @@ class CommandLine {
   // empty. Throws Error(Input) naming the line that cannot be read, or has a name that is not one
   // of kConfigurable.
   void add_configuration(const ProgramInfo& program, const std::string& file);
+  // Where the value of the configuration stands that this message quotes, as "FILE:3"; empty if it
+  // quotes none. For errors of who reads the values, and knows nothing of files.
+  std::string place_of_value_in(std::string_view message) const;
 
  private:
+  struct Configured {
+    std::string place, name, value;
+  };
   CommandLine() = default;
 
+  std::vector<Configured> configured_;
   std::map<std::string, std::vector<std::string>, std::less<>> options_;
   std::vector<std::string> words_;
 };

@@ -31,7 +31,15 @@ int run(const ProgramInfo& program, int argc, const char* const* argv,
   if (line.has("complete")) {
     throw Error(ErrorCode::Usage, "--complete stands first, before the words to be completed");
   }
-  return work(read_invocation(program, argc, argv));
+  Invocation call = read_invocation(program, argc, argv);
+  try {
+    return work(call);
+  } catch (const Error& error) {
+    std::string place = call.line.place_of_value_in(error.what());
+    bool of_a_value = error.code() == ErrorCode::Usage || error.code() == ErrorCode::Input;
+    if (!of_a_value || place.empty()) throw;
+    throw Error(error.code(), place + ": " + error.what(), error.hint());
+  }
 }
 
 }  // namespace

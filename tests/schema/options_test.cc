@@ -18,7 +18,7 @@ using Words = std::vector<std::string>;
 constexpr std::array kOptions = {
     OptionInfo{"limit", 'n', Takes::Value, "N", "Answer", "so many hits", true},
     OptionInfo{"category", 0, Takes::Value, "NAME", "Filters", "topic"},
-    OptionInfo{"facets", 0, Takes::MaybeValue, "FIELDS", "Answer", "counts"},
+    OptionInfo{"facets", 0, Takes::MaybeValue, "FIELDS", "Answer", "counts", true},
     OptionInfo{"exact", 0, Takes::Nothing, "", "Answer", "as typed"},
 };
 constexpr std::array kExamples = {Example{"prog words", "does it"}};
@@ -109,6 +109,8 @@ TEST(CommandLine, ErrorsOfTheConfigurationNameTheLine) {
            {"limt = 3", "'limt' cannot be configured", "did you mean limit?"},
            {"shards = 4", "'shards' cannot be configured", "these can be: code color"},
            {"not a line of it", "", "a line is name = value"},
+           {"[searching]", "there are no sections here", "a line is name = value"},
+           {"  [limit]", "there are no sections here", "a line is name = value"},
        }) {
     folder.write("config", "# a comment\nlimit = 20\n" + line + "\n");
     CommandLine open = parse(kProgram, {"kv"});
@@ -121,6 +123,21 @@ TEST(CommandLine, ErrorsOfTheConfigurationNameTheLine) {
       EXPECT_EQ(thrown.hint().find(hint), 0U) << thrown.hint();
     }
   }
+}
+
+TEST(CommandLine, TellsWhereAValueOfTheConfigurationStands) {
+  TempFolder folder;
+  const std::string file = (folder / "config").string();
+  folder.write("config", "# a comment\nlimit = many\nfacets = kind,colour\n");
+  CommandLine open = parse(kProgram, {"kv"});
+  open.add_configuration(kProgram, file);
+  EXPECT_EQ(open.place_of_value_in("--limit takes a whole number, not 'many'"), file + ":2");
+  EXPECT_EQ(open.place_of_value_in("'colour' is no facet"), file + ":3");
+  EXPECT_EQ(open.place_of_value_in("'few' is none of many"), "");
+  CommandLine given = parse(kProgram, {"--limit", "many"});
+  given.add_configuration(kProgram, file);
+  EXPECT_EQ(given.place_of_value_in("--limit takes a whole number, not 'many'"), "")
+      << "it is that of the command line";
 }
 
 TEST(Help, ShowsExamplesFirstAndEveryOption) {
