@@ -214,7 +214,15 @@ SEARCHERS = [Notmuch, Recoll, Groonga, Fts5Words, Fts5Trigram, Ripgrep, EmptyPro
 
 
 def wanted(programs):
-    return [p for p in programs if not PEERS or re.split("[ ,]", p.name)[0] in PEERS or p.name in PEERS]
+    return [p for p in programs if not PEERS or re.split("[ ,]", p.name)[0] in PEERS]
+
+
+def check_peers():
+    known = {re.split("[ ,]", kind.name)[0] for kind in INDEXERS + SEARCHERS}
+    for name in PEERS:
+        if name not in known:
+            print(f"bench/run.sh: PEERS has {name}; known are {' '.join(sorted(known))}", file=sys.stderr)
+            sys.exit(2)
 
 
 def median_ratio(ours, theirs, key):
@@ -338,6 +346,7 @@ def print_growth(small, large):
 
 
 def main():
+    check_peers()
     Cssearch.build = pathlib.Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as scratch:
         for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "HOME"):

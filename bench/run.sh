@@ -9,6 +9,13 @@
 # ONLY=index or ONLY=search does one half; PEERS="omindex rg" only some of the peers.
 set -eu
 [ $# -gt 0 ] || { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+for folder; do
+  [ -d "$folder" ] || { echo "bench/run.sh: there is no folder $folder" >&2; exit 2; }
+done
+case ${ONLY:-} in
+  '' | index | search) ;;
+  *) echo "bench/run.sh: ONLY is index or search, not $ONLY" >&2; exit 2 ;;
+esac
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${BUILD:-$here/build/release}
 
