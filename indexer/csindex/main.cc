@@ -29,7 +29,6 @@
 #include "indexer/sources.h"
 #include "schema/analysis/utf8.h"
 #include "schema/error.h"
-#include "schema/index/index_place.h"
 #include "schema/index/layout.h"
 #include "schema/index/replica.h"
 #include "schema/program/run.h"
@@ -461,7 +460,7 @@ void check_shards(const CommandLine& line) {
 
 int run(const Invocation& call) {
   check_one_job(call.line);
-  index_folder_of(call.places.index.string());
+  index_to_write(call.places);
   check_shards(call.line);
   threads_of(call.line);  // throws for a number that cannot be
   if (std::string format = call.line.value("export").value_or("ndjson"); format != "ndjson")

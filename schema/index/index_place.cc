@@ -193,7 +193,7 @@ fs::path index_folder_of(const std::string& name) {
   bool remote = name.starts_with(kTcp) || name.starts_with(kSsh);
   if (!remote && !is_file(name)) return name;
   throw Error(ErrorCode::Input, name + " is no folder, and csindex works on folders",
-              "name one with --index, before $CSSEARCH_INDEX and the configuration");
+              "on the machine where it lies, name its folder with --index");
 }
 
 }  // namespace cssearch

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/program/places.h"
 
+#include "schema/error.h"
+#include "schema/index/index_place.h"
 #include "schema/index/layout.h"
 #include "schema/program/environment.h"
 
@@ -35,6 +37,16 @@ fs::path place(const CommandLine& flags, const CommandLine& configured, const ch
 
 fs::path configuration_file() {
   return base_directory("XDG_CONFIG_HOME", ".config") / "cssearch" / "config";
+}
+
+fs::path index_to_write(const Places& places) {
+  if (places.indexes.size() > 1) {
+    throw Error(ErrorCode::Input,
+                "csindex works on one index, and " + std::to_string(places.indexes.size()) +
+                    " places are named",
+                "name one with --index, before $CSSEARCH_INDEX and the configuration");
+  }
+  return index_folder_of(places.index.string());
 }
 
 Invocation read_invocation(const ProgramInfo& program, int argc, const char* const* argv) {

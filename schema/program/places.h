@@ -27,6 +27,10 @@ struct Places {
   bool pairs_named = false;     // by a flag, a variable or the configuration
 };
 
+// The one folder that a program writes. Throws Error(Input) if several places are named, or one
+// that is no folder.
+std::filesystem::path index_to_write(const Places& places);
+
 // Flags of the command line win over the environment, which wins over the configuration, which is
 // already added to `line`.
 struct Invocation {

@@ -146,7 +146,7 @@ int run(const Invocation& call) {
     tell("listening on " + to_text(endpoints[i]));
   }
   std::optional<WatchProcess> watch;
-  if (line.has("watch")) watch.emplace(index_folder_of(call.places.index), tell);
+  if (line.has("watch")) watch.emplace(index_to_write(call.places), tell);
   bool all_answered = server.run();
   watch.reset();
   if (!all_answered) {

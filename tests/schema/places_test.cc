@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "schema/error.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
@@ -55,6 +56,14 @@ TEST_F(PlacesTest, PairsOfWordsStandBesideTheConfiguration) {
   ::setenv("CSSEARCH_PAIRS", "/from/variable", 1);
   EXPECT_EQ(places().pairs, "/from/variable");
   EXPECT_EQ(places({"--pairs-file", "/from/flag"}).pairs, "/from/flag");
+}
+
+TEST_F(PlacesTest, WhatIsWrittenIsOneFolder) {
+  EXPECT_EQ(index_to_write(places({"--index", "/srv/index"})), "/srv/index");
+  folder_.write("config/cssearch/config", "index = /one\nindex = /other\n");
+  EXPECT_THROW(index_to_write(places()), Error);
+  EXPECT_EQ(index_to_write(places({"--index", "/srv/index"})), "/srv/index");
+  EXPECT_THROW(index_to_write(places({"--index", "tcp://shelf:7711"})), Error);
 }
 
 TEST_F(PlacesTest, XdgFoldersAreUsedIfAbsolute) {
