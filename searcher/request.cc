@@ -114,11 +114,12 @@ bool is_on(const NamedValues& values, std::string_view name) {
   return value && *value != "0";
 }
 
-bool read_pairs(const NamedValues& values) {
-  std::string value = values.value("pairs").value_or("yes");
-  if (value == "yes" || value == "1") return true;
-  if (value == "no" || value == "0") return false;
-  throw Error(ErrorCode::Usage, values.shown("pairs") + " takes yes or no, not '" + value + "'");
+std::optional<bool> read_pairs(const NamedValues& values) {
+  std::optional<std::string> value = values.value("pairs");
+  if (!value) return std::nullopt;
+  if (*value == "yes" || *value == "1") return true;
+  if (*value == "no" || *value == "0") return false;
+  throw Error(ErrorCode::Usage, values.shown("pairs") + " takes yes or no, not '" + *value + "'");
 }
 
 }  // namespace

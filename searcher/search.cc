@@ -252,7 +252,8 @@ class Searcher::Engine {
   }
 
   CompiledQuery compile(const ParsedQuery& parsed, const SearchRequest& request) {
-    PairUse pairs = request.pairs && !request.exact ? PairUse::All : PairUse::None;
+    bool wanted = request.pairs.value_or(options_.pairs);
+    PairUse pairs = wanted && !request.exact ? PairUse::All : PairUse::None;
     return compile_query(
         parsed.root, request.filters,
         {request.exact, request.today, open_.info.sources, pairs, &options_.own_pairs}, analyzer_,

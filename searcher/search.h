@@ -41,7 +41,8 @@ struct SearchRequest {
   bool exact = false;
   bool any = false;     // documents with some of the words too, not behind the others
   bool expand = false;  // and with words of the best of them
-  bool pairs = true;    // words that mean the same are searched too
+  // Whether words that mean the same are searched too; nothing: as SearcherOptions say.
+  std::optional<bool> pairs;
   bool explain = false;
   PartialDate today;
 };
@@ -60,6 +61,7 @@ struct RankedDocument {
 
 struct SearcherOptions {
   PairList own_pairs;  // the user's
+  bool pairs = true;
   // Within this there is an answer even if a part of the index on another machine hangs.
   std::chrono::milliseconds time_limit{5'000};
   // Of a query that more passages match, so many are counted, and the answer is not exact.

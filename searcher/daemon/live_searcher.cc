@@ -7,10 +7,11 @@ namespace cssearch {
 
 Searcher& LiveSearcher::current() {
   try {
-    if (searcher_) {
+    if (searcher_ && !has_other_options_) {
       searcher_->refresh();
     } else {
       searcher_ = std::make_unique<Searcher>(places_, options_);
+      has_other_options_ = false;
     }
     trouble_.clear();
   } catch (const Error& error) {
@@ -18,6 +19,11 @@ Searcher& LiveSearcher::current() {
     if (!searcher_ || error.code() == ErrorCode::Unreachable) throw;  // nothing is open
   }
   return *searcher_;
+}
+
+void LiveSearcher::use_pairs(const PairList& own) {
+  options_.own_pairs = own;
+  has_other_options_ = true;
 }
 
 std::map<std::string, std::string> LiveSearcher::missing() const {

@@ -25,6 +25,9 @@ class LiveSearcher {
   // what Searcher throws if there is none to serve.
   Searcher& current();
 
+  // From the next current() on; the index is opened anew for it.
+  void use_pairs(const PairList& own);
+
   const std::string& trouble() const { return trouble_; }
 
   // What could not be read when it was last tried, and why: parts of an index that is a list, by
@@ -34,6 +37,7 @@ class LiveSearcher {
  private:
   std::vector<IndexPlace> places_;
   SearcherOptions options_;
+  bool has_other_options_ = false;  // than searcher_ was opened with
   std::unique_ptr<Searcher> searcher_;
   std::string trouble_;
 };

@@ -20,6 +20,7 @@
 #include "searcher/daemon/server.h"
 #include "searcher/daemon/site.h"
 #include "searcher/daemon/watch_process.h"
+#include "searcher/request.h"
 
 namespace {
 
@@ -95,6 +96,12 @@ std::size_t workers_of(const CommandLine& line) {
   return std::max(2U, std::thread::hardware_concurrency());
 }
 
+bool wants_pairs(const CommandLine& line) {
+  std::vector<std::pair<std::string, std::string>> given;
+  for (const std::string& value : line.values("pairs")) given.emplace_back("pairs", value);
+  return read_request(NamedValues(std::move(given), "--"), {}).pairs.value_or(true);
+}
+
 // client "GET /api/v1/search" 200 1,234 bytes 0.8 ms
 std::string log_line(const ServedRequest& served, bool with_query) {
   std::string target = served.target;
@@ -131,12 +138,12 @@ int run(const Invocation& call) {
   };
   refuse_strangers_without_token(options.endpoints, token);
   std::vector<Endpoint> endpoints = options.endpoints;
-  std::vector<std::string> problems;
-  PairList own_pairs(read_pair_file(call.places.pairs, call.places.pairs_named, problems));
-  for (const std::string& problem : problems) tell(problem);
+  auto own_pairs = std::make_shared<OwnPairs>(call.places.pairs, call.places.pairs_named, tell);
+  SearcherOptions searching;
+  searching.pairs = wants_pairs(line);
   std::vector<IndexPlace> places = read_index_places(call.places.indexes);
   HttpServer server(std::move(options), [&]() -> HttpServer::Handler {
-    auto site = std::make_shared<Site>(places, state, SearcherOptions{.own_pairs = own_pairs});
+    auto site = std::make_shared<Site>(places, state, searching, own_pairs);
     return [site](const HttpRequest& request) { return site->answer(request); };
   });
   started = &server;

@@ -35,6 +35,8 @@ constexpr std::array kOptions = {
     OptionInfo{"log", 0, Takes::Nothing, "", "Work",
                "a line for each request on stderr, without what was searched for"},
     OptionInfo{"log-queries", 0, Takes::Nothing, "", "Work", "the same, with it"},
+    OptionInfo{"pairs", 0, Takes::Value, "YES", "Work",
+               "yes or no: search acronyms and translations too (yes)", true, "yes no"},
     OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man cssearchd says more"},
     OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
     OptionInfo{"manual", 0, Takes::Nothing, "", "Help", "the man page, as roff"},
@@ -69,9 +71,9 @@ A part that does not answer is left out. Then the answer says which and why, its
     ManualSection{"Files",
                   R"(~/.cache/cssearch/index: the index.
 
-~/.config/cssearch/pairs.txt: your pairs of words, see cssearch(1); it is read when cssearchd starts.
+~/.config/cssearch/pairs.txt: your pairs of words, see cssearch(1); it is read again when it has changed.
 
-~/.config/cssearch/config: lines of the form name = value, for the options index, pairs-file, listen, socket, host, token-file and workers.)"},
+~/.config/cssearch/config: lines of the form name = value, for the options index, pairs, pairs-file, listen, socket, host, token-file and workers.)"},
     ManualSection{
         "Exit status",
         R"(0 when it was told to end (SIGTERM, SIGINT), 2 for an error: an address that is taken, a token that is none.)"},

@@ -139,14 +139,28 @@ std::span<const Route> Site::routes() {
   return kRoutes;
 }
 
-Site::Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state, SearcherOptions options)
-    : index_(index), state_(std::move(state)), live_(std::move(index), std::move(options)) {}
+Site::Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state, SearcherOptions options,
+           std::shared_ptr<OwnPairs> own_pairs)
+    : index_(index),
+      state_(std::move(state)),
+      live_(std::move(index), options),
+      pairs_wanted_(options.pairs),
+      own_pairs_(std::move(own_pairs)) {}
+
+void Site::follow_pairs() {
+  if (!own_pairs_) return;
+  std::shared_ptr<const OwnPairs::Reading> now = own_pairs_->current();
+  if (now == pairs_) return;
+  pairs_ = std::move(now);
+  live_.use_pairs(pairs_->list);
+}
 
 HttpReply Site::answer(const HttpRequest& request) {
   auto started = std::chrono::steady_clock::now();
   std::string_view route = "none";
   HttpReply reply;
   try {
+    follow_pairs();
     reply = dispatch(request, route);
   } catch (const Error& error) {
     reply = reply_to(error);
@@ -183,10 +197,12 @@ HttpReply Site::dispatch(const HttpRequest& request, std::string_view& name) {
 }
 
 HttpReply Site::tagged(const Asked& asked, const Searcher* searcher,
-                       const std::function<HttpReply()>& make) {
+                       const std::function<HttpReply()>& make) const {
   auto make_tag_now = [&] {
     std::vector<std::string> parts = asked.question.normalised();
     if (searcher != nullptr) parts.push_back(state_of(*searcher));
+    parts.emplace_back(pairs_wanted_ ? "pairs" : "no pairs");
+    if (pairs_) parts.push_back(pairs_->name);
     parts.push_back(base_of(asked.request));  // links may be of this server
     parts.emplace_back(CSSEARCH_VERSION);
     return make_tag(parts);

@@ -17,6 +17,7 @@
 #include "searcher/daemon/live_searcher.h"
 #include "searcher/daemon/message.h"
 #include "searcher/daemon/metrics.h"
+#include "searcher/daemon/own_pairs.h"
 #include "searcher/daemon/question.h"
 #include "searcher/daemon/server.h"
 
@@ -65,8 +66,9 @@ struct Route {
 // Not thread-safe: one for each worker.
 class Site {
  public:
+  // `own_pairs` stand in the place of those of `options`, and are followed.
   Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state,
-       SearcherOptions options = {});
+       SearcherOptions options = {}, std::shared_ptr<OwnPairs> own_pairs = {});
 
   // Never throws; a request that ends in an error has the error as its reply.
   HttpReply answer(const HttpRequest& request);
@@ -104,13 +106,17 @@ class Site {
 
   // The reply with the tag of question and index, if it is of one; 304 if the client has it. `make`
   // is called only if the reply is needed.
-  static HttpReply tagged(const Asked& asked, const Searcher* searcher,
-                          const std::function<HttpReply()>& make);
+  HttpReply tagged(const Asked& asked, const Searcher* searcher,
+                   const std::function<HttpReply()>& make) const;
+  void follow_pairs();
 
   std::vector<IndexPlace> index_;
   std::shared_ptr<SiteState> state_;
   LiveSearcher live_;
   SiteState::Missing missing_;
+  bool pairs_wanted_;
+  std::shared_ptr<OwnPairs> own_pairs_;
+  std::shared_ptr<const OwnPairs::Reading> pairs_;  // that live_ uses
 };
 
 }  // namespace cssearch

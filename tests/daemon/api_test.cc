@@ -157,6 +157,44 @@ const std::map<std::string, std::vector<std::pair<std::string, int>>> kRequests 
     {"/feed.atom", {{"/feed.atom?q=kv", 200}, {"/feed.atom", 200}, {"/feed.atom?limit=1001", 400}}},
 };
 
+TEST_F(Api, TheUsersPairsAreFollowed) {
+  TempFolder home;
+  std::vector<std::string> log;
+  auto own = std::make_shared<OwnPairs>(home / "pairs.txt", false,
+                                        [&](const std::string& line) { log.push_back(line); });
+  site_.emplace(std::vector{folder_place(index_.index_folder())}, state_, SearcherOptions{}, own);
+  std::string tag;
+  for (const auto& [file, total] : Cases<std::string, int>{
+           {"", 0}, {"zebra = medusa\n", 1}, {"# zebra = medusa\n", 0}, {"no pair\n", 0}}) {
+    home.write("pairs.txt", file);
+    HttpReply reply = get("/api/v1/search?q=zebra", {{"if-none-match", tag}});
+    ASSERT_EQ(reply.status, 200) << file;
+    EXPECT_EQ(json::parse(reply.body)["total"], total) << file;
+    tag = header(reply, "ETag");
+    EXPECT_EQ(get("/api/v1/search?q=zebra", {{"if-none-match", tag}}).status, 304) << file;
+  }
+  ASSERT_EQ(log.size(), 1U);
+  EXPECT_NE(log[0].find("pairs.txt:1: 'no pair' is no pair"), std::string::npos) << log[0];
+}
+
+TEST_F(Api, PairsAreSearchedAsItWasStartedUnlessTheRequestSays) {
+  TempFolder home;
+  home.write("pairs.txt", "zebra = medusa\n");
+  auto own = std::make_shared<OwnPairs>(home / "pairs.txt", true, nullptr);
+  std::string search = "/api/v1/search?q=zebra";
+  std::set<std::string> tags;
+  for (bool wanted : {true, false}) {
+    SearcherOptions options;
+    options.pairs = wanted;
+    site_.emplace(std::vector{folder_place(index_.index_folder())}, state_, options, own);
+    EXPECT_EQ(get_json(search)["total"], wanted ? 1 : 0);
+    EXPECT_EQ(get_json(search + "&pairs=1")["total"], 1);
+    EXPECT_EQ(get_json(search + "&pairs=0")["total"], 0);
+    tags.insert(header(get(search), "ETag"));
+  }
+  EXPECT_EQ(tags.size(), 2U);
+}
+
 TEST_F(Api, WhatIsNotOfTheWholeIndexSaysSo) {
   std::string gone = (index_.index_folder() / "gone").string();
   site_.emplace(std::vector{folder_place(index_.index_folder()), folder_place(gone)}, state_);
