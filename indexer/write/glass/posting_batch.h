@@ -28,10 +28,8 @@ class PostingBatch {
   std::size_t memory() const;
   void clear();
 
-  // Terms in the order of their bytes.
-  class TermOrder {
-   private:
-    friend PostingBatch;
+  // The ids of all terms in the order of their bytes.
+  struct TermOrder {
     std::vector<std::uint32_t> ids;    // by rank
     std::vector<std::uint32_t> ranks;  // by id
   };
