@@ -73,6 +73,11 @@ FileContent read_decoded(const std::string& text, FileType type, const NotePlace
   return {};
 }
 
+// That reading a file may take at first; what is packed may be as large as any.
+std::uint64_t most_bytes(const FoundFile& file, const WalkOptions& options) {
+  return is_gzip(file.path) ? std::max(options.max_bytes, file.stamp.size) : file.stamp.size;
+}
+
 void remark_on_encoding(const std::string& path, const Decoded& decoded,
                         std::vector<FileRemark>& remarks) {
   std::string lost;
@@ -176,9 +181,10 @@ void CollectionReader::read_source(const SourceSurvey& survey,
   if (survey.history.is_repository && files.size() >= kManyFiles)
     blobs = read_git_blobs(survey.source.root);
   const std::int64_t now = now_nanoseconds();
-  OrderedMapOptions in_threads{.threads = options_.threads,
-                               .bytes_of = [&](std::size_t i) { return files[i]->stamp.size; },
-                               .check_interrupt = hooks_.check_interrupt};
+  OrderedMapOptions in_threads{
+      .threads = options_.threads,
+      .bytes_of = [&](std::size_t i) { return most_bytes(*files[i], options_.walk); },
+      .check_interrupt = hooks_.check_interrupt};
   ordered_map(
       files.size(), in_threads,
       [&](std::size_t i, std::size_t) {

@@ -65,10 +65,10 @@ class PairLister {
   Xapian::Query phrase(const std::string& term) {
     std::vector<std::string> all, placed;
     for (const Token& token : analyzer_.analyze(term)) {
-      bool han = token.type == Token::Type::Han1;
-      if (!han && token.type != Token::Type::Word) continue;
+      if (token.type == Token::Type::Joined) continue;
       all.push_back(limited_term(token.term));
-      placed.push_back(han ? place_term(token.term) : all.back());
+      if (token.type == Token::Type::Word) placed.push_back(all.back());
+      if (token.type == Token::Type::Han1) placed.push_back(place_term(token.term));
     }
     return {Xapian::Query::OP_AND,
             {Xapian::Query::OP_AND, all.begin(), all.end()},

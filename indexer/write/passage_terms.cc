@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -39,6 +40,7 @@ class TermWriter {
 
   // Words in unprefixed text.
   void add_text(const std::vector<Token>& tokens, Xapian::termcount wdf) {
+    begin_text();
     std::uint32_t end = position_;
     for (const Token& token : tokens) {
       std::uint32_t position = position_ + token.position;
@@ -51,6 +53,7 @@ class TermWriter {
   // The same of a text that is analyzed only here, and its words counted.
   void add_text(std::string_view text, Xapian::termcount wdf, Analyzer& analyzer,
                 DictionaryBuilder& dictionary) {
+    begin_text();
     std::uint32_t end = position_;
     analyzer.each_token(text, [&](const TokenView& token) {
       std::uint32_t position = position_ + token.position;
@@ -63,6 +66,7 @@ class TermWriter {
 
   // Words of text under a field's prefix.
   void add_field_text(Field field, const std::vector<Token>& tokens) {
+    begin_text();
     std::uint32_t end = field_position_;
     for (const Token& token : tokens) {
       std::uint32_t position = field_position_ + token.position;
@@ -81,6 +85,10 @@ class TermWriter {
   void add_boolean(std::string_view term) { out_.add(term); }
 
  private:
+  static constexpr auto kNowhere = std::numeric_limits<std::uint32_t>::max();
+
+  void begin_text() { last_han_position_ = last_word_position_ = kNowhere; }
+
   // No phrase asks for joined forms, and one of Han for the places of its characters
   // (searcher/match/phrase.h): of what a passage costs on disk, positions are the most.
   template <typename AnyToken>
@@ -89,7 +97,18 @@ class TermWriter {
     bool placed = token.type != Token::Type::Joined && token.type != Token::Type::Han2 &&
                   token.type != Token::Type::Han1;
     add_prefixed(prefix, token.term, placed ? position : IndexedPassage::kNoPosition, wdf);
-    if (token.type == Token::Type::Han1) add_prefixed(prefix, place_term(token.term), position, 0);
+    if (token.type == Token::Type::Han1) add_place(prefix, token.term, position);
+    if (!placed) return;
+    if (last_han_position_ + 1 == position) add_prefixed(prefix, last_han_, last_han_position_, 0);
+    last_word_position_ = position;
+  }
+
+  // Beside a word a character has positions of its own.
+  void add_place(std::string_view prefix, std::string_view character, std::uint32_t position) {
+    add_prefixed(prefix, place_term(character), position, 0);
+    if (last_word_position_ + 1 == position) add_prefixed(prefix, character, position, 0);
+    last_han_ = character;
+    last_han_position_ = position;
   }
 
   void add_prefixed(std::string_view prefix, std::string_view term, std::uint32_t position,
@@ -104,6 +123,9 @@ class TermWriter {
   IndexedPassage& out_;
   std::uint32_t position_ = 1;
   std::uint32_t field_position_ = 1;
+  // In the text that is being added.
+  std::string last_han_;
+  std::uint32_t last_han_position_ = kNowhere, last_word_position_ = kNowhere;
 };
 
 // One value of a field, analyzed.

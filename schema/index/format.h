@@ -57,7 +57,8 @@ std::string first_passage_term(std::string_view key);
 // The term, behind the prefix of a field, that has the positions of a Han character. Characters
 // with one code point modulo kPlaceTerms share it: lists of positions for each of several hundred
 // characters of a passage were a third of an index of Chinese notes, and these are exact enough to
-// tell whether pairs that are all there stand side by side.
+// tell whether pairs that are all there stand side by side. Beside a word, where there is no pair,
+// a character has its own positions too.
 inline constexpr std::string_view kPlacePrefix = "H";
 inline constexpr char32_t kPlaceTerms = 64;
 std::string place_term(std::string_view character);

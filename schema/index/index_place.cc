@@ -94,7 +94,7 @@ IndexPlace ssh_place(const std::string& text) {
       "-o BatchMode=yes -o ConnectTimeout=5 -o ServerAliveInterval=5 -o ServerAliveCountMax=2";
   // Xapian lets ssh's stderr go to /dev/null.
   auto log = std::make_shared<const FileDescriptor>(::memfd_create("ssh", MFD_CLOEXEC));
-  if (log->valid()) {
+  if (log->valid() && ::access(path_of(*log).c_str(), W_OK) == 0) {
     place.ssh_log = log;
     arguments += " -E " + path_of(*log);
   }

@@ -2,8 +2,9 @@
 //
 // What an index knows of words, counted in documents: the dictionary ("w…", "j…", dictionary.h) and
 // what notes say of words that mean the same ("p…", pairs/evidence.h). It lies in the metadata of
-// each shard as blocks of sorted lines, so that it commits with the documents, and the shards are
-// added up when a block is read: no line of the sum is kept anywhere, so none can be out of date.
+// each shard as deflated blocks of sorted lines, so that it commits with the documents, and the
+// shards are added up when a block is read: no line of the sum is kept anywhere, so none can be out
+// of date.
 #pragma once
 
 #include <map>

@@ -52,7 +52,8 @@ struct Hit {
 struct FacetValue {
   std::string value;
   std::uint64_t count = 0;
-  // Other values of the answer may have its words too: only in quotes it means this one. Not told
+  // Typed without quotes it may find others too: each of its words stands in another value of the
+  // answer. Not told
   // of what has to be in quotes for its signs.
   bool part_of_others = false;
 };

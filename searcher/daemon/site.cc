@@ -139,8 +139,8 @@ std::span<const Route> Site::routes() {
   return kRoutes;
 }
 
-Site::Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state, SearcherOptions options,
-           std::shared_ptr<OwnPairs> own_pairs)
+Site::Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state,
+           const SearcherOptions& options, std::shared_ptr<OwnPairs> own_pairs)
     : index_(index),
       state_(std::move(state)),
       live_(std::move(index), options),

@@ -68,7 +68,7 @@ class Site {
  public:
   // `own_pairs` stand in the place of those of `options`, and are followed.
   Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state,
-       SearcherOptions options = {}, std::shared_ptr<OwnPairs> own_pairs = {});
+       const SearcherOptions& options = {}, std::shared_ptr<OwnPairs> own_pairs = {});
 
   // Never throws; a request that ends in an error has the error as its reply.
   HttpReply answer(const HttpRequest& request);

@@ -2,8 +2,6 @@
 #include "searcher/match/count.h"
 
 #include <algorithm>
-#include <iterator>
-#include <sstream>
 
 #include "schema/analysis/analyzer.h"
 #include "schema/index/format.h"
@@ -37,16 +35,23 @@ struct FoldedCount {
   std::uint64_t best_count = 0;
 };
 
-// Whether a folded value holds all words, in letters at least: vllm holds llm.
-bool may_hold(const std::string& folded, const std::vector<std::string>& words) {
-  return std::all_of(words.begin(), words.end(), [&](const std::string& word) {
-    return folded.find(word) != std::string::npos;
-  });
-}
+constexpr std::size_t kMostOfAnEnding = 3;  // -ing
 
-std::vector<std::string> words_of(const std::string& value) {
-  std::istringstream folded(fold_words(value));
-  return {std::istream_iterator<std::string>(folded), {}};
+// What documents have to have, each in any of their values, to be found by a value typed without
+// quotes: its words, of Han its pairs (match/filter.cc), as they stand in folded values.
+std::vector<std::string> parts_of(const std::string& value) {
+  thread_local Analyzer analyzer;
+  std::vector<std::string> words, characters, pairs;
+  for (const Token& token : analyzer.analyze(value)) {
+    if (token.type == Token::Type::Joined) continue;
+    auto& parts = token.type == Token::Type::Han1   ? characters
+                  : token.type == Token::Type::Han2 ? pairs
+                                                    : words;
+    parts.push_back(token.word);
+  }
+  const auto& han = pairs.empty() ? characters : pairs;
+  words.insert(words.end(), han.begin(), han.end());
+  return words;
 }
 
 }  // namespace
@@ -104,10 +109,19 @@ Facet DocumentCounts::facet(Field field, std::size_t limit, bool to_type) const 
   for (std::size_t i = 0; i < facet.values.size(); ++i) {
     FacetValue& value = facet.values[i];
     if (quote_value(value.value) != value.value) continue;  // it is in quotes anyway
-    const std::vector<std::string> words = words_of(value.value);
-    value.part_of_others = std::any_of(order.begin(), order.end(), [&](Number other) {
-      return other != order[i] && may_hold(folded[other], words);
-    });
+    auto stands_in_another = [&](std::string_view part) {
+      return std::any_of(order.begin(), order.end(), [&](Number other) {
+        return other != order[i] && folded[other].find(part) != std::string::npos;
+      });
+    };
+    const std::vector<std::string> parts = parts_of(value.value);
+    value.part_of_others = std::all_of(parts.begin(), parts.end(), stands_in_another);
+    // Words are found in one too, whatever its ending.
+    const std::string& whole = folded[order[i]];
+    if (parts.size() > 1 && whole.size() > 2 * kMostOfAnEnding)
+      value.part_of_others =
+          value.part_of_others ||
+          stands_in_another(std::string_view(whole).substr(0, whole.size() - kMostOfAnEnding));
   }
   return facet;
 }

@@ -19,17 +19,29 @@ std::size_t first_of_han(std::string_view term) {
   return han ? first : 0;
 }
 
-// What stands in the index with a position, one for each place. Where one pair follows another they
-// share a character.
-TermSequence terms_with_positions(const TermSequence& terms) {
-  TermSequence placed;
+// The words and characters of a sequence. Where one pair follows another they share a character.
+TermSequence words_and_characters(const TermSequence& terms) {
+  TermSequence single;
   std::string_view open;  // the second character of a pair that nothing follows yet
   for (const std::string& term : terms) {
     std::size_t first = first_of_han(term);
-    placed.push_back(first == 0 ? term : place_term(term));
+    single.push_back(first == 0 ? term : term.substr(0, first));
     open = first == 0 ? std::string_view() : std::string_view(term).substr(first);
   }
-  if (!open.empty()) placed.push_back(place_term(open));
+  if (!open.empty()) single.emplace_back(open);
+  return single;
+}
+
+// What stands in the index with a position, one for each place. Beside a word a character has one
+// of its own, since no pair tells that they stand side by side.
+TermSequence terms_with_positions(const TermSequence& terms) {
+  const TermSequence single = words_and_characters(terms);
+  auto is_word = [&](std::size_t i) { return i < single.size() && first_of_han(single[i]) == 0; };
+  TermSequence placed;
+  for (std::size_t i = 0; i < single.size(); ++i) {
+    bool own = is_word(i) || is_word(i + 1) || (i > 0 && is_word(i - 1));
+    placed.push_back(own ? single[i] : place_term(single[i]));
+  }
   return placed;
 }
 

@@ -204,7 +204,6 @@ TEST(GlassWriter, WritesWhatXapianWrites) {
   }
 }
 
-// Xapian 1.4.22 writes some of these so that it cannot read them.
 // Rows of tables are cut where a block is full, and where else when they are compacted.
 TEST(GlassWriter, LongDataIsReadWhereverItIsCut) {
   Random random(7);
@@ -229,6 +228,7 @@ TEST(GlassWriter, LongDataIsReadWhereverItIsCut) {
   }
 }
 
+// Xapian 1.4.22 writes some of these so that it cannot read them.
 TEST(GlassWriter, DataThatShrinksToNothingIsRead) {
   Content content = passages(300, [](auto& made, auto i) {
     made.set_data(std::string(8'192 * (1 + i / 2) + i % 7 - 3, 'd'));

@@ -210,6 +210,31 @@ TEST_F(Search, ManyWordsStillRankBelowAllWords) {
   EXPECT_EQ(many.titles(words).front(), "All");
 }
 
+// Of one place are 用 and 在, 分 and 的: characters with one code point modulo 64.
+TEST(HanPhrases, AreOfTheCharactersThatStandThere) {
+  TestIndex index;
+  index.file("on.md", "# On\n\n大家在GPU上运行。我们使用它。\n");
+  index.file("with.md", "# With\n\n我们用GPU运行。\n");
+  index.file("parts.md", "# Parts\n\n分布在各处，而布式不是词。\n");
+  index.file("whole.md", "# Whole\n\n分布式系统\n");
+  index.file("title.md", "# 用GPU\n\nnothing\n");
+  for (auto [query, expected] : Cases<const char*, Titles>{
+           {"\"用GPU\"", {"With", "用GPU"}},
+           {"\"用 GPU\"", {"With", "用GPU"}},
+           {"\"们用GPU运\"", {"With"}},
+           {"\"在GPU\"", {"On"}},
+           {"\"GPU上\"", {"On"}},
+           {"\"GPU运行\"", {"With"}},
+           {"\"分布式\"", {"Whole"}},
+           {"title:\"用GPU\"", {"用GPU"}},
+           {"title:\"在GPU\"", {}},
+       }) {
+    Titles found = index.titles(query);
+    std::sort(found.begin(), found.end());
+    EXPECT_EQ(found, expected) << query;
+  }
+}
+
 TEST_F(Search, AFacetValueThatIsPartOfOthersIsPrintedInQuotes) {
   TestIndex index;
   index.file("a.md", "---\ncategory: vLLM\n---\n# A\n\ntext\n");
@@ -220,6 +245,30 @@ TEST_F(Search, AFacetValueThatIsPartOfOthersIsPrintedInQuotes) {
   Answer answer = index.search(request);
   for (const FacetValue& value : answer.facets.at(0).values) {
     EXPECT_EQ(value.part_of_others, value.value == "vLLM") << value.value;
+  }
+}
+
+TEST_F(Search, AValueWhoseWordsStandInOthersIsPrintedInQuotes) {
+  TestIndex index;
+  auto tagged = [&](const char* name, const char* tags) {
+    index.file(std::string(name) + ".md",
+               "---\ntags: [" + std::string(tags) + "]\n---\n# " + name + "\n\nalpha\n");
+  };
+  tagged("a", "kv-cache");
+  tagged("b", "\"kv-store\", cache");
+  tagged("c", "pre-training");
+  tagged("d", "pre-trained");
+  tagged("e", "显存管理");
+  tagged("f", "flash-attention");
+  SearchRequest request = TestIndex::request("alpha");
+  request.facets = {Field::Tag};
+  Answer answer = index.search(request);
+  for (const FacetValue& value : answer.facets.at(0).values) {
+    SearchRequest narrowed = TestIndex::request(
+        "alpha tag:" + (value.part_of_others ? "\"" + value.value + "\"" : value.value));
+    EXPECT_EQ(index.search(narrowed).total, value.count) << value.value;
+    bool plain = value.value == "显存管理" || value.value == "flash-attention";
+    EXPECT_TRUE(!plain || !value.part_of_others) << value.value;
   }
 }
 

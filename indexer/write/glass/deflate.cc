@@ -21,7 +21,7 @@ constexpr int kLevel = 2;
 // are compacted.
 constexpr std::size_t kReadAtOnce = 8192;
 constexpr std::size_t kLongestPiece = 2048;
-constexpr std::size_t kWaiting = 512;  // bytes that inflate() holds back, a match of 258 at most
+constexpr std::size_t kWaiting = 2048;  // more than inflate() holds back: some matches of 258
 
 // Whether the last piece, whichever it is, makes fewer bytes than Xapian reads at a time.
 bool is_read_by_xapian(std::string_view deflated, std::size_t size) {
