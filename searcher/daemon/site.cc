@@ -143,8 +143,8 @@ Site::Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state,
            const SearcherOptions& options, std::shared_ptr<OwnPairs> own_pairs)
     : index_(index),
       state_(std::move(state)),
-      live_(std::move(index), options),
       pairs_wanted_(options.pairs),
+      live_(std::move(index), std::move(options)),
       own_pairs_(std::move(own_pairs)) {}
 
 void Site::follow_pairs() {

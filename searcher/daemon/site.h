@@ -112,9 +112,9 @@ class Site {
 
   std::vector<IndexPlace> index_;
   std::shared_ptr<SiteState> state_;
+  bool pairs_wanted_;
   LiveSearcher live_;
   SiteState::Missing missing_;
-  bool pairs_wanted_;
   std::shared_ptr<OwnPairs> own_pairs_;
   std::shared_ptr<const OwnPairs::Reading> pairs_;  // that live_ uses
 };
