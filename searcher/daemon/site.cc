@@ -144,7 +144,7 @@ Site::Site(std::vector<IndexPlace> index, std::shared_ptr<SiteState> state,
     : index_(index),
       state_(std::move(state)),
       pairs_wanted_(options.pairs),
-      live_(std::move(index), std::move(options)),
+      live_(std::move(index), options),
       own_pairs_(std::move(own_pairs)) {}
 
 void Site::follow_pairs() {
