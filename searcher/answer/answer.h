@@ -53,8 +53,7 @@ struct FacetValue {
   std::string value;
   std::uint64_t count = 0;
   // Typed without quotes it may find others too: each of its words stands in another value of the
-  // answer. Not told
-  // of what has to be in quotes for its signs.
+  // answer. Not told of what has to be in quotes for its signs.
   bool part_of_others = false;
 };
 

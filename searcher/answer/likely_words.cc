@@ -21,8 +21,21 @@ bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
 
+// The lower case of a letter or digit of ASCII; 0 for the rest.
+char plain_of(char c) {
+  static constexpr std::array<char, 256> kPlain = [] {
+    std::array<char, 256> plain{};
+    for (std::size_t byte = 0; byte < 0x80; ++byte) {
+      char own = static_cast<char>(byte);
+      if (is_letter(own) || is_digit(own)) plain[byte] = lower_ascii(own);
+    }
+    return plain;
+  }();
+  return kPlain[static_cast<unsigned char>(c)];
+}
+
 bool has_letter_or_digit(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c); });
+  return std::any_of(text.begin(), text.end(), [](char c) { return plain_of(c) != '\0'; });
 }
 
 // How a term surely begins where it stands in ASCII; empty if nothing is sure.
@@ -30,24 +43,13 @@ std::string beginning_of(std::string_view term) {
   if (term.starts_with(kJoinedPrefix)) term.remove_prefix(kJoinedPrefix.size());
   std::string plain;
   for (char c : term) {
-    if (is_letter(c) || is_digit(c)) plain += lower_ascii(c);
+    if (plain_of(c) != '\0') plain += plain_of(c);
   }
   if (std::find(kIrregular.begin(), kIrregular.end(), plain) != kIrregular.end()) return {};
   std::size_t sure = plain.size() > kLeast + kChanged ? plain.size() - kChanged : kLeast;
   plain.resize(std::min({plain.size(), sure, kMost}));
   return plain;
 }
-
-// What stands for a byte in a plain text: its lower case if it is a letter or digit of ASCII, else
-// 0.
-constexpr std::array<char, 256> kPlain = [] {
-  std::array<char, 256> plain{};
-  for (char c = 'a'; c <= 'z'; ++c) plain[static_cast<unsigned char>(c)] = c;
-  for (char c = 'A'; c <= 'Z'; ++c)
-    plain[static_cast<unsigned char>(c)] = static_cast<char>(c - 'A' + 'a');
-  for (char c = '0'; c <= '9'; ++c) plain[static_cast<unsigned char>(c)] = c;
-  return plain;
-}();
 
 // A text in pieces that end behind a space or line end which is not in brackets: O(n log n) is one
 // term.
@@ -63,7 +65,7 @@ class Pieces {
     int depth = 0;
     for (std::size_t open = 0; end_ < text_.size();) {
       const char c = text_[end_++];
-      const char plain = kPlain[static_cast<unsigned char>(c)];
+      const char plain = plain_of(c);
       if (plain != '\0') {
         plain_[plain_size_++] = plain;
       } else if (is_space(c)) {
