@@ -27,6 +27,7 @@
 #include "schema/field.h"
 #include "schema/file_descriptor.h"
 #include "schema/hash.h"
+#include "schema/open_files.h"
 #include "schema/url.h"
 
 namespace cssearch {
@@ -34,10 +35,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The bytes of a regular file; throws std::system_error. Opened so that a FIFO or a symlink put in
-// its place after the walk neither blocks nor leads elsewhere.
+// The bytes of a regular file; throws std::system_error, Error(Storage). Opened so that a FIFO or a
+// symlink put in its place after the walk neither blocks nor leads elsewhere.
 std::string read_bytes(const fs::path& path) {
-  auto fail = [] { throw std::system_error(errno, std::generic_category()); };
+  auto fail = [] {
+    refuse_too_many_open_files(errno);
+    throw std::system_error(errno, std::generic_category());
+  };
   FileDescriptor file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   if (!file.valid()) fail();
   struct stat status {};
@@ -307,7 +311,7 @@ OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&
   } catch (const std::system_error& error) {
     skip(error.code().message());
   } catch (const Error& error) {
-    if (error.code() == ErrorCode::Interrupted) throw;
+    if (error.code() == ErrorCode::Interrupted || error.code() == ErrorCode::Storage) throw;
     skip(error.what());
   } catch (const std::exception& error) {
     skip(error.what());

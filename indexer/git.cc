@@ -18,6 +18,7 @@
 #include "schema/ascii.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/open_files.h"
 
 namespace cssearch {
 namespace {
@@ -62,7 +63,10 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
   argv.push_back(nullptr);
 
   int pipe_ends[2];
-  if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return std::nullopt;
+  if (::pipe2(pipe_ends, O_CLOEXEC) != 0) {
+    refuse_too_many_open_files(errno);
+    return std::nullopt;
+  }
   FileDescriptor read_end(pipe_ends[0]), write_end(pipe_ends[1]);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -77,6 +81,7 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
   std::string output;
   if (failed == 0) output = read_all(read_end.get());
   read_end.close();  // so that git ends if we have not read all of it
+  refuse_too_many_open_files(failed);
   if (failed != 0) return std::nullopt;
   int status = 0;
   while (::waitpid(child, &status, 0) < 0) {

@@ -11,6 +11,7 @@
 
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/open_files.h"
 
 namespace cssearch {
 namespace {
@@ -36,6 +37,7 @@ void write_durably(const fs::path& path, std::string_view bytes) {
 }  // namespace
 
 void storage_error(const std::string& what, const fs::path& path, int error) {
+  refuse_too_many_open_files(error);
   std::string hint = "check the permissions of the folder, or choose another";
   if (error == ENOSPC || error == EDQUOT) hint = "make room on the disk and run csindex again";
   if (error == EROFS) hint = "the file system is read-only; choose another folder";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/sandbox/confine.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <initializer_list>
@@ -26,8 +27,12 @@ namespace {
   throw Error(ErrorCode::Internal, "cannot confine a reader: " + what);
 }
 
-void limit(__rlimit_resource resource, rlim_t value) {
-  rlimit limits{value, value};
+// One that is lower already stays. The hard limit is `more` above.
+void limit(__rlimit_resource resource, rlim_t value, rlim_t more = 0) {
+  rlimit limits{};
+  if (::getrlimit(resource, &limits) != 0) fail(std::strerror(errno));
+  limits.rlim_max = std::min(limits.rlim_max, value + more);
+  limits.rlim_cur = std::min(limits.rlim_max, value);
   if (::setrlimit(resource, &limits) != 0) fail(std::strerror(errno));
 }
 
@@ -44,9 +49,8 @@ void limit_resources(const ReaderLimits& limits) {
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_NOFILE, kOpenFiles);
   limit(RLIMIT_CORE, 0);
-  auto seconds = static_cast<rlim_t>(limits.processor.count());
-  rlimit processor{seconds, seconds + 1};  // SIGXCPU at the first, SIGKILL at the second
-  if (::setrlimit(RLIMIT_CPU, &processor) != 0) fail(std::strerror(errno));
+  // SIGXCPU first, and SIGKILL a second later.
+  limit(RLIMIT_CPU, static_cast<rlim_t>(limits.processor.count()), 1);
 }
 
 // Only these folders can be opened; false if the kernel has no Landlock.

@@ -16,6 +16,7 @@
 #include "indexer/walk/walk.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/open_files.h"
 
 namespace cssearch {
 namespace {
@@ -28,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 }
 
 [[noreturn]] void fail_to_start(const std::filesystem::path& program, int error) {
+  refuse_too_many_open_files(error);
   fail("its reader " + program.string() + " cannot be started: " + std::strerror(error));
 }
 

@@ -21,6 +21,7 @@
 #include "schema/analysis/utf8_scan.h"
 #include "schema/ascii.h"
 #include "schema/error.h"
+#include "schema/open_files.h"
 
 namespace cssearch {
 namespace {
@@ -49,7 +50,7 @@ std::string read_text(const fs::path& path) {
   constexpr std::uintmax_t kMaxRulesBytes = 1U << 20U;
   std::error_code error;
   if (!fs::is_regular_file(path, error) || fs::file_size(path, error) > kMaxRulesBytes) return {};
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file = open_for_reading(path);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
@@ -108,6 +109,7 @@ class Walker {
   void enter(const std::string& folder) {
     Directory directory(::opendir((root_ / folder).c_str()));
     if (directory == nullptr) {
+      refuse_too_many_open_files(errno);
       if (folder.empty()) cannot_read_root();
       skip(folder, SkipReason::Unreadable, std::strerror(errno));
       return;

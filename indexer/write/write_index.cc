@@ -21,6 +21,7 @@
 #include "schema/hash.h"
 #include "schema/index/layout.h"
 #include "schema/index/stored.h"
+#include "schema/open_files.h"
 
 namespace cssearch {
 namespace {
@@ -318,10 +319,7 @@ void throw_storage_error(const fs::path& index, const Xapian::Error& error) {
 void throw_storage_error(const fs::path& index, const std::string& why) {
   bool full = why.find(std::strerror(ENOSPC)) != std::string::npos ||
               why.find("quota") != std::string::npos;
-  if (why.find(std::strerror(EMFILE)) != std::string::npos) {
-    throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
-                "raise the limit (ulimit -n) or take fewer shards (csindex --shards)");
-  }
+  if (why.find(std::strerror(EMFILE)) != std::string::npos) refuse_too_many_open_files(EMFILE);
   throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
               (full ? "make room on the disk and run csindex again"
                     : "check the disk and its permissions") +

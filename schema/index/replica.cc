@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "schema/index/index_error.h"
+#include "schema/open_files.h"
 
 namespace cssearch {
 namespace {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -18,6 +19,7 @@
 #include "indexer/sandbox/run_reader.h"
 #include "schema/index/layout.h"
 #include "tests/support/cases.h"
+#include "tests/support/gzip.h"
 #include "tests/support/pdf.h"
 #include "tests/support/shell.h"
 #include "tests/support/temp_folder.h"
@@ -265,6 +267,33 @@ TEST_F(Programs, TooManyOpenFilesAreNoFaultOfTheIndex) {
   }
   EXPECT_GT(failures, 6);
   expect_old_index();
+}
+
+// Not to open a file for want of descriptors is no reason to take it for gone.
+TEST_F(Programs, ARunThatMayOpenTooFewFilesLosesNoNote) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers open pipes themselves, to see what memory can be read";
+#endif
+  home_.write("notes/a/b/page.html", "<h1>Gossip</h1><p>Leaders talk.</p>");
+  home_.write("notes/a/packed.md.gz", gzip("# Zab\n\nLeaders again.\n"));
+  home_.write("notes/drafts/.gitignore", "*\n");
+  home_.write("notes/drafts/new.md", "# Draft\n\nLeaders to be.\n");
+  index_two_notes();
+  const std::string all = run_command_line("cssearch --format paths leaders").output;
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3) << all;
+  std::set<int> statuses;
+  for (int limit = 5; limit <= 24; ++limit) {
+    CommandResult result = run_command_line("ulimit -n " + std::to_string(limit) +
+                                            "; exec csindex --rebuild --report none --threads 3");
+    statuses.insert(result.status);
+    if (result.status != 0) {
+      EXPECT_THAT(result.output,
+                  AllOf(HasSubstr("too many files are open"), HasSubstr("ulimit -n")))
+          << limit;
+    }
+    EXPECT_EQ(run_command_line("cssearch --format paths leaders").output, all) << limit;
+  }
+  EXPECT_EQ(statuses, (std::set<int>{0, 2}));
 }
 
 TEST_F(Programs, AKilledRunLeavesTheOldIndexAndIsCleanedUpByTheNext) {
