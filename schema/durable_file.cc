@@ -38,10 +38,16 @@ void write_durably(const fs::path& path, std::string_view bytes) {
 
 void storage_error(const std::string& what, const fs::path& path, int error) {
   refuse_too_many_open_files(error);
-  std::string hint = "check the permissions of the folder, or choose another";
-  if (error == ENOSPC || error == EDQUOT) hint = "make room on the disk and run csindex again";
-  if (error == EROFS) hint = "the file system is read-only; choose another folder";
-  throw Error(ErrorCode::Storage, what + " " + path.string() + ": " + std::strerror(error), hint);
+  std::string why = std::strerror(error);
+  throw Error(ErrorCode::Storage, what + " " + path.string() + ": " + why, storage_hint(why));
+}
+
+std::string storage_hint(std::string_view why) {
+  auto says = [&](int error) { return why.find(std::strerror(error)) != std::string_view::npos; };
+  if (says(ENOSPC) || says(EDQUOT)) return "make room on the disk and run csindex again";
+  if (says(EROFS)) return "the file system is read-only; choose another folder";
+  if (says(EACCES) || says(EPERM)) return "check the permissions of the folder, or choose another";
+  return "check the disk, or choose a folder on another";
 }
 
 void sync_to_disk(const fs::path& path) {

@@ -22,8 +22,10 @@ void sync_to_disk(const std::filesystem::path& path);
 // Makes a folder with those above it. Throws Error(Storage).
 void make_folder(const std::filesystem::path& folder);
 
-// Throws Error(Storage): "cannot write /x: No space left on device", with a hint for the error
-// number.
+// What to do about a disk that failed so; `why` holds the text of strerror() somewhere.
+std::string storage_hint(std::string_view why);
+
+// Throws Error(Storage): "cannot write /x: No space left on device", with a hint.
 [[noreturn]] void storage_error(const std::string& what, const std::filesystem::path& path,
                                 int error);
 

@@ -291,7 +291,6 @@ class Searcher::Engine {
       answer.notes.push_back("a part of the index is missing: " + part.why);
     if (open_.half_changed) {
       answer.notes.emplace_back(
-
           "this is not the whole index: a change of it is not complete (csindex makes it anew), or "
           "a shard is not named");
     }

@@ -9,6 +9,7 @@
 #include "indexer/update/file_changes.h"
 #include "indexer/update/old_index.h"
 #include "indexer/update/shard_update.h"
+#include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/identity.h"
 #include "schema/index/format.h"
@@ -319,8 +320,9 @@ class Updater {
       if (!begun) throw;
       throw Error(
           ErrorCode::Storage,
-          "a change of the index in " + index_.string() + " was interrupted: " + error.get_msg(),
-          "searches see a part of it; run csindex again, which writes the index anew");
+          "a change of the index in " + index_.string() + " was interrupted: " + reason_of(error),
+          storage_hint(reason_of(error)) +
+              "; until then searches see a part of the change, and say so");
     }
   }
 

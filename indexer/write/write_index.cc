@@ -19,6 +19,7 @@
 #include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/hash.h"
+#include "schema/index/index_error.h"
 #include "schema/index/layout.h"
 #include "schema/index/stored.h"
 #include "schema/open_files.h"
@@ -311,19 +312,13 @@ std::string digest_item(const std::string& document, const std::string& passage_
 }
 
 void throw_storage_error(const fs::path& index, const Xapian::Error& error) {
-  const char* system = error.get_error_string();
-  throw_storage_error(index,
-                      error.get_msg() + (system == nullptr ? "" : std::string(": ") + system));
+  throw_storage_error(index, reason_of(error));
 }
 
 void throw_storage_error(const fs::path& index, const std::string& why) {
-  bool full = why.find(std::strerror(ENOSPC)) != std::string::npos ||
-              why.find("quota") != std::string::npos;
   if (why.find(std::strerror(EMFILE)) != std::string::npos) refuse_too_many_open_files(EMFILE);
   throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
-              (full ? "make room on the disk and run csindex again"
-                    : "check the disk and its permissions") +
-                  old_index_stays(index));
+              storage_hint(why) + old_index_stays(index));
 }
 
 }  // namespace cssearch

@@ -8,6 +8,11 @@
 
 namespace cssearch {
 
+std::string reason_of(const Xapian::Error& error) {
+  const char* system = error.get_error_string();
+  return error.get_msg() + (system == nullptr ? "" : std::string(": ") + system);
+}
+
 void refuse_too_many_open_files(const Xapian::Error& error) {
   for (int number : {EMFILE, ENFILE}) {
     // Xapian gives away the text only.

@@ -12,6 +12,9 @@
 
 namespace cssearch {
 
+// What Xapian says, with the reason of the system if it knows that.
+std::string reason_of(const Xapian::Error& error);
+
 // Throws Error(Storage) if too many files are open.
 void refuse_too_many_open_files(const Xapian::Error& error);
 
