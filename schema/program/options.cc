@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 #include <numeric>
+#include <set>
 #include <sstream>
 
 #include <boost/program_options.hpp>
@@ -69,26 +70,38 @@ void check_configurable(std::string_view name, const std::string& place) {
   throw Error(ErrorCode::Usage, "unknown option --" + std::string(name), hint);
 }
 
-po::options_description describe(const ProgramInfo& program, bool configurable_only) {
+enum class Place : std::uint8_t { CommandLine, File };
+
+po::options_description describe(const std::set<const OptionInfo*>& options, Place place) {
   po::options_description description;
-  for (const OptionInfo& option : program.options) {
-    if (configurable_only && !option.configurable) continue;
-    std::string name(option.name);
-    if (option.letter != 0 && !configurable_only) name += std::string(",") + option.letter;
-    if (option.takes == Takes::Nothing && !configurable_only) {
+  for (const OptionInfo* option : options) {
+    std::string name(option->name);
+    if (option->letter != 0 && place == Place::CommandLine)
+      name += std::string(",") + option->letter;
+    if (option->takes == Takes::Nothing && place == Place::CommandLine) {
       description.add_options()(name.c_str(), "");
     } else {
       auto* value = po::value<std::vector<std::string>>()->composing();
-      if (option.takes == Takes::MaybeValue) value->implicit_value({}, "");
+      if (option->takes == Takes::MaybeValue) value->implicit_value({}, "");
       description.add_options()(name.c_str(), value, "");
     }
   }
   return description;
 }
 
+std::set<const OptionInfo*> configurable_options(const ProgramInfo& program) {
+  std::set<const OptionInfo*> options;
+  for (const OptionInfo& option : program.options) {
+    if (option.configurable) options.insert(&option);
+  }
+  return options;
+}
+
 // Sorts the arguments into flags (with their values) and words. Boost is given the flags only: left
-// to itself it takes -code for the sticky short options -c -o -d -e.
+// to itself it takes -code for the sticky short options -c -o -d -e. It is told of these alone,
+// since to tell it of all is 4 % of the instructions of one cssearch.
 struct Sorted {
+  std::set<const OptionInfo*> options;  // of the flags
   std::vector<std::string> flags;
   std::vector<std::string> words;
 };
@@ -119,6 +132,7 @@ Sorted sort_arguments(const ProgramInfo& program, std::vector<std::string> argum
       sorted.words.push_back(argument);
       continue;
     }
+    sorted.options.insert(option);
     sorted.flags.push_back(argument);
     if (option->takes == Takes::Value && !has_value) {
       if (i + 1 == arguments.size()) {
@@ -208,7 +222,7 @@ CommandLine::CommandLine(const ProgramInfo& program, int argc, const char* const
   try {
     namespace style = po::command_line_style;
     auto parsed = po::command_line_parser(sorted.flags)
-                      .options(describe(program, false))
+                      .options(describe(sorted.options, Place::CommandLine))
                       .style(style::allow_long | style::long_allow_adjacent | style::allow_short |
                              style::allow_dash_for_short | style::short_allow_next)
                       .run();
@@ -248,7 +262,8 @@ std::optional<int> CommandLine::number(std::string_view name, int least) const {
 
 void CommandLine::add_configuration(const ProgramInfo& program, const std::string& file) {
   std::ifstream stream(file);
-  const po::options_description options = describe(program, true);
+  if (!stream) return;
+  const po::options_description options = describe(configurable_options(program), Place::File);
   CommandLine configured;
   std::size_t number = 0;
   for (std::string line; std::getline(stream, line);) {
