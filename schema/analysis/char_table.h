@@ -4,6 +4,7 @@
 // generate_char_table.cc makes out of ICU at build time: the searcher starts without loading ICU.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 
@@ -26,6 +27,16 @@ struct CharInfo {
 };
 
 CharInfo char_info(char32_t c);
+
+// What takes one column and is nothing but itself.
+constexpr bool is_printable_ascii(char32_t c) {
+  return c >= ' ' && c <= '~';
+}
+
+// CharInfo::width.
+inline std::size_t width_of(char32_t c) {
+  return is_printable_ascii(c) ? 1 : char_info(c).width;
+}
 
 // The characters that stand for `c` in terms, case kept: compatibility forms folded (NFKC), marks
 // of Latin letters dropped, Traditional to Simplified, dashes and quotes unified, × as x. Empty:

@@ -26,7 +26,15 @@ std::string visible_char(char32_t c) {
 
 std::string visible(std::string_view text) {
   std::string result;
-  for (std::size_t at = 0; at < text.size();) result += visible_char(next_code_point(text, at));
+  result.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t c = next_code_point(text, at);
+    if (is_printable_ascii(c)) {
+      result += static_cast<char>(c);
+    } else {
+      result += visible_char(c);
+    }
+  }
   return result;
 }
 
@@ -41,7 +49,7 @@ std::string visible_lines(std::string_view text) {
 
 std::size_t columns_of(std::string_view text) {
   std::size_t columns = 0;
-  for (std::size_t at = 0; at < text.size();) columns += char_info(next_code_point(text, at)).width;
+  for (std::size_t at = 0; at < text.size();) columns += width_of(next_code_point(text, at));
   return columns;
 }
 

@@ -35,18 +35,31 @@ bool is_one_of(char32_t c, std::u32string_view characters) {
   return characters.find(c) != std::u32string_view::npos;
 }
 
+Cell cell_of(char32_t c, bool marked) {
+  // Most are such, and of these nothing has to be looked up.
+  if (is_printable_ascii(c))
+    return {std::string(1, static_cast<char>(c)), 1, marked, c == ' ', false, false, false};
+  CharInfo info = char_info(c);
+  std::string text = visible_char(c);
+  std::size_t columns = info.unsafe ? columns_of(text) : info.width;
+  return {std::move(text),
+          columns,
+          marked,
+          false,
+          info.cls == CharClass::Han,
+          is_one_of(c, U"，。、；：！？）】》」』”’…"),
+          is_one_of(c, U"（【《「『“‘")};
+}
+
 std::vector<Cell> cells_of(const Snippet& snippet) {
   std::vector<Cell> cells;
+  cells.reserve(snippet.text.size());
   std::size_t mark = 0;
   for (std::size_t at = 0; at < snippet.text.size();) {
     std::size_t here = at;
     char32_t c = next_code_point(snippet.text, at);
     while (mark < snippet.marks.size() && snippet.marks[mark].second <= here) ++mark;
-    bool marked = mark < snippet.marks.size() && snippet.marks[mark].first <= here;
-    std::string text = visible_char(c);
-    std::size_t columns = char_info(c).unsafe ? columns_of(text) : char_info(c).width;
-    cells.push_back({std::move(text), columns, marked, c == ' ', char_info(c).cls == CharClass::Han,
-                     is_one_of(c, U"，。、；：！？）】》」』”’…"), is_one_of(c, U"（【《「『“‘")});
+    cells.push_back(cell_of(c, mark < snippet.marks.size() && snippet.marks[mark].first <= here));
   }
   return cells;
 }
@@ -89,7 +102,7 @@ std::string cut_to(std::string_view text, std::size_t columns) {
   std::size_t used = 1, at = 0;
   while (at < text.size()) {
     std::size_t next = at;
-    used += char_info(next_code_point(text, next)).width;
+    used += width_of(next_code_point(text, next));
     if (used > columns) break;
     at = next;
   }

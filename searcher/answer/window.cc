@@ -15,7 +15,7 @@ namespace {
 constexpr auto kNowhere = std::string_view::npos;
 
 std::size_t columns_of(char32_t c) {
-  return is_space(c) ? 1 : char_info(c).width;
+  return is_space(c) ? 1 : width_of(c);
 }
 
 std::size_t columns_between(std::string_view text, TextSpan span) {
