@@ -469,7 +469,7 @@ class Searcher::Engine {
   void fill(Answer& answer, const SearchRequest& request, const CompiledQuery& compiled,
             const RankedQuery& ranked) {
     DocumentCounts counts(table_);
-    DocumentSpy spy(table_, counts);
+    DocumentSpy spy(open_.database, table_, counts);
     bool together = counted_while_ranked(request, compiled, ranked);
     if (!together) counts = count(restrict(ranked.base, compiled));
     std::vector<Xapian::MSetIterator> best =

@@ -58,9 +58,15 @@ std::vector<std::string> parts_of(const std::string& value) {
 
 void DocumentCounts::add(Number document, std::uint32_t passages) {
   if (document >= passages_of_.size()) passages_of_.resize(table_->size());
-  if (passages_of_[document] == 0) documents_.push_back(document);
+  if (passages_of_[document] == 0) add_document(table_->profile_of(document));
   passages_of_[document] += passages;
   passages_ += passages;
+}
+
+void DocumentCounts::add_document(Number profile) {
+  if (profile >= documents_of_.size()) documents_of_.resize(table_->profiles());
+  if (documents_of_[profile]++ == 0) profiles_.push_back(profile);
+  ++documents_;
 }
 
 std::uint32_t DocumentCounts::passages_of(const std::string& key_hash) const {
@@ -70,10 +76,10 @@ std::uint32_t DocumentCounts::passages_of(const std::string& key_hash) const {
 
 Facet DocumentCounts::facet(Field field, std::size_t limit, bool to_type) const {
   std::vector<std::uint64_t> counts;  // by spelling
-  for (Number document : documents_) {
-    std::span<const Number> of_document = table_->values(document, field);
+  for (Number profile : profiles_) {
+    std::span<const Number> of_profile = table_->values(profile, field);
     counts.resize(table_->values(field).size());
-    for (Number value : of_document) ++counts[value];
+    for (Number value : of_profile) counts[value] += documents_of_[profile];
   }
   const std::vector<DocumentTable::Value>& values = table_->values(field);
   const std::vector<std::string>& folded = table_->folded(field);
@@ -126,11 +132,19 @@ Facet DocumentCounts::facet(Field field, std::size_t limit, bool to_type) const 
   return facet;
 }
 
+std::string DocumentSpy::facets_of(const Xapian::Document& passage) {
+  const Xapian::ValueIterator end;
+  if (!facets_) facets_ = database_.valuestream_begin(kFacetSlot);
+  if (*facets_ != end) facets_->skip_to(passage.get_docid());
+  bool there = *facets_ != end && facets_->get_docid() == passage.get_docid();
+  return there ? **facets_ : passage.get_value(kFacetSlot);
+}
+
 DocumentCounts count_documents(const Xapian::Database& database, const Xapian::Query& query,
                                DocumentTable& table, const CountOptions& options) {
   DocumentCounts counts(table);
   if (!options.remote) {
-    DocumentSpy spy(table, counts);
+    DocumentSpy spy(database, table, counts);
     run(database, query, options.most_passages, spy);
     return counts;
   }

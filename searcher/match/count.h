@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,7 @@ class DocumentCounts {
 
   void add(DocumentTable::Number document, std::uint32_t passages);
 
-  std::uint64_t documents() const { return documents_.size(); }
+  std::uint64_t documents() const { return documents_; }
   std::uint64_t passages() const { return passages_; }
   // Passages of a document that matched; by the hash in kKeySlot.
   std::uint32_t passages_of(const std::string& key_hash) const;
@@ -30,9 +31,13 @@ class DocumentCounts {
   Facet facet(Field field, std::size_t limit, bool to_type = false) const;
 
  private:
+  void add_document(DocumentTable::Number profile);
+
   DocumentTable* table_;
   std::vector<std::uint32_t> passages_of_;  // by document
-  std::vector<DocumentTable::Number> documents_;
+  std::vector<DocumentTable::Number> profiles_;
+  std::vector<std::uint64_t> documents_of_;  // by profile
+  std::uint64_t documents_ = 0;
   std::uint64_t passages_ = 0;
 };
 
@@ -40,13 +45,19 @@ class DocumentCounts {
 // ValueCountMatchSpy on documents that the table knows. Of one database on this machine.
 class DocumentSpy : public Xapian::MatchSpy {
  public:
-  DocumentSpy(DocumentTable& table, DocumentCounts& counts) : table_(table), counts_(counts) {}
+  DocumentSpy(const Xapian::Database& database, DocumentTable& table, DocumentCounts& counts)
+      : database_(database), table_(table), counts_(counts) {}
 
   void operator()(const Xapian::Document& passage, double) override {
-    counts_.add(table_.of_passage(passage), 1);
+    counts_.add(table_.of_passage(passage.get_docid(), [&] { return facets_of(passage); }), 1);
   }
 
  private:
+  // Passages come in the order of the values, so these need not be looked up one by one.
+  std::string facets_of(const Xapian::Document& passage);
+
+  const Xapian::Database& database_;
+  std::optional<Xapian::ValueIterator> facets_;  // once a document is not known
   DocumentTable& table_;
   DocumentCounts& counts_;
 };

@@ -18,17 +18,10 @@ std::uint64_t leading_hash(std::string_view value) {
 
 }  // namespace
 
-DocumentTable::Number DocumentTable::of_passage(const Xapian::Document& passage) {
-  std::size_t id = passage.get_docid();
-  if (id >= of_passages_.size()) of_passages_.resize(std::max(id + 1, id + id / 2), kUnknown);
-  if (of_passages_[id] == kUnknown) of_passages_[id] = of_packed(passage.get_value(kFacetSlot));
-  return of_passages_[id];
-}
-
 DocumentTable::Number DocumentTable::of_packed(const std::string& packed) {
-  auto next = static_cast<Number>(packed_.size());
+  auto next = static_cast<Number>(profiles_of_.size());
   auto [known, added] = by_key_.try_emplace(leading_hash(packed), next);
-  if (added) packed_.push_back(packed);
+  if (added) profiles_of_.push_back(add_profile(packed));
   return known->second;
 }
 
@@ -37,13 +30,23 @@ std::optional<DocumentTable::Number> DocumentTable::of_key(std::string_view key_
   return known == by_key_.end() ? std::nullopt : std::optional(known->second);
 }
 
-std::span<const DocumentTable::Number> DocumentTable::values(Number document, Field field) {
+DocumentTable::Number DocumentTable::add_profile(const std::string& packed) {
+  std::string_view values = packed;
+  values.remove_prefix(std::min(values.size(), sizeof(std::uint64_t)));
+  if (auto known = by_values_.find(values); known != by_values_.end()) return known->second;
+  auto next = static_cast<Number>(profiles_.size());
+  profiles_.push_back(packed);
+  by_values_.emplace(values, next);
+  return next;
+}
+
+std::span<const DocumentTable::Number> DocumentTable::values(Number profile, Field field) {
   Column& column = columns_[static_cast<std::size_t>(field)];
-  if (column.of_documents.size() < packed_.size()) column.of_documents.resize(packed_.size());
-  Column::Span& span = column.of_documents[document];
+  if (column.of_profiles.size() < profiles_.size()) column.of_profiles.resize(profiles_.size());
+  Column::Span& span = column.of_profiles[profile];
   if (span.begin == kUnknown) {
     span.begin = static_cast<Number>(column.numbers.size());
-    for (std::string_view value : unpack_facet(packed_[document], field)) {
+    for (std::string_view value : unpack_facet(profiles_[profile], field)) {
       Number number = number_of(value, column);
       auto first = column.numbers.begin() + span.begin;
       if (std::find(first, column.numbers.end(), number) == column.numbers.end())
