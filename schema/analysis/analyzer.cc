@@ -367,18 +367,12 @@ std::uint32_t Analyzer::each_token(std::string_view text, const TokenVisitor& ta
   return Walk(*this, text, first_position, take).run();
 }
 
-std::uint32_t Analyzer::analyze(std::string_view text, std::vector<Token>& tokens,
-                                std::uint32_t first_position) {
-  auto take = [&](const TokenView& token) {
-    tokens.push_back({token.type, token.position, token.begin, token.end, token.chunk,
-                      std::string(token.term), std::string(token.word)});
-  };
-  return each_token(text, take, first_position);
-}
-
 std::vector<Token> Analyzer::analyze(std::string_view text) {
   std::vector<Token> tokens;
-  analyze(text, tokens);
+  each_token(text, [&](const TokenView& token) {
+    tokens.push_back({token.type, token.position, token.begin, token.end, token.chunk,
+                      std::string(token.term), std::string(token.word)});
+  });
   return tokens;
 }
 

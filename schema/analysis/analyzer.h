@@ -81,9 +81,7 @@ class Analyzer {
   std::uint32_t each_token(std::string_view text, const TokenVisitor& take,
                            std::uint32_t first_position = 0);
 
-  // The same, appended to `tokens`.
-  std::uint32_t analyze(std::string_view text, std::vector<Token>& tokens,
-                        std::uint32_t first_position = 0);
+  // The same, all of them.
   std::vector<Token> analyze(std::string_view text);
 
   // The stem of a lower-case word of English letters; other words as they are. Good until the next

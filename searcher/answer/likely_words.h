@@ -4,6 +4,7 @@
 // whole passage for each hit takes longer than to find it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,14 @@ class LikelyWords {
   std::vector<TextSpan> of(std::string_view text) const;
 
  private:
-  bool may_hold_one(std::string_view plain) const;
+  struct Beginning {
+    std::string text;
+    std::uint64_t contents;  // its letters and digits, a bit each: most words lack one of them
+  };
 
-  std::vector<std::string> beginnings_;
+  bool may_hold_one(std::string_view piece, std::uint64_t contents) const;
+
+  std::vector<Beginning> beginnings_;
   bool all_ = false;
 };
 

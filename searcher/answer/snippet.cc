@@ -114,34 +114,56 @@ void drop_lone_stop_words(std::vector<TextMatch>& matches,
   matches = std::move(kept);
 }
 
-// All tokens that may be of the sequences, and those around them.
-std::vector<Token> likely_tokens(std::string_view text, const std::vector<TermSequence>& sequences,
-                                 Analyzer& analyzer) {
-  std::vector<Token> tokens;
+// A term of the sequences where it stands in the text.
+struct PlacedTerm {
+  std::string_view term;
   std::uint32_t position = 0;
-  for (auto [begin, end] : LikelyWords(sequences).of(text)) {
-    std::size_t before = tokens.size();
-    // What was left out parts the last word from the next.
-    position = analyzer.analyze(text.substr(begin, end - begin), tokens, position) + 1;
-    for (std::size_t i = before; i < tokens.size(); ++i) {
-      tokens[i].begin += static_cast<std::uint32_t>(begin);
-      tokens[i].end += static_cast<std::uint32_t>(begin);
-    }
+  std::size_t begin = 0, end = 0;
+  const std::vector<std::size_t>* first_of = nullptr;  // sequences
+};
+
+// The sequences that begin with a term, of all terms that any has.
+using ByFirstTerm = std::unordered_map<std::string_view, std::vector<std::size_t>>;
+
+ByFirstTerm by_first_term(const std::vector<TermSequence>& sequences) {
+  ByFirstTerm by_term;
+  for (std::size_t i = 0; i < sequences.size(); ++i) {
+    for (const std::string& term : sequences[i]) by_term[term];
+    if (!sequences[i].empty()) by_term[sequences[i].front()].push_back(i);
   }
-  return tokens;
+  return by_term;
 }
 
-// Tokens by position, put in order when the first is looked for: few texts have the beginning of a
-// sequence.
-class PlacedTokens {
- public:
-  explicit PlacedTokens(const std::vector<Token>& tokens) : tokens_(tokens) {}
+// Where these terms stand in spans of a text, roughly in order.
+std::vector<PlacedTerm> placed_terms(std::string_view text, const std::vector<TextSpan>& spans,
+                                     const ByFirstTerm& wanted, Analyzer& analyzer) {
+  std::vector<PlacedTerm> terms;
+  std::uint32_t position = 0;
+  for (const TextSpan& span : spans) {
+    auto take = [&](const TokenView& token) {
+      auto found = wanted.find(token.term);
+      if (found == wanted.end()) return;
+      terms.push_back({found->first, token.position, span.begin + token.begin,
+                       span.begin + token.end, &found->second});
+    };
+    // What was left out parts the last word from the next.
+    position =
+        analyzer.each_token(text.substr(span.begin, span.end - span.begin), take, position) + 1;
+  }
+  return terms;
+}
 
-  // The token of a term at a position; nullptr if there is none.
-  const Token* find(std::uint32_t position, const std::string& term) {
+// Terms by position, put in order when the first is looked for: few texts have the beginning of a
+// sequence.
+class TermsByPosition {
+ public:
+  explicit TermsByPosition(const std::vector<PlacedTerm>& terms) : terms_(terms) {}
+
+  // The place of a term at a position; nullptr if there is none.
+  const PlacedTerm* find(std::uint32_t position, const std::string& term) {
     if (by_position_.empty()) sort();
     auto at = std::partition_point(by_position_.begin(), by_position_.end(),
-                                   [&](const Token* token) { return token->position < position; });
+                                   [&](const PlacedTerm* one) { return one->position < position; });
     for (; at != by_position_.end() && (*at)->position == position; ++at) {
       if ((*at)->term == term) return *at;
     }
@@ -150,13 +172,14 @@ class PlacedTokens {
 
  private:
   void sort() {
-    for (const Token& token : tokens_) by_position_.push_back(&token);
-    std::stable_sort(by_position_.begin(), by_position_.end(),
-                     [](const Token* a, const Token* b) { return a->position < b->position; });
+    for (const PlacedTerm& term : terms_) by_position_.push_back(&term);
+    std::stable_sort(
+        by_position_.begin(), by_position_.end(),
+        [](const PlacedTerm* a, const PlacedTerm* b) { return a->position < b->position; });
   }
 
-  const std::vector<Token>& tokens_;
-  std::vector<const Token*> by_position_;
+  const std::vector<PlacedTerm>& terms_;
+  std::vector<const PlacedTerm*> by_position_;
 };
 
 }  // namespace
@@ -164,27 +187,24 @@ class PlacedTokens {
 std::vector<TextMatch> find_matches(std::string_view text,
                                     const std::vector<TermSequence>& sequences,
                                     Analyzer& analyzer) {
-  std::unordered_map<std::string_view, std::vector<std::size_t>> by_first_term;
-  for (std::size_t i = 0; i < sequences.size(); ++i) {
-    if (!sequences[i].empty()) by_first_term[sequences[i].front()].push_back(i);
-  }
+  if (sequences.empty()) return {};
+  std::vector<TextSpan> spans = LikelyWords(sequences).of(text);
+  if (spans.empty()) return {};
   std::vector<TextMatch> matches;
-  if (by_first_term.empty()) return matches;
-  std::vector<Token> tokens = likely_tokens(text, sequences, analyzer);
-  PlacedTokens placed(tokens);
-  for (const Token& token : tokens) {
-    auto found = by_first_term.find(token.term);
-    if (found == by_first_term.end()) continue;
-    for (std::size_t i : found->second) {
-      std::size_t end = token.end;
+  const ByFirstTerm by_term = by_first_term(sequences);
+  std::vector<PlacedTerm> terms = placed_terms(text, spans, by_term, analyzer);
+  TermsByPosition by_position(terms);
+  for (const PlacedTerm& first : terms) {
+    for (std::size_t i : *first.first_of) {
+      std::size_t end = first.end;
       bool whole = true;
       for (std::size_t k = 1; k < sequences[i].size() && whole; ++k) {
-        const Token* next =
-            placed.find(token.position + static_cast<std::uint32_t>(k), sequences[i][k]);
+        const PlacedTerm* next =
+            by_position.find(first.position + static_cast<std::uint32_t>(k), sequences[i][k]);
         whole = next != nullptr;
-        if (whole) end = std::max<std::size_t>(end, next->end);
+        if (whole) end = std::max(end, next->end);
       }
-      if (whole) matches.push_back({token.begin, end, i});
+      if (whole) matches.push_back({first.begin, end, i});
     }
   }
   std::sort(matches.begin(), matches.end(), [](const TextMatch& a, const TextMatch& b) {
