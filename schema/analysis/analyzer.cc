@@ -11,11 +11,15 @@
 #include "schema/analysis/signs.h"
 #include "schema/analysis/utf8.h"
 #include "schema/ascii.h"
+#include "schema/hash.h"
 
 namespace cssearch {
 namespace {
 
 constexpr std::size_t kMaxJoinedParts = 5;
+// Most of a text is some thousand words. A table of all words is looked up in main memory, which
+// takes longer than to stem the rare ones anew.
+constexpr std::size_t kKnownStems = 4096;
 // A chunk of more characters than this (a line of base64, say) is only cut, never joined.
 constexpr std::size_t kMaxChunkChars = 512;
 constexpr std::string_view kJoiners = "_-.+#/:@'&";
@@ -352,14 +356,18 @@ bool is_plural_of_acronym(const std::string& word) {
 Analyzer::Analyzer() : stemmer_("english") {}
 
 const std::string& Analyzer::stem(std::string_view word) {
-  if (auto known = stems_.find(word); known != stems_.end()) return known->second;
-  // A long-lived analyzer meets many words once; the cache is for those it meets often.
-  constexpr std::size_t kMaxStems = 200'000;
-  if (stems_.size() > kMaxStems) stems_.clear();
+  struct Known {
+    std::string word, stem;
+  };
+  // By hash; of two words with one place the last. One for all analyzers of a thread.
+  thread_local std::vector<Known> all_known(kKnownStems);
+  Known& known = all_known[hash64(word) % kKnownStems];
+  if (known.word == word) return known.stem;
   std::string stem(word);
   if (is_english_word(word)) stem = stemmer_(stem);
   if (is_plural_of_acronym(stem)) stem.pop_back();
-  return stems_.emplace(word, std::move(stem)).first->second;
+  known = {std::string(word), std::move(stem)};
+  return known.stem;
 }
 
 std::uint32_t Analyzer::each_token(std::string_view text, const TokenVisitor& take,

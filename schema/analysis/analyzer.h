@@ -34,8 +34,6 @@
 
 #include <xapian.h>
 
-#include "schema/string_map.h"
-
 namespace cssearch {
 
 // Changes when the terms of some text change; an index of another version is rebuilt.
@@ -90,7 +88,6 @@ class Analyzer {
 
  private:
   Xapian::Stem stemmer_;
-  StringMap<std::string> stems_;
 };
 
 // The words of a text in lower case, unstemmed, with one space between; the characters of a Han run

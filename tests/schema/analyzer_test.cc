@@ -142,6 +142,20 @@ TEST(Analyzer, ReadsOneWordInAllItsCharacters) {
   }
 }
 
+TEST(Analyzer, StemsAWordAsItDidBeforeManyOthers) {
+  const Xapian::Stem stem("english");
+  for (int round = 0; round < 2; ++round) {
+    for (char a = 'a'; a <= 'z'; ++a) {
+      for (char b = 'a'; b <= 'z'; ++b) {
+        for (char c = 'a'; c <= 'z'; ++c) {
+          const std::string word = std::string{a, b, c} + "ing";
+          ASSERT_EQ(terms(word), stem(word) + "@0");
+        }
+      }
+    }
+  }
+}
+
 TEST(Analyzer, FullWidthColonEndsAWord) {
   EXPECT_EQ(terms("inference：KV"), "infer@0 kv@1");
 }
