@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "indexer/list/context.h"
 #include "indexer/walk/file_type.h"
@@ -169,6 +170,13 @@ std::unordered_map<std::string, Place> places_of(const std::vector<FileMentions>
   return places;
 }
 
+// "source/folder"
+std::string folder_of(const FileMentions& file) {
+  std::string path = file.source + "/" + file.path;
+  path.resize(path.rfind('/'));
+  return path;
+}
+
 // What is wrong with the link; empty if nothing is.
 std::string problem_of(const std::string& target, const std::string& from, const Place& place) {
   std::string slashes = target;
@@ -201,13 +209,21 @@ std::vector<LintLine> lint_local_links(const std::vector<FileMentions>& files,
                                        const std::unordered_set<std::string>& notes) {
   std::unordered_map<std::string, Place> places = places_of(files, skipped, notes);
   std::vector<LintLine> lint;
+  // Files of one folder mostly link to the same.
+  std::unordered_map<std::string_view, std::string> problems;  // of links from a folder, by target
+  std::string folder;
   for (const FileMentions& file : files) {
-    std::set<std::string> told;  // once for each file
+    if (std::string of_file = folder_of(file); of_file != folder) {
+      problems.clear();
+      folder = std::move(of_file);
+    }
+    std::unordered_set<std::string_view> told;  // once for each file
     for (const LocalLink& link : file.local_links) {
-      std::string problem = problem_of(link.target, file.path, places[file.source]);
-      if (problem.empty() || !told.insert(link.target).second) continue;
+      auto [known, added] = problems.try_emplace(link.target);
+      if (added) known->second = problem_of(link.target, file.path, places[file.source]);
+      if (known->second.empty() || !told.insert(link.target).second) continue;
       lint.push_back(
-          {file.source + "/" + file.path, link.line, std::move(problem), LintRule::BrokenLink});
+          {file.source + "/" + file.path, link.line, known->second, LintRule::BrokenLink});
     }
   }
   return lint;

@@ -150,6 +150,19 @@ TEST(LocalLinks, ThatLeadNowhereAreLinesOfTheReport) {
   }
 }
 
+TEST(LocalLinks, OfSeveralFilesAreEachReadFromItsFolder) {
+  std::vector<FileMentions> files;
+  for (const char* path : {"a/1.md", "a/2.md", "b/1.md", "a/3.md", "b/gone.md"}) {
+    files.emplace_back();
+    files.back().source = "notes";
+    files.back().path = path;
+    files.back().local_links = {{"gone.md", 1}};
+  }
+  std::vector<std::string> broken;
+  for (const LintLine& line : lint_local_links(files, {})) broken.push_back(line.path);
+  EXPECT_THAT(broken, ElementsAre("notes/a/1.md", "notes/a/2.md", "notes/a/3.md"));
+}
+
 TEST(LocalLinks, OfOneSourceLeadToNoOther) {
   std::vector<FileMentions> files(2);
   files[0].source = "a";
