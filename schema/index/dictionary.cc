@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "schema/ascii.h"
 #include "schema/index/deflated.h"
@@ -75,8 +76,8 @@ std::map<std::string, DictionaryBuilder::Lines> DictionaryBuilder::changes_from(
       if (documents == in_other || (sign < 0 && in_other > 0)) continue;
       auto change =
           (static_cast<std::int64_t>(documents) - static_cast<std::int64_t>(in_other)) * sign;
-      std::string form = type == 'w' ? name : joined_form(name);
-      blocks[block_key(type, form)][{form, type == 'w' ? std::string() : name}] += change;
+      Line line = type == 'w' ? Line{name, {}, change} : Line{joined_form(name), name, change};
+      blocks[block_key(type, line.form)].push_back(std::move(line));
     }
   };
   count(words_, removed.words_, 'w', 1);
@@ -86,13 +87,19 @@ std::map<std::string, DictionaryBuilder::Lines> DictionaryBuilder::changes_from(
   return blocks;
 }
 
-std::string DictionaryBuilder::block_text(const Lines& lines) {
+std::string DictionaryBuilder::block_text(Lines lines) {
+  auto names = [](const Line& line) { return std::tie(line.form, line.parts); };
+  std::sort(lines.begin(), lines.end(),
+            [&](const Line& a, const Line& b) { return names(a) < names(b); });
   std::string block;
-  for (const auto& [names, documents] : lines) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Line& line = lines[i];
+    std::int64_t documents = line.documents;
+    while (i + 1 < lines.size() && names(lines[i + 1]) == names(line))
+      documents += lines[++i].documents;
     if (documents <= 0) continue;
-    const auto& [form, parts] = names;
-    block += form + "\t" + std::to_string(documents);
-    if (!parts.empty()) block += "\t" + parts;
+    block += line.form + "\t" + std::to_string(documents);
+    if (!line.parts.empty()) block += "\t" + line.parts;
     block += "\n";
   }
   return block;
@@ -100,12 +107,11 @@ std::string DictionaryBuilder::block_text(const Lines& lines) {
 
 void DictionaryBuilder::write(MetadataWriter& metadata, const DictionaryBuilder& removed) const {
   for (auto& [key, lines] : changes_from(removed)) {
-    Lines all = lines;
     for (DictionaryEntry& entry : read_block(inflated(metadata.get_metadata(key)))) {
-      all[{std::move(entry.form), std::move(entry.parts)}] +=
-          static_cast<std::int64_t>(entry.documents);
+      lines.push_back({std::move(entry.form), std::move(entry.parts),
+                       static_cast<std::int64_t>(entry.documents)});
     }
-    metadata.set_metadata(key, deflated(block_text(all)));
+    metadata.set_metadata(key, deflated(block_text(std::move(lines))));
   }
 }
 

@@ -55,11 +55,14 @@ class DictionaryBuilder {
     std::uint64_t last = 0;  // number of the last document that was counted
   };
   using Counts = StringMap<Count>;
-  // The lines of a block by what stands in front of and behind their counts: form, parts.
-  using Lines = std::map<std::pair<std::string, std::string>, std::int64_t>;
+  struct Line {
+    std::string form, parts;
+    std::int64_t documents = 0;  // or how many more
+  };
+  using Lines = std::vector<Line>;  // of a block, in no order; what is said of a form adds up
 
   std::map<std::string, Lines> changes_from(const DictionaryBuilder& removed) const;
-  static std::string block_text(const Lines& lines);
+  static std::string block_text(Lines lines);
 
   std::uint64_t document_ = 0;  // number of the document that words come of, from 1
   Counts words_;
