@@ -209,10 +209,11 @@ class InlineReader {
 // As cmark counts them.
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
+  auto ends_line = [](char c) { return c == '\r' || c == '\n'; };  // find_first_of() is slow
   while (!text.empty()) {
-    std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
-    lines.push_back(text.substr(0, end));
-    text.remove_prefix(end);
+    auto end = std::find_if(text.begin(), text.end(), ends_line) - text.begin();
+    lines.push_back(text.substr(0, static_cast<std::size_t>(end)));
+    text.remove_prefix(lines.back().size());
     text.remove_prefix(text.starts_with("\r\n") ? 2 : std::min<std::size_t>(1, text.size()));
   }
   return lines;
