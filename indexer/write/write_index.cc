@@ -29,7 +29,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kSamples = 256;
+constexpr std::size_t kSamples = 64;
 constexpr std::size_t kTermsOfSample = 16;
 constexpr Xapian::doccount kLongList = 1000;  // that is not counted
 
