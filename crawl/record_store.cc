@@ -72,6 +72,7 @@ std::vector<fs::path> all_names(const fs::path& store, std::vector<BrokenFile>& 
       try {
         for (const fs::path& inside : names_in(store / name)) names.push_back(name / inside);
       } catch (const Error& unreadable) {
+        if (unreadable.code() == ErrorCode::Storage) throw;
         broken.push_back({(store / name).string(), unreadable.what(), {}});
       }
     }
@@ -113,6 +114,7 @@ StoreContent RecordStore::load_all(const std::vector<std::string>& ids) const {
     try {
       if (auto record = load(id)) content.records.push_back(std::move(*record));
     } catch (const Error& error) {
+      if (error.code() == ErrorCode::Storage) throw;
       content.broken.push_back({path_of(id).string(), error.what(), id});
     }
   }

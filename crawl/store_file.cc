@@ -11,6 +11,7 @@
 #include "schema/durable_file.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -22,6 +23,7 @@ namespace fs = std::filesystem;
 }
 
 [[noreturn]] void unreadable() {
+  refuse_shortage(errno);
   unusable(std::string("it cannot be read: ") + std::strerror(errno));
 }
 

@@ -27,7 +27,7 @@
 #include "schema/field.h"
 #include "schema/file_descriptor.h"
 #include "schema/hash.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 #include "schema/url.h"
 
 namespace cssearch {
@@ -39,7 +39,7 @@ namespace fs = std::filesystem;
 // symlink put in its place after the walk neither blocks nor leads elsewhere.
 std::string read_bytes(const fs::path& path) {
   auto fail = [] {
-    refuse_too_many_open_files(errno);
+    refuse_shortage(errno);
     throw std::system_error(errno, std::generic_category());
   };
   FileDescriptor file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);

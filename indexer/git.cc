@@ -18,7 +18,7 @@
 #include "schema/ascii.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -64,7 +64,7 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
 
   int pipe_ends[2];
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0) {
-    refuse_too_many_open_files(errno);
+    refuse_shortage(errno);
     return std::nullopt;
   }
   FileDescriptor read_end(pipe_ends[0]), write_end(pipe_ends[1]);
@@ -81,7 +81,7 @@ std::optional<std::string> run_git(const std::filesystem::path& folder,
   std::string output;
   if (failed == 0) output = read_all(read_end.get());
   read_end.close();  // so that git ends if we have not read all of it
-  refuse_too_many_open_files(failed);
+  refuse_shortage(failed);
   if (failed != 0) return std::nullopt;
   int status = 0;
   while (::waitpid(child, &status, 0) < 0) {

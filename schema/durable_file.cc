@@ -11,7 +11,7 @@
 
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -37,7 +37,7 @@ void write_durably(const fs::path& path, std::string_view bytes) {
 }  // namespace
 
 void storage_error(const std::string& what, const fs::path& path, int error) {
-  refuse_too_many_open_files(error);
+  refuse_shortage(error);
   std::string why = std::strerror(error);
   throw Error(ErrorCode::Storage, what + " " + path.string() + ": " + why, storage_hint(why));
 }
@@ -47,7 +47,7 @@ std::string storage_hint(std::string_view why) {
   if (says(ENOSPC) || says(EDQUOT)) return "make room on the disk and run csindex again";
   if (says(EROFS)) return "the file system is read-only; choose another folder";
   if (says(EACCES) || says(EPERM)) return "check the permissions of the folder, or choose another";
-  return "check the disk, or choose a folder on another";
+  return says(EIO) ? "check the disk, or choose a folder on another" : "choose another folder";
 }
 
 void sync_to_disk(const fs::path& path) {

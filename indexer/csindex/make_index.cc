@@ -48,7 +48,7 @@ std::optional<OldIndex> open_old_index(const MakeIndexJob& job, std::string& why
     if (error.code() == ErrorCode::Storage) throw;
     if (error.code() != ErrorCode::NoIndex) why_whole = error.what();
   } catch (const Xapian::Error& error) {
-    refuse_too_many_open_files(error);
+    refuse_shortage(error);
     why_whole = "the index cannot be read: " + error.get_msg();
   }
   return std::nullopt;

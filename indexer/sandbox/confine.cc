@@ -32,7 +32,7 @@ void limit(__rlimit_resource resource, rlim_t value, rlim_t more = 0) {
   rlimit limits{};
   if (::getrlimit(resource, &limits) != 0) fail(std::strerror(errno));
   limits.rlim_max = std::min(limits.rlim_max, value + more);
-  limits.rlim_cur = std::min(limits.rlim_max, value);
+  limits.rlim_cur = std::min({limits.rlim_cur, limits.rlim_max, value});
   if (::setrlimit(resource, &limits) != 0) fail(std::strerror(errno));
 }
 

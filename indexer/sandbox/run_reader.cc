@@ -16,7 +16,7 @@
 #include "indexer/walk/walk.h"
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -29,8 +29,10 @@ using Clock = std::chrono::steady_clock;
 }
 
 [[noreturn]] void fail_to_start(const std::filesystem::path& program, int error) {
-  refuse_too_many_open_files(error);
-  fail("its reader " + program.string() + " cannot be started: " + std::strerror(error));
+  refuse_shortage(error);
+  throw Error(ErrorCode::Storage,
+              "the reader " + program.string() + " cannot be started: " + std::strerror(error),
+              "install cssearch again");
 }
 
 // A process that does not outlive this object.
@@ -139,7 +141,7 @@ std::string reason_of(int status, const std::string& answer, const ReaderLimits&
     case kReaderRefuses: return answer;
     case kReaderUnconfined: return "this system " + answer;
     case kReaderOutOfMemory:
-      return "its reader needs more than " + size_text(limits.memory) + " of memory";
+      return "its reader needs more memory than it may take (" + size_text(limits.memory) + ")";
     default: return "its reader ended with status " + std::to_string(WEXITSTATUS(status));
   }
 }

@@ -322,7 +322,8 @@ class Updater {
           ErrorCode::Storage,
           "a change of the index in " + index_.string() + " was interrupted: " + reason_of(error),
           storage_hint(reason_of(error)) +
-              "; until then searches see a part of the change, and say so");
+              "; searches see a part of it until csindex has run again, which writes the index "
+              "anew");
     }
   }
 

@@ -20,8 +20,9 @@
 #include "indexer/walk/ignore.h"
 #include "schema/analysis/utf8_scan.h"
 #include "schema/ascii.h"
+#include "schema/durable_file.h"
 #include "schema/error.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -109,7 +110,7 @@ class Walker {
   void enter(const std::string& folder) {
     Directory directory(::opendir((root_ / folder).c_str()));
     if (directory == nullptr) {
-      refuse_too_many_open_files(errno);
+      refuse_shortage(errno);
       if (folder.empty()) cannot_read_root();
       skip(folder, SkipReason::Unreadable, std::strerror(errno));
       return;
@@ -120,7 +121,7 @@ class Walker {
     add_rules(root_ / folder / ".gitignore", rules_folder);
     add_rules(root_ / folder / ".cssearchignore", rules_folder);
     std::vector<std::string> subfolders;
-    while (const dirent* entry = ::readdir(directory.get())) {
+    while (const dirent* entry = next_entry(directory.get(), folder)) {
       std::string_view name = entry->d_name;
       if (name != "." && name != "..") take(directory.get(), folder, name, subfolders);
     }
@@ -128,6 +129,17 @@ class Walker {
     std::sort(subfolders.begin(), subfolders.end());
     for (const std::string& subfolder : subfolders) enter(subfolder);
     rules_.erase(rules_.begin() + static_cast<std::ptrdiff_t>(outer_rules), rules_.end());
+  }
+
+  // nullptr at the end. A folder that is read in part is not taken for one that holds less.
+  const dirent* next_entry(DIR* directory, const std::string& folder) const {
+    errno = 0;
+    const dirent* entry = ::readdir(directory);
+    if (entry == nullptr && errno != 0) {
+      refuse_shortage(errno);
+      storage_error("cannot read all of the folder", root_ / folder, errno);
+    }
+    return entry;
   }
 
   void take(DIR* directory, const std::string& folder, std::string_view name,

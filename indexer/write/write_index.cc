@@ -22,7 +22,7 @@
 #include "schema/index/index_error.h"
 #include "schema/index/layout.h"
 #include "schema/index/stored.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -316,7 +316,7 @@ void throw_storage_error(const fs::path& index, const Xapian::Error& error) {
 }
 
 void throw_storage_error(const fs::path& index, const std::string& why) {
-  if (why.find(std::strerror(EMFILE)) != std::string::npos) refuse_too_many_open_files(EMFILE);
+  if (why.find(std::strerror(EMFILE)) != std::string::npos) refuse_shortage(EMFILE);
   throw Error(ErrorCode::Storage, "cannot write the index in " + index.string() + ": " + why,
               storage_hint(why) + old_index_stays(index));
 }

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kMaxJoinedParts = 5;
 // Most of a text is some thousand words. A table of all words is looked up in main memory, which
 // takes longer than to stem the rare ones anew.
-constexpr std::size_t kKnownStems = 4096;
+constexpr std::size_t kKnownStems = 4096, kStemsOfRow = 64;
 // A chunk of more characters than this (a line of base64, say) is only cut, never joined.
 constexpr std::size_t kMaxChunkChars = 512;
 constexpr std::string_view kJoiners = "_-.+#/:@'&";
@@ -359,9 +359,13 @@ const std::string& Analyzer::stem(std::string_view word) {
   struct Known {
     std::string word, stem;
   };
-  // By hash; of two words with one place the last. One for all analyzers of a thread.
-  thread_local std::vector<Known> all_known(kKnownStems);
-  Known& known = all_known[hash64(word) % kKnownStems];
+  // By hash; of two words with one place the last. One for all analyzers of a thread, its rows made
+  // when they are used.
+  thread_local std::array<std::vector<Known>, kKnownStems / kStemsOfRow> all_known;
+  std::uint64_t place = hash64(word) % kKnownStems;
+  std::vector<Known>& row = all_known[place / kStemsOfRow];
+  if (row.empty()) row.resize(kStemsOfRow);
+  Known& known = row[place % kStemsOfRow];
   if (known.word == word) return known.stem;
   std::string stem(word);
   if (is_english_word(word)) stem = stemmer_(stem);

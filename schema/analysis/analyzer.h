@@ -82,8 +82,8 @@ class Analyzer {
   // The same, all of them.
   std::vector<Token> analyze(std::string_view text);
 
-  // The stem of a lower-case word of English letters; other words as they are. Good until the next
-  // call.
+  // The stem of a lower-case word of English letters; other words as they are. Good until the
+  // next call of any analyzer of this thread.
   const std::string& stem(std::string_view word);
 
  private:

@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 
@@ -13,17 +13,16 @@ std::string reason_of(const Xapian::Error& error) {
   return error.get_msg() + (system == nullptr ? "" : std::string(": ") + system);
 }
 
-void refuse_too_many_open_files(const Xapian::Error& error) {
-  for (int number : {EMFILE, ENFILE}) {
+void refuse_shortage(const Xapian::Error& error) {
+  for (int number : {EMFILE, ENFILE, ENOMEM}) {
     // Xapian gives away the text only.
     const char* text = error.get_error_string();
-    if (text != nullptr && std::strcmp(text, std::strerror(number)) == 0)
-      refuse_too_many_open_files(number);
+    if (text != nullptr && std::strcmp(text, std::strerror(number)) == 0) refuse_shortage(number);
   }
 }
 
 Error index_error(const Xapian::Error& error, const std::string& index, const std::string& remedy) {
-  refuse_too_many_open_files(error);
+  refuse_shortage(error);
   return {ErrorCode::BrokenIndex, index + " cannot be read: " + error.get_msg(), remedy};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What Xapian cannot read, told as an Error. Too many open files are no fault of the index
-// (open_files.h), and making it anew would not help.
+// (shortage.h), and making it anew would not help.
 #pragma once
 
 #include <string>
@@ -15,8 +15,8 @@ namespace cssearch {
 // What Xapian says, with the reason of the system if it knows that.
 std::string reason_of(const Xapian::Error& error);
 
-// Throws Error(Storage) if too many files are open.
-void refuse_too_many_open_files(const Xapian::Error& error);
+// Throws Error(Storage) if it tells a shortage.
+void refuse_shortage(const Xapian::Error& error);
 
 // Error(BrokenIndex), or the above. `index`: "the index in /home/me/index".
 Error index_error(const Xapian::Error& error, const std::string& index = "the index",

@@ -61,7 +61,7 @@ OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
     return open;
   } catch (const Xapian::Error& error) {
     if (place.kind == IndexPlace::Kind::Ssh) end_children_of_this_thread();
-    refuse_too_many_open_files(error);
+    refuse_shortage(error);
     std::string said = place.take_ssh_error();
     throw Error(ErrorCode::Unreachable,
                 place.text + " does not answer: " + (said.empty() ? error.get_msg() : said),

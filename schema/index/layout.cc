@@ -25,7 +25,7 @@
 #include "schema/index/index_error.h"
 #include "schema/index/replica.h"
 #include "schema/index/stub_files.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {

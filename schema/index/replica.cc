@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 
 #include "schema/index/index_error.h"
-#include "schema/open_files.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {

@@ -9,6 +9,7 @@
 #include "schema/analysis/utf8.h"
 #include "schema/ascii.h"
 #include "schema/error.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -119,7 +120,7 @@ std::vector<PairLine> read_pair_file(const std::filesystem::path& file, bool nam
                                      std::vector<std::string>& problems) {
   std::error_code error;
   std::ifstream stream;
-  if (std::filesystem::is_regular_file(file, error)) stream.open(file, std::ios::binary);
+  if (std::filesystem::is_regular_file(file, error)) stream = open_for_reading(file);
   if (!stream.is_open()) {
     if (named)
       throw Error(ErrorCode::Input, "the pairs of words in " + file.string() + " cannot be read",

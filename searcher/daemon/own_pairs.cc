@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "schema/error.h"
+#include "schema/file_stamp.h"
 
 namespace cssearch {
 namespace {
@@ -29,6 +30,7 @@ std::shared_ptr<const OwnPairs::Reading> OwnPairs::current() {
   try {
     read(stamp);
   } catch (const Error& error) {
+    if (error.code() == ErrorCode::Storage) stamp_ = kNoStamp;  // it is not the file's fault
     tell_(error.what());
   }
   return reading_;

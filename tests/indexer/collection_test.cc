@@ -64,8 +64,10 @@ TEST(Collection, WhateverAFileThrowsIsALineOfTheReport) {
     EXPECT_EQ(read.skipped->reason, SkipReason::Unreadable);
     EXPECT_EQ(read.skipped->detail, why);
   }
-  auto interrupted = [](OneFile&) { throw Error(ErrorCode::Interrupted, "stop"); };
-  EXPECT_THROW(read_or_skip("notes/a.md", interrupted), Error);
+  for (ErrorCode code : {ErrorCode::Interrupted, ErrorCode::Storage}) {
+    auto no_fault_of_the_file = [&](OneFile&) { throw Error(code, "stop"); };
+    EXPECT_THROW(read_or_skip("notes/a.md", no_fault_of_the_file), Error);
+  }
 }
 
 TEST(Collection, NotesAreDatedByTheirFileOutsideARepository) {

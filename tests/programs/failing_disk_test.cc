@@ -141,7 +141,7 @@ TEST_P(FailingDisk, LeavesAWholeIndexAtEveryCall) {
 INSTANTIATE_TEST_SUITE_P(Faults, FailingDisk,
                          ::testing::Values(DiskFault{"Full", ENOSPC, "make room on the disk"},
                                            DiskFault{"Quota", EDQUOT, "make room on the disk"},
-                                           DiskFault{"Broken", EIO, "check the"},
+                                           DiskFault{"Broken", EIO, "check the disk"},
                                            DiskFault{"ReadOnly", EROFS, "read-only", true},
                                            DiskFault{"Forbidden", EACCES, "permissions", true}),
                          [](const auto& fault) { return std::string(fault.param.name); });

@@ -276,11 +276,19 @@ TEST_F(Programs, ARunThatMayOpenTooFewFilesLosesNoNote) {
 #endif
   home_.write("notes/a/b/page.html", "<h1>Gossip</h1><p>Leaders talk.</p>");
   home_.write("notes/a/packed.md.gz", gzip("# Zab\n\nLeaders again.\n"));
+  home_.write("notes/a/paper.pdf", pdf({"Leaders in print."}));
   home_.write("notes/drafts/.gitignore", "*\n");
   home_.write("notes/drafts/new.md", "# Draft\n\nLeaders to be.\n");
   index_two_notes();
-  const std::string all = run_command_line("cssearch --format paths leaders").output;
-  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 3) << all;
+  // Without git the notes would be of today.
+  ASSERT_EQ(run_command_line("git init -q notes && cd notes && git add -A && "
+                             "GIT_COMMITTER_DATE=2020-01-02T12:00:00Z git -c user.name=A "
+                             "-c user.email=a@b.c commit -qm All && csindex --report none")
+                .status,
+            0);
+  const char* query = "cssearch --format paths leaders date:2020";
+  const std::string all = run_command_line(query).output;
+  EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 4) << all;
   std::set<int> statuses;
   for (int limit = 5; limit <= 24; ++limit) {
     CommandResult result = run_command_line("ulimit -n " + std::to_string(limit) +
@@ -291,7 +299,7 @@ TEST_F(Programs, ARunThatMayOpenTooFewFilesLosesNoNote) {
                   AllOf(HasSubstr("too many files are open"), HasSubstr("ulimit -n")))
           << limit;
     }
-    EXPECT_EQ(run_command_line("cssearch --format paths leaders").output, all) << limit;
+    EXPECT_EQ(run_command_line(query).output, all) << limit;
   }
   EXPECT_EQ(statuses, (std::set<int>{0, 2}));
 }
