@@ -15,12 +15,14 @@
 
 #include "tests/support/cases.h"
 #include "tests/support/shell.h"
+#include "tests/support/state_notes.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
 namespace {
 
 namespace fs = std::filesystem;
+using Holds = StateNotes::Holds;
 using ::testing::AnyOf;
 using ::testing::Each;
 using ::testing::HasSubstr;
@@ -36,8 +38,8 @@ struct DiskFault {
   bool hint_only = false;  // as another in all else
 };
 
-void PrintTo(const DiskFault& fault, std::ostream* out) {
-  *out << fault.name;
+std::ostream& operator<<(std::ostream& out, const DiskFault& fault) {
+  return out << fault.name;
 }
 
 class FailingDisk : public ::testing::TestWithParam<DiskFault> {
@@ -50,24 +52,6 @@ class FailingDisk : public ::testing::TestWithParam<DiskFault> {
   }
   void TearDown() override {
     fs::current_path("/");
-  }
-
-  // All notes name the state they are in.
-  void write_notes(int state) {
-    for (int note = 0; note < 8; ++note) {
-      home_.write("notes/" + std::to_string(note) + ".md",
-                  "# Note " + std::to_string(note) + "\n\nIt is written in state" +
-                      std::to_string(state) + " of leaders.\n");
-    }
-  }
-
-  // How many notes are found in that state; -1 if the answer says that it is in the middle of a
-  // change.
-  static std::ptrdiff_t found(int state) {
-    std::string paths =
-        run_command_line("cssearch --format paths state" + std::to_string(state)).output;
-    if (paths.find("this is not the whole index") != std::string::npos) return -1;
-    return std::count(paths.begin(), paths.end(), '\n');
   }
 
   // What lies in the folder of the index.
@@ -93,21 +77,25 @@ class FailingDisk : public ::testing::TestWithParam<DiskFault> {
     int old_state = state_, call = 1;
     for (; call < kMostCalls; ++call) {
       SCOPED_TRACE("call " + std::to_string(call));
-      write_notes(++state_);
+      notes_.write(++state_);
       CommandResult result = run_with_fault(options, call);
-      bool is_new = found(state_) == 8;
-      if (!may_be_half || found(state_) != -1) {
-        ASSERT_EQ(found(old_state), is_new ? 0 : 8) << result.output;
+      Holds holds = notes_.index_holds(state_);
+      ASSERT_NE(holds, Holds::Some) << result.output;
+      if (holds == Holds::SaysThatItIsHalf) {
+        ASSERT_TRUE(may_be_half) << result.output;
+      } else {
+        ASSERT_EQ(notes_.index_holds(old_state), holds == Holds::All ? Holds::None : Holds::All)
+            << result.output;
       }
       if (result.status == 0) {
-        ASSERT_TRUE(is_new) << result.output;
+        ASSERT_EQ(holds, Holds::All) << result.output;
       } else {
         EXPECT_EQ(result.status, 2) << result.output;
         EXPECT_THAT(result.output, HasSubstr(std::strerror(GetParam().error)));
         EXPECT_THAT(result.output, HasSubstr(GetParam().way_out));
         CommandResult next = run_command_line("csindex --report none");
         ASSERT_EQ(next.status, 0) << next.output;
-        ASSERT_EQ(found(state_), 8);
+        ASSERT_EQ(notes_.index_holds(state_), Holds::All);
       }
       old_state = state_;
       if (result.status == 0) break;
@@ -119,11 +107,12 @@ class FailingDisk : public ::testing::TestWithParam<DiskFault> {
   }
 
   TempFolder home_;
+  StateNotes notes_{home_, 8};
   int state_ = 0;
 };
 
 TEST_P(FailingDisk, LeavesAWholeIndexAtEveryCall) {
-  write_notes(state_);
+  notes_.write(state_);
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
   // A change of several shards takes as many commits (schema/index/shards.h).
   for (auto [options, may_be_half] : Cases<const char*, bool>{{"--rebuild", false},

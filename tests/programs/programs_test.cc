@@ -33,28 +33,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Starts csindex; what it prints goes to the file "log".
-pid_t start_csindex(std::vector<std::string> arguments) {
-  arguments.insert(arguments.begin(), "csindex");
-  pid_t child = ::fork();
-  if (child != 0) return child;
-  int log = ::open("log", O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  ::dup2(log, STDOUT_FILENO);
-  ::dup2(log, STDERR_FILENO);
-  std::vector<char*> argv;
-  for (std::string& argument : arguments) argv.push_back(argument.data());
-  argv.push_back(nullptr);
-  ::execvp("csindex", argv.data());
-  ::_exit(127);
-}
-
-// The exit status of a child; 128 + N if signal N ended it.
-int wait_for(pid_t child) {
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 int interrupt(pid_t child) {
   ::kill(child, SIGINT);
   return wait_for(child);
@@ -205,7 +183,7 @@ TEST_F(Programs, AnInterruptWhileWaitingEndsTheRun) {
 TEST_F(Programs, AnInterruptInTheMiddleLeavesTheOldIndex) {
   index_two_notes();
   add_notes(3'000);
-  pid_t child = start_csindex({"--report", "none"});
+  pid_t child = start_command({"csindex", "--report", "none"});
   ASSERT_GE(child, 0);
   auto is_writing = [&] {
     for (const auto& entry : fs::directory_iterator(index())) {
@@ -501,7 +479,7 @@ TEST_F(Programs, AnInterruptedFetchGoesOn) {
   home_.write("notes/ids.md", note);
   TestServer server({reply(200, feed(first)), reply(200, feed(entry("2101.10101", "Last", "A.")))});
   ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
-  pid_t child = start_csindex({"notes", "--fetch", "--records", "records"});
+  pid_t child = start_command({"csindex", "notes", "--fetch", "--records", "records"});
   ASSERT_GE(child, 0);
   // The second request starts three seconds after the first.
   while (!fs::exists("records/2101.10100.json") && server.requests().size() < 2) pause_briefly();
@@ -536,7 +514,7 @@ void wait_until_found(const std::string& words) {
 
 TEST_F(Programs, WatchIndexesWhatChanges) {
   home_.write("notes/a.md", "# A\n\naardvark\n");
-  pid_t child = start_csindex({"--watch", "notes"});
+  pid_t child = start_command({"csindex", "--watch", "notes"});
   ASSERT_GE(child, 0);
   wait_until_found("aardvark");
   home_.write("notes/new/folder/b.md", "# B\n\nzebra\n");
@@ -685,7 +663,7 @@ TEST_F(Programs, FetchingLocksTheStoreAndNotTheIndex) {
   slow.between = std::chrono::milliseconds(5);
   TestServer server({slow});
   ::setenv("CSSEARCH_ARXIV_URL", server.url().c_str(), 1);
-  pid_t child = start_csindex({"notes", "--fetch", "--records", "store"});
+  pid_t child = start_command({"csindex", "notes", "--fetch", "--records", "store"});
   ASSERT_GE(child, 0);
   while (server.requests().empty()) pause_briefly();
   home_.write("notes/b.md", "# B\n\nQuokka.\n");

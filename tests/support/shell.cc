@@ -5,7 +5,9 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include <fcntl.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 namespace cssearch {
 
@@ -28,6 +30,14 @@ void enter_home(const fs::path& home, const std::vector<std::string>& program_fo
   fs::current_path(home);
 }
 
+namespace {
+
+int status_of(int wait_status) {
+  return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
+}
+
+}  // namespace
+
 CommandResult run_command_line(const std::string& command) {
   std::FILE* pipe = ::popen(("exec 2>&1\n" + command).c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot run a shell");
@@ -36,9 +46,27 @@ CommandResult run_command_line(const std::string& command) {
   while (std::size_t size = std::fread(buffer, 1, sizeof buffer, pipe)) {
     result.output.append(buffer, size);
   }
-  int status = ::pclose(pipe);
-  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  result.status = status_of(::pclose(pipe));
   return result;
+}
+
+pid_t start_command(std::vector<std::string> words) {
+  pid_t child = ::fork();
+  if (child != 0) return child;
+  int log = ::open("log", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  ::dup2(log, STDOUT_FILENO);
+  ::dup2(log, STDERR_FILENO);
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  argv.push_back(nullptr);
+  ::execvp(argv.front(), argv.data());
+  ::_exit(127);
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return status_of(status);
 }
 
 }  // namespace cssearch

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <sys/types.h>
+
 namespace cssearch {
 
 // From here on commands find programs in these folders, `home` is $HOME and the current folder, and
@@ -19,5 +21,11 @@ struct CommandResult {
 };
 
 CommandResult run_command_line(const std::string& command);
+
+// Starts a program with its arguments; what it prints goes to the file "log".
+pid_t start_command(std::vector<std::string> words);
+
+// Its exit status; 128 + N if signal N ended it.
+int wait_for(pid_t child);
 
 }  // namespace cssearch
