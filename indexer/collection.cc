@@ -120,6 +120,15 @@ bool is_still(const fs::path& file, const FileStamp& stamp) {
   return ::lstat(file.c_str(), &status) == 0 && stamp_of(status) == stamp;
 }
 
+// The device and number of a folder; nothing if there is none.
+using FolderIdentity = std::optional<std::pair<dev_t, ino_t>>;
+
+FolderIdentity identity_of(const fs::path& folder) {
+  struct stat status {};
+  if (::stat(folder.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) return std::nullopt;
+  return std::pair(status.st_dev, status.st_ino);
+}
+
 void append(std::vector<LintLine>& to, std::vector<LintLine> from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
@@ -189,6 +198,7 @@ void CollectionReader::read_source(const SourceSurvey& survey,
       .threads = options_.threads,
       .bytes_of = [&](std::size_t i) { return most_bytes(*files[i], options_.walk); },
       .check_interrupt = hooks_.check_interrupt};
+  const FolderIdentity root = identity_of(survey.source.root);
   ordered_map(
       files.size(), in_threads,
       [&](std::size_t i, std::size_t) {
@@ -206,6 +216,11 @@ void CollectionReader::read_source(const SourceSurvey& survey,
         take(std::move(read), survey.place_of(*files[i]));
         if (hooks_.progress) hooks_.progress(++done_, all_);
       });
+  // A disk that was unmounted meanwhile is not a source whose files are gone.
+  if (!root || identity_of(survey.source.root) != root) {
+    throw Error(ErrorCode::SourceGone, "the source '" + name + "' went away while it was read",
+                "see that " + survey.source.root + " is there, and run csindex again");
+  }
 }
 
 CollectionReader::ReadFile CollectionReader::read_file(const SourceSurvey& survey,

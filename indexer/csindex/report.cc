@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
+#include <initializer_list>
 #include <map>
 #include <utility>
 
@@ -113,14 +114,13 @@ std::string kinds_text(std::map<std::string, std::uint64_t> kinds) {
   return text + line("entries", std::to_string(count) + (entries.empty() ? "" : ": " + entries));
 }
 
-// Skipped files that the reader would want to know by name.
-std::string named_skips(const Collection& collection) {
+// By name, the files that were skipped for one of these reasons.
+std::string named_skips(const Collection& collection, std::initializer_list<SkipReason> reasons) {
   std::string text;
   std::size_t shown = 0;
   for (const Skipped& skipped : collection.skipped) {
-    bool notable = skipped.reason == SkipReason::TooLarge ||
-                   skipped.reason == SkipReason::Unreadable || skipped.reason == SkipReason::Binary;
-    if (!notable || ++shown > kShownRemarks) continue;
+    bool named = std::find(reasons.begin(), reasons.end(), skipped.reason) != reasons.end();
+    if (!named || ++shown > kShownRemarks) continue;
     text += line("", skipped.path + ": " + std::string(skip_reason_name(skipped.reason)) +
                          (skipped.detail.empty() ? "" : ", " + skipped.detail));
   }
@@ -133,7 +133,8 @@ std::string skips_text(const Collection& collection) {
   SkipCounts skipped = count_skipped(collection);
   std::string text;
   if (!skipped.reasons.empty()) text += line("skipped", list_counts(skipped.reasons, 10));
-  text += named_skips(collection);
+  text +=
+      named_skips(collection, {SkipReason::TooLarge, SkipReason::Unreadable, SkipReason::Binary});
   if (!skipped.endings.empty()) text += line("not notes", list_counts(skipped.endings, 6));
   return text;
 }
@@ -280,8 +281,9 @@ std::string report_text(const RunReport& report) {
   text += line("files", files_text(report));
   if (!report.changes) text += kinds_text(kinds_of(report));
   text += papers_text(report.papers, !report.published);
-  // What was skipped before is no news.
-  if (!report.changes) text += skips_text(collection);
+  // What was skipped before is no news, but for what should have been read.
+  text +=
+      report.changes ? named_skips(collection, {SkipReason::Unreadable}) : skips_text(collection);
   std::size_t shown = 0;
   for (const FileRemark& remark : collection.remarks) {
     if (shown++ < kShownRemarks)

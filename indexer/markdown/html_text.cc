@@ -48,7 +48,7 @@ class Reader {
         continue;
       }
       close(node);
-      while (node != root && node->next == nullptr) {
+      while (node != nullptr && node != root && node->next == nullptr) {
         node = node->parent;
         if (node != nullptr) close(node);
       }

@@ -39,8 +39,16 @@ constexpr const char* kShardCountFile = "shards";
 // A reader resolves CURRENT and opens what it names; so much later it surely has.
 constexpr std::chrono::seconds kGracePeriod{60};
 
-std::string read_small_file(const fs::path& path) {
+// A file of the index, which need not be there. One that may not be read is not taken for none.
+std::ifstream open_index_file(const fs::path& path) {
   std::ifstream file = open_for_reading(path);
+  if (!file.is_open() && ::access(path.c_str(), R_OK) != 0 && errno == EACCES)
+    storage_error("cannot read", path, EACCES);
+  return file;
+}
+
+std::string read_small_file(const fs::path& path) {
+  std::ifstream file = open_index_file(path);
   std::string line;
   std::getline(file, line);
   return line;
@@ -73,8 +81,9 @@ const char* remedy(bool is_replica) {
 
 std::optional<unsigned> named_in_current(const fs::path& index) {
   std::error_code error;
-  if (!fs::exists(index / "CURRENT", error)) return std::nullopt;
-  auto number = generation_number(read_small_file(index / "CURRENT"));
+  std::string current = read_small_file(index / "CURRENT");
+  if (current.empty() && !fs::exists(index / "CURRENT", error)) return std::nullopt;
+  auto number = generation_number(current);
   if (!number) {
     throw Error(ErrorCode::BrokenIndex,
                 "the index in " + index.string() + " cannot be read: CURRENT names no generation",
@@ -328,8 +337,8 @@ void remember_shards(const fs::path& index, std::size_t count) {
 
 std::vector<SourceInfo> read_sources(const fs::path& index) {
   std::error_code error;
-  if (!fs::exists(index / kSourcesFile, error)) return {};
-  std::ifstream file = open_for_reading(index / kSourcesFile);
+  std::ifstream file = open_index_file(index / kSourcesFile);
+  if (!file.is_open() && !fs::exists(index / kSourcesFile, error)) return {};
   return sources_from_json(
       {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/program/run.h"
 
+#include <cerrno>
 #include <iostream>
+#include <new>
+#include <system_error>
 
 #include "schema/error.h"
 #include "schema/program/terminal_text.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -42,6 +46,19 @@ int run(const ProgramInfo& program, int argc, const char* const* argv,
   }
 }
 
+int tell(const ProgramInfo& program, const Error& error) {
+  std::cerr << program.name << ": " << visible(error.what()) << "\n";
+  if (!error.hint().empty()) std::cerr << "  " << visible(error.hint()) << "\n";
+  return error_info(error.code()).exit_status;
+}
+
+// As of errno; 0 if it is not the system's.
+int error_number_of(const std::exception& error) {
+  if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr) return ENOMEM;
+  const auto* of_system = dynamic_cast<const std::system_error*>(&error);
+  return of_system == nullptr ? 0 : of_system->code().value();
+}
+
 }  // namespace
 
 int run_program(const ProgramInfo& program, int argc, const char* const* argv,
@@ -54,12 +71,15 @@ int run_program(const ProgramInfo& program, int argc, const char* const* argv,
     }
     return status;
   } catch (const Error& error) {
-    std::cerr << program.name << ": " << visible(error.what()) << "\n";
-    if (!error.hint().empty()) std::cerr << "  " << visible(error.hint()) << "\n";
-    return error_info(error.code()).exit_status;
+    return tell(program, error);
   } catch (const std::exception& error) {
-    std::cerr << program.name << ": internal error: " << visible(error.what()) << "\n";
-    return error_info(ErrorCode::Internal).exit_status;
+    try {
+      refuse_shortage(error_number_of(error));
+    } catch (const Error& shortage) {
+      return tell(program, shortage);
+    }
+    return tell(program,
+                Error(ErrorCode::Internal, std::string("internal error: ") + error.what()));
   }
 }
 

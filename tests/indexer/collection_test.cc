@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/collection.h"
 
+#include <filesystem>
 #include <map>
 
 #include <fcntl.h>
@@ -16,6 +17,8 @@
 
 namespace cssearch {
 namespace {
+
+namespace fs = std::filesystem;
 
 Collection read(const TempFolder& folder, const ReadOptions& options = {}) {
   return read_collection({{"notes", folder.path().string(), ""}}, options, {nullptr, [] {}});
@@ -67,6 +70,27 @@ TEST(Collection, WhateverAFileThrowsIsALineOfTheReport) {
   for (ErrorCode code : {ErrorCode::Interrupted, ErrorCode::Storage}) {
     auto no_fault_of_the_file = [&](OneFile&) { throw Error(code, "stop"); };
     EXPECT_THROW(read_or_skip("notes/a.md", no_fault_of_the_file), Error);
+  }
+}
+
+// As when its disk is unmounted: the files of the source are not taken for gone.
+TEST(Collection, ASourceThatGoesAwayWhileItIsReadEndsTheRun) {
+  for (bool another_in_its_place : {false, true}) {
+    TempFolder folder;
+    for (int i = 0; i < 20; ++i) folder.write("notes/" + std::to_string(i) + ".md", "# Note\n");
+    ReadHooks hooks{[&](std::size_t done, std::size_t) {
+                      if (done != 1) return;
+                      fs::rename(folder / "notes", folder / "elsewhere");
+                      if (another_in_its_place) fs::create_directory(folder / "notes");
+                    },
+                    [] {}};
+    try {
+      read_collection({{"notes", (folder / "notes").string(), ""}}, {}, hooks);
+      FAIL();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::SourceGone);
+      EXPECT_STREQ(error.what(), "the source 'notes' went away while it was read");
+    }
   }
 }
 

@@ -282,6 +282,34 @@ TEST_F(Programs, ARunThatMayOpenTooFewFilesLosesNoNote) {
   EXPECT_EQ(statuses, (std::set<int>{0, 2}));
 }
 
+TEST_F(Programs, WhatCannotBeReadIsToldByEveryRun) {
+  index_two_notes();
+  home_.write("notes/broken.pdf", "%PDF-1.4");
+  for (int run = 0; run < 3; ++run) {
+    CommandResult result = run_command_line("csindex");
+    EXPECT_EQ(result.status, 0);
+    EXPECT_THAT(result.output, HasSubstr("notes/broken.pdf: unreadable, it is broken or no PDF"));
+  }
+}
+
+TEST_F(Programs, AnIndexThatMayNotBeReadIsNotTakenForNone) {
+  if (::geteuid() != 0 || run_command_line("su nobody -s /bin/sh -c true").status != 0)
+    GTEST_SKIP() << "only root can become another user";
+  index_two_notes();
+  fs::permissions(home_.path(), fs::perms::all);
+  for (const char* what : {"sources.json", "CURRENT"}) {
+    fs::permissions(index() / what, fs::perms::none);
+    for (const char* command : {"cssearch leaders", "csindex --status"}) {
+      CommandResult result = run_command_line(
+          std::string("su nobody -s /bin/sh -c 'HOME=$PWD PATH=$PATH ") + command + "'");
+      EXPECT_EQ(result.status, 2) << command;
+      EXPECT_THAT(result.output, AllOf(HasSubstr(what), HasSubstr("Permission denied"),
+                                       HasSubstr("check the permissions")));
+    }
+    fs::permissions(index() / what, fs::perms::owner_all | fs::perms::others_read);
+  }
+}
+
 TEST_F(Programs, AKilledRunLeavesTheOldIndexAndIsCleanedUpByTheNext) {
   index_two_notes();
   home_.write(".cache/cssearch/index/gen-000002/postlist.glass", "half written");
