@@ -135,10 +135,8 @@ class Walker {
   const dirent* next_entry(DIR* directory, const std::string& folder) const {
     errno = 0;
     const dirent* entry = ::readdir(directory);
-    if (entry == nullptr && errno != 0) {
-      refuse_shortage(errno);
+    if (entry == nullptr && errno != 0)
       storage_error("cannot read all of the folder", root_ / folder, errno);
-    }
     return entry;
   }
 
