@@ -13,6 +13,10 @@ std::uint64_t hash64(std::string_view bytes) {
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 
+std::uint64_t hash64(std::string_view bytes, std::uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
+
 std::string hash64_bytes(std::string_view bytes) {
   std::uint64_t hash = hash64(bytes);
   std::string text(8, '\0');

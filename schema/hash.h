@@ -10,6 +10,8 @@
 namespace cssearch {
 
 std::uint64_t hash64(std::string_view bytes);
+// Another one for each seed.
+std::uint64_t hash64(std::string_view bytes, std::uint64_t seed);
 
 // The 64 bits as eight bytes, most significant first, so that they sort as the number does.
 std::string hash64_bytes(std::string_view bytes);

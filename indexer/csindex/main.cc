@@ -24,6 +24,7 @@
 #include "indexer/csindex/papers.h"
 #include "indexer/csindex/report.h"
 #include "indexer/csindex/sarif.h"
+#include "indexer/csindex/verify.h"
 #include "indexer/csindex/watch.h"
 #include "indexer/csindex/why.h"
 #include "indexer/sources.h"
@@ -383,6 +384,13 @@ int check(const Invocation& call) {
   return report.good() ? 0 : 1;
 }
 
+int verify(const Invocation& call) {
+  VerifyReport report = verify_index(call.places.index, interrupt_check(call));
+  std::cout << (report_format(call.line) == "json" ? verify_json(report)
+                                                   : visible_lines(verify_text(report)));
+  return report.findings.empty() ? 0 : 1;
+}
+
 int export_documents(const Invocation& call) {
   export_index(call.places.index, std::cout);
   return 0;
@@ -435,7 +443,8 @@ int watch(const Invocation& call) {
 void check_one_job(const CommandLine& line) {
   std::string first;
   for (const char* job :
-       {"watch", "status", "why", "lint", "pairs", "check", "export", "import", "changes"}) {
+       {"watch", "status", "why", "lint", "pairs", "check", "verify", "export", "import",
+        "changes"}) {
     if (!line.has(job)) continue;
     if (!first.empty()) {
       throw Error(ErrorCode::Usage, "--" + first + " and --" + job + " are two jobs",
@@ -449,7 +458,7 @@ void check_one_job(const CommandLine& line) {
 void check_shards(const CommandLine& line) {
   if (!shards_asked_for(line)) return;
   for (const char* job :
-       {"dry-run", "status", "why", "lint", "pairs", "check", "export", "changes"}) {
+       {"dry-run", "status", "why", "lint", "pairs", "check", "verify", "export", "changes"}) {
     if (!line.has(job)) continue;
     throw Error(
         ErrorCode::Usage,
@@ -475,6 +484,7 @@ int run(const Invocation& call) {
   if (call.line.has("lint")) return show_lint(call);
   if (call.line.has("pairs")) return show_pairs(call);
   if (call.line.has("check")) return check(call);
+  if (call.line.has("verify")) return verify(call);
   if (call.line.has("export")) return export_documents(call);
   if (call.line.has("import")) return import_documents(call);
   if (auto revision = call.line.value("changes")) return show_changes(call, *revision);

@@ -66,6 +66,8 @@ constexpr std::array kOptions = {
                "words that searches take for the same, and what says so"},
     OptionInfo{"check", 0, Takes::Nothing, "", "Reports",
                "read everything; exit with 1 if the index is not what it says"},
+    OptionInfo{"verify", 0, Takes::Nothing, "", "Reports",
+               "read the whole index; exit with 1 if it is not what was written"},
     OptionInfo{"export", 0, Takes::Value, "ndjson", "Reports",
                "print the documents, a line of JSON each", false, "ndjson"},
     OptionInfo{"import", 0, Takes::Value, "FILE", "Indexing",
@@ -121,7 +123,7 @@ Thank you to arXiv for use of its open access interoperability.)"},
     ManualSection{
         "Exit status",
         "0 if it did what was asked, 1 if --check finds the index to be another than what "
-        "the sources say, and with --strict if --lint has a line, a file cannot be read "
+        "the sources say or --verify another than what was written, and with --strict if --lint has a line, a file cannot be read "
         "or a paper could not be fetched, 2 on an error, 130 if it was interrupted."},
     ManualSection{"See also", "cssearch(1)"},
 };

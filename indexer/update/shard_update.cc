@@ -19,6 +19,8 @@ bool Change::changes_nothing() const {
 // The destructor of a Xapian database commits what was written, unless it is in a transaction.
 ShardUpdate::ShardUpdate(const std::filesystem::path& path)
     : database_(path.string(), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS),
+      checksums_(checksums_from(database_.get_metadata(kChecksumsKey))),
+      metadata_(writer_, checksums_.metadata),
       info_(read_info(database_)),
       digest_(info_.digest) {
   database_.begin_transaction();
@@ -29,6 +31,7 @@ void ShardUpdate::write(const Change& change) {
   if (change.after) {
     terms_.make(*change.after, added_,
                 [&](const IndexedPassage& passage) { passages.push_back(passage.to_document()); });
+    for (const Xapian::Document& passage : passages) checksums_.passages += checksum_of(passage);
   }
   std::string before = change.before ? encode_document(change.before->merged.document) : "";
   std::string after = change.after ? encode_document(change.after->document) : "";
@@ -49,7 +52,9 @@ void ShardUpdate::write(const Change& change) {
   }
   info_.passages += passages.size() - old_count;
   if (change.before) {
-    terms_.make(change.before->merged, removed_, [](const IndexedPassage&) {});
+    terms_.make(change.before->merged, removed_, [&](const IndexedPassage& passage) {
+      checksums_.passages -= checksum_of(passage.to_document());
+    });
     count(change.before->merged.document, -1);
   }
   if (change.after) count(change.after->document, 1);
@@ -64,13 +69,14 @@ void ShardUpdate::count(const Document& document, int step) {
 }
 
 void ShardUpdate::finish() {
-  DatabaseMetadata metadata(database_);
-  added_.write(metadata, removed_);
+  added_.write(metadata_, removed_);
   info_.digest = digest_.text();
-  metadata.set_metadata(kInfoKey, to_json_text(info_));
+  metadata_.set_metadata(kInfoKey, to_json_text(info_));
 }
 
 void ShardUpdate::commit() {
+  checksums_.metadata = metadata_.sum();
+  writer_.set_metadata(kChecksumsKey, to_text(checksums_));
   try {
     database_.commit_transaction();
   } catch (...) {

@@ -9,9 +9,11 @@
 #include <xapian.h>
 
 #include "indexer/update/old_index.h"
+#include "indexer/write/checksum.h"
 #include "indexer/write/passage_terms.h"
 #include "schema/hash.h"
 #include "schema/index/format.h"
+#include "schema/index/metadata_writer.h"
 #include "schema/index/shards.h"
 
 namespace cssearch {
@@ -30,17 +32,22 @@ class ShardUpdate {
  public:
   explicit ShardUpdate(const std::filesystem::path& path);
 
-  Xapian::WritableDatabase& database() { return database_; }
+  const Xapian::Database& database() const { return database_; }
+  MetadataWriter& metadata() { return metadata_; }
   IndexInfo& info() { return info_; }
   void write(const Change& change);
   // Once, after all changes: the words, the digest and info().
   void finish();
+  // With the checksums of all that was written.
   void commit();
 
  private:
   void count(const Document& document, int step);
 
   Xapian::WritableDatabase database_;
+  DatabaseMetadata writer_{database_};
+  Checksums checksums_;  // of the passages now, of the metadata before
+  SummedMetadata metadata_;
   IndexInfo info_;
   Digest digest_;
   PassageTerms terms_;

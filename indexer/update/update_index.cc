@@ -297,9 +297,8 @@ class Updater {
     std::unordered_set<std::string> places;
     each_changed_file([&](const std::string& place) { places.insert(place); });
     for (const auto& [place, stamp] : files_.touched) places.insert(place);
-    DatabaseMetadata metadata(first.database());
-    write_state(metadata, update_.collection.state, &places);
-    write_links(metadata, links_);
+    write_state(first.metadata(), update_.collection.state, &places);
+    write_links(first.metadata(), links_);
   }
 
   // Shard 0 last: with it the change is whole (schema/index/shards.h).
@@ -311,10 +310,9 @@ class Updater {
         if (number == 0) continue;
         update.commit();
         begun = true;
-        const Xapian::Database& committed = update.database();
-        others[number - 1] = committed;
+        others[number - 1] = update.database();
       }
-      shards.at(0).database().set_metadata(kShardsKey, shard_digests(others));
+      shards.at(0).metadata().set_metadata(kShardsKey, shard_digests(others));
       shards.at(0).commit();
     } catch (const Xapian::Error& error) {
       if (!begun) throw;

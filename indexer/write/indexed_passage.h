@@ -60,6 +60,13 @@ class IndexedPassage {
     return std::string_view(terms_).substr(posting.begin, posting.size);
   }
   const std::vector<std::pair<Xapian::valueno, std::string>>& values() const { return values_; }
+  // Empty if there is none.
+  std::string_view value(Xapian::valueno slot) const {
+    for (const auto& [number, value] : values_) {
+      if (number == slot) return value;
+    }
+    return {};
+  }
   const std::string& data() const { return data_; }
 
   Xapian::Document to_document() const {

@@ -3,6 +3,7 @@
 // Where the passages of a new database go: packed in any thread, then written in order.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -14,13 +15,18 @@
 
 namespace cssearch {
 
+struct Packed {
+  std::string bytes;
+  std::uint64_t checksum = 0;  // of the passage (checksum.h)
+};
+
 // Makes of a passage what its writer takes, as far as it can without those before. Not thread-safe:
 // one for each thread.
 class PassagePacker {
  public:
   virtual ~PassagePacker() = default;
   // Throws Xapian::InvalidArgumentError for a term that Xapian does not take.
-  virtual std::string pack(const IndexedPassage& passage) = 0;
+  virtual Packed pack(const IndexedPassage& passage) = 0;
 };
 
 class PassageWriter : public MetadataWriter {

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "indexer/ordered_map.h"
+#include "indexer/write/checksum.h"
 #include "indexer/write/glass/glass_writer.h"
 #include "indexer/write/glass/packed_passage.h"
 #include "indexer/write/passage_terms.h"
@@ -103,6 +104,7 @@ struct PackedDocument {
 struct Counts {
   WordCounts words;
   Digest digest;
+  std::uint64_t checksum = 0;  // of the passages (checksum.h)
   Xapian::totallength length = 0;
   std::uint64_t passages = 0;
   std::uint64_t documents = 0;
@@ -111,6 +113,7 @@ struct Counts {
   void add_all(const Counts& other) {
     words.add_all(other.words);
     digest.add_all(other.digest);
+    checksum += other.checksum;
     length += other.length;
     passages += other.passages;
     documents += other.documents;
@@ -136,7 +139,9 @@ class DocumentPacker {
       for (const IndexedPassage::Posting& posting : passage.postings())
         counts.length += posting.wdf;
       counts.digest.add(digest_item(document, passage.data()));
-      packed.passages.push_back(packer_->pack(passage));
+      Packed made = packer_->pack(passage);
+      counts.checksum += made.checksum;
+      packed.passages.push_back(std::move(made.bytes));
     });
     counts.passages += packed.passages.size();
     ++counts.documents;
@@ -166,7 +171,7 @@ class ShardWriter {
   }
 
   // For what belongs to no document.
-  MetadataWriter& metadata() { return *passages_; }
+  MetadataWriter& metadata() { return metadata_; }
 
   // `counts` of all documents that were added.
   void finish(const Counts& counts, const std::function<void()>& check_interrupt) {
@@ -175,8 +180,9 @@ class ShardWriter {
     info_.documents = counts.documents;
     info_.kinds = counts.kinds;
     info_.digest = counts.digest.text();
-    counts.words.write(*passages_);
-    passages_->set_metadata(kInfoKey, to_json_text(info_));
+    counts.words.write(metadata_);
+    metadata_.set_metadata(kInfoKey, to_json_text(info_));
+    passages_->set_metadata(kChecksumsKey, to_text({counts.checksum, metadata_.sum()}));
     passages_->finish(check_interrupt);
   }
 
@@ -190,6 +196,7 @@ class ShardWriter {
 
  private:
   std::unique_ptr<PassageWriter> passages_;
+  SummedMetadata metadata_{*passages_};
   IndexInfo info_;
   Xapian::totallength length_ = 0;
   Samples samples_;

@@ -5,14 +5,16 @@
 
 #include <filesystem>
 
+#include "indexer/write/checksum.h"
 #include "indexer/write/passage_writer.h"
 
 namespace cssearch {
 
 class XapianPacker : public PassagePacker {
  public:
-  std::string pack(const IndexedPassage& passage) override {
-    return passage.to_document().serialise();
+  Packed pack(const IndexedPassage& passage) override {
+    const Xapian::Document document = passage.to_document();
+    return {document.serialise(), checksum_of(document)};
   }
 };
 

@@ -13,7 +13,7 @@
 //
 //   metadata "index": IndexInfo as JSON; "w…", "j…": the dictionary (dictionary.h); "p…": words
 //            that mean the same (pairs/evidence.h); what csindex must know to change the index
-//            later (indexer/update/index_state.h)
+//            later (indexer/update/index_state.h); "checksums" (indexer/write/checksum.h)
 #pragma once
 
 #include <cstdint>
@@ -31,7 +31,7 @@
 namespace cssearch {
 
 // Changes when the layout of the database changes; an index of another version is rebuilt.
-inline constexpr int kSchemaVersion = 8;
+inline constexpr int kSchemaVersion = 9;
 
 inline constexpr Xapian::valueno kKeySlot = 0;    // 8 bytes: hash of the document's key
 inline constexpr Xapian::valueno kTieSlot = 1;    // that hash and the passage's number: breaks ties

@@ -317,6 +317,11 @@ std::string old_index_stays(const fs::path& index) {
   return fs::exists(index / "CURRENT", error) ? "; the old index is as it was" : "";
 }
 
+std::string remedy_of(const fs::path& index) {
+  std::error_code error;
+  return remedy(!fs::exists(index / "CURRENT", error) && find_replica(index));
+}
+
 std::size_t count_shards(const fs::path& index) {
   std::string text = read_small_file(index / kShardCountFile);
   std::size_t count = 0;

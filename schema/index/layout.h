@@ -99,6 +99,9 @@ bool wait_for_whole_change(const std::function<bool()>& is_whole,
 // failed.
 std::string old_index_stays(const std::filesystem::path& index);
 
+// What to do about an index that is damaged, as the hint of an Error.
+std::string remedy_of(const std::filesystem::path& index);
+
 // How many shards the index is to have: as many as are remembered, else as many as the published
 // generation has, whatever else is wrong with it; 1 if there is none.
 std::size_t count_shards(const std::filesystem::path& index);

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "schema/error.h"
+#include "schema/program/crash.h"
 #include "schema/program/terminal_text.h"
 #include "schema/shortage.h"
 
@@ -64,6 +65,7 @@ int error_number_of(const std::exception& error) {
 int run_program(const ProgramInfo& program, int argc, const char* const* argv,
                 const std::function<int(const Invocation&)>& work, const Completer& completer) {
   std::ios::sync_with_stdio(false);
+  tell_crashes(program.name);
   try {
     int status = run(program, argc, argv, work, completer);
     if (!std::cout.flush()) {

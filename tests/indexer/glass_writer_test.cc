@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <xapian.h>
 
+#include "indexer/write/checksum.h"
 #include "indexer/write/xapian_writer.h"
 #include "tests/support/database_dump.h"
 #include "tests/support/temp_folder.h"
@@ -34,7 +35,7 @@ struct Content {
 void write(const Content& content, PassagePacker& packer, PassageWriter& writer) {
   Xapian::docid last = 0;
   for (const IndexedPassage& passage : content.passages)
-    EXPECT_EQ(writer.add(packer.pack(passage)), ++last);
+    EXPECT_EQ(writer.add(packer.pack(passage).bytes), ++last);
   for (const auto& [key, value] : content.metadata) writer.set_metadata(key, value);
   for (const auto& [key, value] : content.metadata) EXPECT_EQ(writer.get_metadata(key), value);
   writer.finish([] {});
@@ -282,6 +283,20 @@ TEST(GlassWriter, WritesWhatXapianWritesOfAnything) {
   }
 }
 
+TEST(GlassWriter, KnowsTheChecksumOfWhatXapianReads) {
+  for (unsigned seed = 0; seed < 3; ++seed) {
+    Random random(seed);
+    Content content = random_content(random);
+    TempFolder folder;
+    write_by_us(content, folder / "ours", kSmallMemory);
+    Xapian::Database database((folder / "ours").string(), Xapian::DB_BACKEND_GLASS);
+    for (std::size_t i = 0; i < content.passages.size(); ++i) {
+      EXPECT_EQ(GlassPacker().pack(content.passages[i]).checksum,
+                checksum_of(database.get_document(static_cast<Xapian::docid>(i + 1))));
+    }
+  }
+}
+
 void change(Xapian::WritableDatabase& database, Random& random) {
   for (std::size_t left = 40; left > 0; --left) {
     Xapian::docid id = 1 + random() % (database.get_lastdocid() + 3);
@@ -378,7 +393,7 @@ IndexedPassage passage_of_terms(int count) {
 }
 
 std::string packed(const IndexedPassage& passage) {
-  return GlassPacker().pack(passage);
+  return GlassPacker().pack(passage).bytes;
 }
 
 TEST(GlassWriter, CanBeStoppedInTheLastStep) {

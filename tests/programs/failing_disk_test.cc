@@ -102,7 +102,7 @@ class FailingDisk : public ::testing::TestWithParam<DiskFault> {
     }
     EXPECT_GT(call, 5);
     ASSERT_LT(call, kMostCalls);
-    CommandResult checked = run_command_line("csindex --check");
+    CommandResult checked = run_command_line("csindex --check && csindex --verify");
     EXPECT_EQ(checked.status, 0) << checked.output;
   }
 

@@ -14,6 +14,7 @@
 
 #include "indexer/csindex/make_index.h"
 #include "indexer/update/update_index.h"
+#include "indexer/verify/verify_database.h"
 #include "tests/support/index_dump.h"
 #include "tests/support/temp_folder.h"
 
@@ -100,7 +101,11 @@ class Notes {
   // What an incremental run has left that a rebuild does not, or the other way round.
   std::string wrong() {
     build(rebuilt(), shards_);
-    return differences(dump_index(index()), dump_index(rebuilt()));
+    std::string damaged;
+    for (const fs::path& shard : shard_paths(published_path(index()))) {
+      for (const std::string& finding : verify_database(shard, [] {})) damaged += finding + "\n";
+    }
+    return damaged + differences(dump_index(index()), dump_index(rebuilt()));
   }
 
  private:

@@ -8,6 +8,7 @@
 
 #include "indexer/write/glass/pack.h"
 #include "indexer/write/glass/position_list.h"
+#include "schema/index/format.h"
 
 namespace cssearch {
 namespace {
@@ -29,7 +30,7 @@ std::string_view unpack_string(const char*& at) {
 
 }  // namespace
 
-std::string GlassPacker::pack(const IndexedPassage& passage) {
+Packed GlassPacker::pack(const IndexedPassage& passage) {
   gather(passage);
   sort_positions();
   std::uint64_t length = 0;
@@ -38,7 +39,9 @@ std::string GlassPacker::pack(const IndexedPassage& passage) {
     length += term.wdf;
     max_wdf = std::max(max_wdf, term.wdf);
   }
-  std::string out;
+  const PassageHasher hasher(passage.value(kTieSlot), passage.data());
+  Packed packed;
+  std::string& out = packed.bytes;
   pack_uint(out, static_cast<Xapian::termcount>(length));
   pack_uint(out, max_wdf);
   pack_data(out, passage.data());
@@ -46,9 +49,10 @@ std::string GlassPacker::pack(const IndexedPassage& passage) {
   for (const auto& [slot, value] : passage.values()) {
     pack_uint(out, slot);
     pack_string(out, value);
+    packed.checksum += hasher.value(slot, value);
   }
-  pack_terms(out);
-  return out;
+  packed.checksum += pack_terms(out, hasher);
+  return packed;
 }
 
 void GlassPacker::gather(const IndexedPassage& passage) {
@@ -89,7 +93,8 @@ void GlassPacker::pack_data(std::string& out, const std::string& data) {
   pack_string(out, smaller ? deflated_ : data);
 }
 
-void GlassPacker::pack_terms(std::string& out) {
+std::uint64_t GlassPacker::pack_terms(std::string& out, const PassageHasher& hasher) {
+  std::uint64_t checksum = 0;
   pack_uint(out, terms_.size());
   std::uint32_t begin = 0;
   for (std::uint32_t id = 0; id < terms_.size(); ++id) {
@@ -98,12 +103,17 @@ void GlassPacker::pack_terms(std::string& out) {
     auto end = std::unique(positions_.begin() + begin, positions_.begin() + term.positions);
     std::span<const Xapian::termpos> positions(positions_.begin() + begin, end);
     if (!positions.empty()) pack_positions(packed_, positions);
+    const std::string_view name = ids_.term(id);
+    const std::uint64_t of_term = hasher.term(name);
+    checksum +=
+        PassageHasher::posting(of_term, term.wdf) + PassageHasher::positions(of_term, positions);
     begin = term.positions;
     out.append(reinterpret_cast<const char*>(&term.hash), sizeof term.hash);
-    pack_string(out, ids_.term(id));
+    pack_string(out, name);
     pack_uint(out, term.wdf);
     pack_string(out, packed_);
   }
+  return checksum;
 }
 
 PackedPassage::PackedPassage(std::string_view packed) {

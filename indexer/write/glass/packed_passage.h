@@ -15,6 +15,7 @@
 
 #include <xapian.h>
 
+#include "indexer/write/checksum.h"
 #include "indexer/write/glass/deflate.h"
 #include "indexer/write/glass/term_ids.h"
 #include "indexer/write/glass/value_streams.h"
@@ -24,7 +25,7 @@ namespace cssearch {
 
 class GlassPacker : public PassagePacker {
  public:
-  std::string pack(const IndexedPassage& passage) override;
+  Packed pack(const IndexedPassage& passage) override;
 
  private:
   // A term of the passage.
@@ -41,7 +42,8 @@ class GlassPacker : public PassagePacker {
   void gather(const IndexedPassage& passage);
   void sort_positions();
   void pack_data(std::string& out, const std::string& data);
-  void pack_terms(std::string& out);
+  // Returns what the terms add to the checksum.
+  std::uint64_t pack_terms(std::string& out, const PassageHasher& hasher);
 
   Deflater deflater_;
   TermIds ids_;

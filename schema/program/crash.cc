@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/program/crash.h"
+
+#include <string>
+
+#include <unistd.h>
+
+#include "schema/error.h"
+
+namespace cssearch {
+namespace {
+
+const std::string* message = nullptr;
+
+void on_crash(int) {
+  [[maybe_unused]] ssize_t written = ::write(STDERR_FILENO, message->data(), message->size());
+  ::_exit(error_info(ErrorCode::Internal).exit_status);
+}
+
+}  // namespace
+
+void tell_crashes(std::string_view program) {
+  static const std::string text = std::string(program) +
+                                  ": it crashed, which a damaged index can be the cause of\n  "
+                                  "csindex --verify tells whether it "
+                                  "is; csindex --rebuild makes it anew from its sources\n";
+  static std::array<char, 65'536> stack;  // touched when it is needed only
+  message = &text;
+  stack_t alternate{};
+  alternate.ss_sp = stack.data();
+  alternate.ss_size = stack.size();
+  ::sigaltstack(&alternate, nullptr);
+  for (int signal : kCrashSignals) {
+    struct sigaction action {};
+    if (::sigaction(signal, nullptr, &action) != 0 || action.sa_handler != SIG_DFL) continue;
+    action.sa_handler = on_crash;
+    action.sa_flags = SA_ONSTACK;
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+}  // namespace cssearch

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// What a program says when it crashes. Xapian has no checksums, so that a damaged index can make it
+// read what is not there.
+#pragma once
+
+#include <array>
+#include <csignal>
+#include <string_view>
+
+namespace cssearch {
+
+inline constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+// From now on a crash is told on stderr, with what to do, and ends the program with the status of
+// an error. Of the first thread an overflow of the stack too. Sanitizers keep their own reports.
+void tell_crashes(std::string_view program);
+
+}  // namespace cssearch

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Files of an index that something else has changed: csindex --verify finds whatever makes a
+// difference, cssearch answers or says what to do, and a rebuild is the repair. CSSEARCH_FLIPS says
+// how many bits each test flips (bench/soak.sh takes hundreds).
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/index_dump.h"
+#include "tests/support/shell.h"
+#include "tests/support/temp_folder.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
+int count_of_flips() {
+  const char* flips = std::getenv("CSSEARCH_FLIPS");
+  return flips == nullptr ? 10 : std::atoi(flips);
+}
+
+// Its parameter is the table that is damaged.
+class DamagedIndex : public ::testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    enter_home(home_.path(), {CSSEARCH_CSINDEX_FOLDER, CSSEARCH_CSSEARCH_FOLDER});
+    CommandResult made =
+        run_command_line("csindex --report none " + (project_folder() / "examples").string());
+    ASSERT_EQ(made.status, 0) << made.output;
+    for (const auto& entry : fs::directory_iterator(index()))
+      if (entry.path().filename().string().starts_with("gen-")) generation_ = entry.path();
+    fs::copy(generation_, home_ / "whole", fs::copy_options::recursive);
+    whole_ = dump_index(index());
+  }
+  void TearDown() override { fs::current_path("/"); }
+
+  fs::path index() const { return home_ / ".cache/cssearch/index"; }
+  fs::path table() const { return generation_ / GetParam(); }
+
+  void restore() const {
+    fs::copy_file(home_ / "whole" / GetParam(), table(), fs::copy_options::overwrite_existing);
+  }
+
+  void flip_bit(std::uintmax_t bit) const {
+    std::fstream file(table(), std::ios::in | std::ios::out | std::ios::binary);
+    auto at = static_cast<std::streamoff>(bit / 8);
+    file.seekg(at);
+    auto byte = static_cast<char>(file.get() ^ (1 << bit % 8));
+    file.seekp(at);
+    file.put(byte);
+    ASSERT_TRUE(file.flush());
+  }
+
+  // Whatever it reads, it ends as a program should, and what it cannot read it says.
+  static void expect_answers() {
+    for (const char* query : {"attention", "\"paged attention\"", "--sort date model", "缓存",
+                              "--facets all kv*", "--kind paper ''", "specualtive"}) {
+      CommandResult answer = run_command_line(std::string("timeout 20 cssearch ") + query);
+      EXPECT_THAT(answer.status, AnyOf(0, 1, 2)) << query << "\n" << answer.output;
+      if (answer.status != 2) continue;
+      EXPECT_THAT(answer.output, AnyOf(HasSubstr("--rebuild"), HasSubstr("--verify"))) << query;
+    }
+  }
+
+  TempFolder home_;
+  fs::path generation_;
+  IndexDump whole_;
+};
+
+TEST_P(DamagedIndex, IsFoundOutByVerifying) {
+  CommandResult verified = run_command_line("csindex --verify");
+  ASSERT_EQ(verified.status, 0) << verified.output;
+  std::mt19937_64 random(20261127);
+  int found = 0;
+  for (int flip = 0; flip < count_of_flips() && !HasFailure(); ++flip) {
+    const std::uintmax_t bit = random() % (fs::file_size(table()) * 8);
+    SCOPED_TRACE("bit " + std::to_string(bit));
+    flip_bit(bit);
+    verified = run_command_line("timeout 300 csindex --verify");
+    if (verified.status == 0) {
+      // Then it is of no importance, as one of a part that is not in use.
+      EXPECT_EQ(differences(dump_index(index()), whole_), "");
+    } else {
+      // 2 if it seems to be of another version.
+      EXPECT_THAT(verified.status, AnyOf(1, 2)) << verified.output;
+      EXPECT_THAT(verified.output, HasSubstr("csindex --rebuild"));
+      ++found;
+    }
+    expect_answers();
+    restore();
+  }
+  EXPECT_GT(found, 0);
+}
+
+TEST_P(DamagedIndex, IsFoundOutWhereItIsCutOff) {
+  const std::uintmax_t size = fs::file_size(table());
+  for (std::uintmax_t left : {size / 2, std::uintmax_t{100}, std::uintmax_t{0}}) {
+    SCOPED_TRACE(left);
+    fs::resize_file(table(), left);
+    CommandResult verified = run_command_line("timeout 300 csindex --verify --json");
+    EXPECT_EQ(verified.status, 1) << verified.output;
+    EXPECT_THAT(verified.output, HasSubstr("\"good\": false"));
+    expect_answers();
+    restore();
+  }
+  fs::remove(table());
+  EXPECT_EQ(run_command_line("csindex --verify").status, 1);
+  expect_answers();
+}
+
+TEST_P(DamagedIndex, IsRepairedByARebuild) {
+  fs::resize_file(table(), fs::file_size(table()) / 2);
+  CommandResult rebuilt = run_command_line("csindex --rebuild --report none && csindex --verify");
+  EXPECT_EQ(rebuilt.status, 0) << rebuilt.output;
+  EXPECT_EQ(differences(dump_index(index()), whole_), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Tables, DamagedIndex,
+                         ::testing::Values("postlist.glass", "position.glass", "docdata.glass",
+                                           "termlist.glass", "iamglass"),
+                         [](const auto& table) {
+                           const std::string name = table.param;
+                           return name.substr(0, name.find('.'));
+                         });
+
+}  // namespace
+}  // namespace cssearch

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/program/crash.h"
+
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+namespace cssearch {
+namespace {
+
+TEST(CrashDeathTest, IsToldWithWhatToDo) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers have reports of their own";
+#endif
+  for (int signal : kCrashSignals) {
+    auto crash = [signal] {
+      tell_crashes("cssearch");
+      ::raise(signal);
+    };
+    EXPECT_EXIT(crash(), ::testing::ExitedWithCode(2),
+                "^cssearch: it crashed.*\n.*csindex --verify");
+  }
+}
+
+}  // namespace
+}  // namespace cssearch
