@@ -45,6 +45,17 @@ class ListeningSocket {
   ListeningSocket& operator=(const ListeningSocket&) = delete;
 
   int release() { return descriptor_.release(); }
+  // Nothing of it goes with this object any more, neither the descriptor nor the file: for a
+  // process that has both from its parent.
+  int hand_over() {
+    path_.clear();
+    return release();
+  }
+  // Nobody can connect any more.
+  void close() {
+    remove_file();
+    descriptor_.close();
+  }
   int family() const { return family_; }        // AF_INET, AF_INET6 or AF_UNIX
   std::uint16_t port() const { return port_; }  // 0 for a Unix socket
   void remove_file();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <csignal>
+#include <deque>
 #include <fstream>
 #include <iostream>
 #include <mutex>
@@ -19,6 +20,7 @@
 #include "searcher/daemon/options.h"
 #include "searcher/daemon/server.h"
 #include "searcher/daemon/site.h"
+#include "searcher/daemon/supervise.h"
 #include "searcher/daemon/watch_process.h"
 #include "searcher/request.h"
 
@@ -137,7 +139,18 @@ int run(const Invocation& call) {
     if (log) tell(log_line(served, log_queries));
   };
   refuse_strangers_without_token(options.endpoints, token);
-  std::vector<Endpoint> endpoints = options.endpoints;
+  const std::vector<Endpoint> endpoints = options.endpoints;
+  std::deque<ListeningSocket> sockets(endpoints.begin(), endpoints.end());
+  std::vector<std::uint16_t> ports;
+  for (const ListeningSocket& socket : sockets) ports.push_back(socket.port());
+  auto stop_listening = [&] {
+    for (ListeningSocket& socket : sockets) socket.close();
+  };
+  if (auto status = supervise(stop_listening, tell)) return *status;
+  for (std::size_t i = 0; i < sockets.size(); ++i) {
+    options.endpoints[i] = {};
+    options.endpoints[i].descriptor = sockets[i].hand_over();
+  }
   auto own_pairs = std::make_shared<OwnPairs>(call.places.pairs, call.places.pairs_named, tell);
   SearcherOptions searching;
   searching.pairs = wants_pairs(line);
@@ -149,8 +162,9 @@ int run(const Invocation& call) {
   started = &server;
   catch_signals(server);
   for (std::size_t i = 0; i < endpoints.size(); ++i) {
-    if (endpoints[i].port == 0) endpoints[i].port = server.ports()[i];
-    tell("listening on " + to_text(endpoints[i]));
+    Endpoint endpoint = endpoints[i];
+    endpoint.port = ports[i];
+    tell("listening on " + to_text(endpoint));
   }
   std::optional<WatchProcess> watch;
   if (line.has("watch")) watch.emplace(index_to_write(call.places), tell);

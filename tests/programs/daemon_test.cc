@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "crawl/http.h"
+#include "tests/daemon/running_server.h"
 #include "tests/support/shell.h"
 #include "tests/support/temp_folder.h"
 
@@ -88,8 +89,17 @@ class Daemon : public ::testing::Test {
     return result.response.value_or(HttpResponse{});
   }
 
+  // The process that serves, which another one starts again when it crashes; 0 if there is none.
+  pid_t server() const {
+    const std::string process = std::to_string(process_);
+    std::ifstream file("/proc/" + process + "/task/" + process + "/children");
+    pid_t child = 0;
+    file >> child;
+    return child;
+  }
+
   long memory_kb() const {
-    std::ifstream file("/proc/" + std::to_string(process_) + "/status");
+    std::ifstream file("/proc/" + std::to_string(server()) + "/status");
     for (std::string line; std::getline(file, line);) {
       if (line.starts_with("VmRSS:")) return std::atol(line.c_str() + 6);
     }
@@ -141,6 +151,45 @@ TEST_F(Daemon, StartsWithoutAnIndexAndServesItOnceThereIsOne) {
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
   EXPECT_EQ(get("/healthz").status, 200);
   EXPECT_THAT(get("/api/v1/search?q=leaders").body, HasSubstr("\"total\": 1"));
+}
+
+TEST_F(Daemon, IsStartedAgainWhenItCrashes) {
+  write_notes(1, 1);
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  start({"--socket", "socket"});
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  const std::vector<int> signals = {SIGKILL};  // others are the sanitizer's
+#else
+  const std::vector<int> signals = {SIGSEGV, SIGABRT, SIGKILL};
+#endif
+  for (int signal : signals) {
+    const pid_t before = server();
+    ASSERT_GT(before, 0);
+    ::kill(before, signal);
+    ASSERT_TRUE(becomes_true([&] { return server() != before && get("/healthz").status == 200; }));
+  }
+  EXPECT_THAT(read_file(home_ / "log"),
+              AllOf(HasSubstr("started again"), HasSubstr("csindex --verify")));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_FALSE(fs::exists(home_ / "socket"));
+}
+
+TEST_F(Daemon, GivesUpWhenItCrashesAgainAndAgain) {
+  write_notes(1, 1);
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  start({});
+  pid_t last = 0;
+  for (int crash = 0; crash < 6; ++crash) {
+    ASSERT_TRUE(becomes_true([&] { return server() > 0 && server() != last; }));
+    last = server();
+    ::kill(last, SIGKILL);
+  }
+  int status = 0;
+  ::waitpid(process_, &status, 0);
+  process_ = 0;
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 2) << status;
+  EXPECT_THAT(read_file(home_ / "log"),
+              AllOf(HasSubstr("crashes again and again"), HasSubstr("csindex --verify")));
 }
 
 TEST_F(Daemon, WatchFollowsTheNotes) {
