@@ -18,7 +18,8 @@ bool Change::changes_nothing() const {
 
 // The destructor of a Xapian database commits what was written, unless it is in a transaction.
 ShardUpdate::ShardUpdate(const std::filesystem::path& path)
-    : database_(path.string(), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS),
+    : path_(path),
+      database_(path.string(), Xapian::DB_OPEN | Xapian::DB_BACKEND_GLASS),
       checksums_(checksums_from(database_.get_metadata(kChecksumsKey))),
       metadata_(writer_, checksums_.metadata),
       info_(read_info(database_)),

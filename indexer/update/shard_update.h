@@ -11,6 +11,7 @@
 #include "indexer/update/old_index.h"
 #include "indexer/write/checksum.h"
 #include "indexer/write/passage_terms.h"
+#include "schema/durable_file.h"
 #include "schema/hash.h"
 #include "schema/index/format.h"
 #include "schema/index/metadata_writer.h"
@@ -40,10 +41,14 @@ class ShardUpdate {
   void finish();
   // With the checksums of all that was written.
   void commit();
+  // Makes the commit outlast a power cut: Xapian syncs files, but not the folder in which it
+  // renames the one that makes a commit whole. Throws Error(Storage).
+  void sync() const { sync_to_disk(path_); }
 
  private:
   void count(const Document& document, int step);
 
+  std::filesystem::path path_;
   Xapian::WritableDatabase database_;
   DatabaseMetadata writer_{database_};
   Checksums checksums_;  // of the passages now, of the metadata before

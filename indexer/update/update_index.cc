@@ -310,19 +310,27 @@ class Updater {
         if (number == 0) continue;
         update.commit();
         begun = true;
+        update.sync();
         others[number - 1] = update.database();
       }
       shards.at(0).metadata().set_metadata(kShardsKey, shard_digests(others));
       shards.at(0).commit();
     } catch (const Xapian::Error& error) {
       if (!begun) throw;
-      throw Error(
-          ErrorCode::Storage,
-          "a change of the index in " + index_.string() + " was interrupted: " + reason_of(error),
-          storage_hint(reason_of(error)) +
-              "; searches see a part of it until csindex has run again, which writes the index "
-              "anew");
+      tell_half_change(reason_of(error));
+    } catch (const Error& error) {
+      if (!begun) throw;
+      tell_half_change(error.what());
     }
+    shards.at(0).sync();
+  }
+
+  [[noreturn]] void tell_half_change(const std::string& why) const {
+    throw Error(ErrorCode::Storage,
+                "a change of the index in " + index_.string() + " was interrupted: " + why,
+                storage_hint(why) +
+                    "; searches see a part of it until csindex has run again, which writes the "
+                    "index anew");
   }
 
   const fs::path& index_;

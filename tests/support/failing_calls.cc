@@ -5,6 +5,9 @@
 // FAIL_IN, the FAIL_CALL-th (from 1) fails with the error number FAIL_ERRNO; where that says that
 // there is no room, so do all after it that need room. Calls are counted from the start of each
 // process, but for those that are started by it.
+//
+// With CALLS_LOG each such call is instead a line of that file: its name (make, write, sync,
+// rename) and its path, which is the new one of what is renamed.
 #include <atomic>
 #include <cerrno>
 #include <cstdarg>
@@ -35,10 +38,27 @@ std::string path_of(int file) {
   return path;
 }
 
+template <class Function>
+Function* next(const char* name) {
+  return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
+}
+
+// Whether calls are logged.
+bool log(const char* call, const std::string& path) {
+  const char* log = std::getenv("CALLS_LOG");
+  if (log == nullptr) return false;
+  static const int file = next<int(const char*, int, ...)>("open")(
+      log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const std::string line = std::string(call) + " " + path + "\n";
+  [[maybe_unused]] ssize_t written =
+      next<ssize_t(int, const void*, size_t)>("write")(file, line.data(), line.size());
+  return true;
+}
+
 // Whether this call is to fail; then errno is set.
-bool fails(const std::string& path, Needs needs) {
+bool fails(const char* name, const std::string& path, Needs needs) {
   static std::atomic<int> calls = 0;
-  if (!is_in(path)) return false;
+  if (!is_in(path) || log(name, path)) return false;
   int error = std::atoi(std::getenv("FAIL_ERRNO")), first = std::atoi(std::getenv("FAIL_CALL"));
   int call = ++calls;
   bool full = error == ENOSPC || error == EDQUOT;
@@ -51,14 +71,9 @@ bool fails(const std::string& path, Needs needs) {
   return true;
 }
 
-template <class Function>
-Function* next(const char* name) {
-  return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
-}
-
 int open_or_fail(const char* name, const char* path, int flags, mode_t mode) {
   bool writes = (flags & (O_CREAT | O_TRUNC)) != 0;
-  if (writes && fails(path, Needs::Room)) return -1;
+  if (writes && fails("make", path, Needs::Room)) return -1;
   return next<int(const char*, int, ...)>(name)(path, flags, mode);
 }
 
@@ -85,42 +100,42 @@ int open64(const char* path, int flags, ...) {
 }
 
 ssize_t write(int file, const void* bytes, size_t size) {
-  if (fails(path_of(file), Needs::Room)) return -1;
+  if (fails("write", path_of(file), Needs::Room)) return -1;
   return next<ssize_t(int, const void*, size_t)>("write")(file, bytes, size);
 }
 
 ssize_t writev(int file, const iovec* parts, int count) {
-  if (fails(path_of(file), Needs::Room)) return -1;
+  if (fails("write", path_of(file), Needs::Room)) return -1;
   return next<ssize_t(int, const iovec*, int)>("writev")(file, parts, count);
 }
 
 ssize_t pwrite(int file, const void* bytes, size_t size, off_t offset) {
-  if (fails(path_of(file), Needs::Room)) return -1;
+  if (fails("write", path_of(file), Needs::Room)) return -1;
   return next<ssize_t(int, const void*, size_t, off_t)>("pwrite")(file, bytes, size, offset);
 }
 
 ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t offset) {
-  if (fails(path_of(file), Needs::Room)) return -1;
+  if (fails("write", path_of(file), Needs::Room)) return -1;
   return next<ssize_t(int, const void*, size_t, off64_t)>("pwrite64")(file, bytes, size, offset);
 }
 
 int mkdir(const char* path, mode_t mode) {
-  if (fails(path, Needs::Room)) return -1;
+  if (fails("make", path, Needs::Room)) return -1;
   return next<int(const char*, mode_t)>("mkdir")(path, mode);
 }
 
 int fsync(int file) {
-  if (fails(path_of(file), Needs::Nothing)) return -1;
+  if (fails("sync", path_of(file), Needs::Nothing)) return -1;
   return next<int(int)>("fsync")(file);
 }
 
 int fdatasync(int file) {
-  if (fails(path_of(file), Needs::Nothing)) return -1;
+  if (fails("sync", path_of(file), Needs::Nothing)) return -1;
   return next<int(int)>("fdatasync")(file);
 }
 
 int rename(const char* from, const char* to) {
-  if (fails(to, Needs::Nothing)) return -1;
+  if (fails("rename", to, Needs::Nothing)) return -1;
   return next<int(const char*, const char*)>("rename")(from, to);
 }
 
