@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Mixed load for as long as it is given: bench/soak_load.py BUILD NOTES MINUTES
 
-wrk asks cssearchd from 64 connections for pages, searches, suggestions, documents and feeds, while
+wrk asks cssearchd from 64 connections for pages, searches, suggestions and feeds, 200 a second, while
 csindex takes in a changed note every second and makes the index anew every minute, and one in ten of its
 runs is killed. Prints a line of JSON: what was asked, what failed (status, time-outs, connections), latency in
 ms, and memory (kB) and descriptors of the process that serves, in the second quarter of the time and in
@@ -17,6 +17,9 @@ local words = {"attention", "speculative+decoding", "kv*", "%22language+models%2
 function request()
   local target = targets[math.random(#targets)]
   return wrk.format("GET", (target:gsub("%%s", (words[math.random(#words)]:gsub("%%", "%%%%")))))
+end
+function delay()  -- ms between an answer and the next question, as of people who read
+  return math.random(0, 600)
 end
 function done(summary, latency)
   local e = summary.errors

@@ -247,6 +247,23 @@ TEST_F(Programs, TooManyOpenFilesAreNoFaultOfTheIndex) {
   expect_old_index();
 }
 
+// A user namespace has limits of its own.
+TEST_F(Programs, FoldersThatCannotBeWatchedAreLookedAtAgain) {
+  if (run_command_line("unshare -Ur true").status != 0)
+    GTEST_SKIP() << "there can be no user namespace here";
+  index_two_notes();
+  for (auto [limit, reason] :
+       Cases<const char*, const char*>{{"watches", "fs.inotify.max_user_watches"},
+                                       {"instances", "folders cannot be watched"}}) {
+    CommandResult result = run_command_line(
+        std::string("unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_inotify_") + limit +
+        " && timeout 2 csindex --watch --report none'");
+    EXPECT_EQ(result.status, 124) << result.output;  // it went on until it was stopped
+    EXPECT_THAT(result.output, AllOf(HasSubstr(reason), HasSubstr("once a minute")));
+  }
+  expect_old_index();
+}
+
 // Not to open a file for want of descriptors is no reason to take it for gone.
 TEST_F(Programs, ARunThatMayOpenTooFewFilesLosesNoNote) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
