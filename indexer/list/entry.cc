@@ -438,8 +438,7 @@ class EntryReader {
       facts().author.erase(std::remove(facts().author.begin(), facts().author.end(), title),
                            facts().author.end());
     }
-    while (title.ends_with(" -") || title.ends_with(" –"))
-      title = title.substr(0, title.rfind(' '));
+    while (title.ends_with(" -") || title.ends_with(" –")) title.resize(title.rfind(' '));
     if (title.ends_with(".") && !title.ends_with("..")) title.pop_back();
     facts().title = std::string(trim_space(title));
     if (!facts().date && !facts().venue.empty()) facts().date = date_in_text(facts().venue);
