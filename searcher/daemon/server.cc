@@ -352,6 +352,10 @@ std::optional<HttpReply> HttpServer::Loop::Connection::fault_of_head(const Failu
   // need_more: the head was whole, so that what is missing is within it.
   if (failure == http::error::need_more) return bad_request("the header cannot be read");
   if (failure) return bad_request("the header cannot be read: " + failure.message());
+  // Beast joins it with the line before; others take it for a header of its own, or for none.
+  bool is_folded =
+      head.find("\r\n ") != std::string_view::npos || head.find("\r\n\t") != std::string_view::npos;
+  if (is_folded) return bad_request("a line of the header goes on the one before");
   const auto& message = parser_->get();
   auto lengths = message.count(http::field::content_length);
   auto encodings = message.count(http::field::transfer_encoding);
