@@ -104,10 +104,17 @@ bool wants_pairs(const CommandLine& line) {
   return read_request(NamedValues(std::move(given), "--"), {}).pairs.value_or(true);
 }
 
+// Whether one that cannot be read holds a token nobody knows.
+bool may_hold_token(const std::string& target) {
+  HttpRequest request;
+  return !read_target(target, request) || request.parameter("token");
+}
+
 // client "GET /api/v1/search" 200 1,234 bytes 0.8 ms
 std::string log_line(const ServedRequest& served, bool with_query) {
   std::string target = served.target;
-  if (!with_query) target.resize(std::min(target.find('?'), target.size()));
+  if (!with_query || may_hold_token(target))
+    target.resize(std::min(target.find('?'), target.size()));
   std::ostringstream line;
   line << served.client << " \"" << served.method << " " << target << "\" " << served.status << " "
        << served.bytes << " bytes " << static_cast<double>(served.took.count()) / 1000.0 << " ms";

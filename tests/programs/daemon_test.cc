@@ -245,6 +245,19 @@ TEST_F(Daemon, TheLogTellsNoQueries) {
   EXPECT_EQ(log.find("secret"), std::string::npos);
 }
 
+TEST_F(Daemon, NoLogTellsTheToken) {
+  home_.write("token", "0123456789abcdef\n");
+  start({"--log-queries", "--token-file", (home_ / "token").string()});
+  EXPECT_EQ(get("/?q=asked").status, 401);
+  for (const char* target : {"/?token=0123456789abcdef", "/?q=a&%74oken=0123456789abcdef",
+                             "/x?token=0123456789abcdef", "/?token=0123456789abcdef&q=%zz"})
+    get(target);
+  EXPECT_EQ(stop(), 0);
+  std::string log = read_file(home_ / "log");
+  EXPECT_THAT(log, HasSubstr("/?q=asked"));
+  EXPECT_EQ(log.find("0123456789abcdef"), std::string::npos) << log;
+}
+
 // Requests from 16 connections beside an index that is rebuilt all the time: no error, no answer of
 // two indexes, no growing memory. CSSEARCH_SOAK sets the number of requests.
 TEST_F(Daemon, ServesWholeAnswersWhileTheIndexIsRebuilt) {
