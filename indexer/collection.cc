@@ -328,6 +328,8 @@ OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&
   } catch (const Error& error) {
     if (error.code() == ErrorCode::Interrupted || error.code() == ErrorCode::Storage) throw;
     skip(error.what());
+  } catch (const std::bad_alloc&) {
+    throw;  // a shortage (schema/shortage.h)
   } catch (const std::exception& error) {
     skip(error.what());
   }

@@ -135,7 +135,7 @@ OneFile read_one_file(const std::filesystem::path& root, const std::string& path
 std::uint64_t hash_file(const std::filesystem::path& path);
 
 // What `read` makes of the file that is shown as "source/path"; whatever it throws but
-// Error(Interrupted) is told in `skipped`.
+// Error(Interrupted, Storage) and std::bad_alloc is told in `skipped`.
 OneFile read_or_skip(const std::string& shown, const std::function<void(OneFile&)>& read);
 
 }  // namespace cssearch

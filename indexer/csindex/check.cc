@@ -13,6 +13,7 @@
 #include "schema/hash.h"
 #include "schema/index/index_error.h"
 #include "schema/index/stored.h"
+#include "schema/program/terminal_text.h"
 
 namespace cssearch {
 namespace {
@@ -48,7 +49,7 @@ std::string digest_of(const Xapian::Database& database) {
 std::string lines_of(const char* what, const std::vector<std::string>& keys) {
   std::string text;
   for (std::size_t i = 0; i < std::min(keys.size(), kShown); ++i)
-    text += std::string(what) + "  " + keys[i] + "\n";
+    text += std::string(what) + "  " + visible(keys[i]) + "\n";
   if (keys.size() > kShown)
     text += std::string(what) + "  and " + std::to_string(keys.size() - kShown) + " more\n";
   return text;

@@ -121,7 +121,7 @@ std::string named_skips(const Collection& collection, std::initializer_list<Skip
   for (const Skipped& skipped : collection.skipped) {
     bool named = std::find(reasons.begin(), reasons.end(), skipped.reason) != reasons.end();
     if (!named || ++shown > kShownRemarks) continue;
-    text += line("", skipped.path + ": " + std::string(skip_reason_name(skipped.reason)) +
+    text += line("", visible(skipped.path) + ": " + std::string(skip_reason_name(skipped.reason)) +
                          (skipped.detail.empty() ? "" : ", " + skipped.detail));
   }
   if (shown > kShownRemarks)
@@ -264,7 +264,7 @@ ordered_json sources_json(const std::vector<SourceInfo>& sources) {
 
 std::string broken_text(const std::vector<BrokenFile>& files, const std::string& between) {
   std::vector<std::string> texts;
-  for (const BrokenFile& file : files) texts.push_back(file.path + ": " + file.message);
+  for (const BrokenFile& file : files) texts.push_back(visible(file.path) + ": " + file.message);
   return some_of(texts, between);
 }
 
@@ -287,7 +287,7 @@ std::string report_text(const RunReport& report) {
   std::size_t shown = 0;
   for (const FileRemark& remark : collection.remarks) {
     if (shown++ < kShownRemarks)
-      text += line(shown == 1 ? "encodings" : "", remark.path + ": " + remark.text);
+      text += line(shown == 1 ? "encodings" : "", visible(remark.path) + ": " + remark.text);
   }
   if (!collection.lint.empty()) {
     text += line("lint", with_unit(collection.lint.size(), "line") +
@@ -337,7 +337,8 @@ std::string report_json(const RunReport& report) {
 std::string lint_text(const std::vector<LintLine>& lint) {
   std::string text;
   for (const LintLine& finding : lint) {
-    text += finding.path + ":" + std::to_string(finding.line) + ": " + finding.message + "\n";
+    text +=
+        visible(finding.path + ":" + std::to_string(finding.line) + ": " + finding.message) + "\n";
   }
   return text;
 }

@@ -8,6 +8,7 @@
 #include "indexer/note/note.h"
 #include "schema/error.h"
 #include "schema/identity.h"
+#include "schema/program/terminal_text.h"
 
 namespace cssearch {
 namespace {
@@ -28,8 +29,8 @@ std::string describe(const SourceInfo& source, const std::string& relative, cons
     return "not indexed: " + skip_sentence(*read.skipped) + "\n";
   }
   const FileContent& content = *read.content;
-  std::string text = "indexed as " + key_of_file(source.name, relative) + "\n  title       " +
-                     content.note.title + "\n";
+  std::string text = "indexed as " + visible(key_of_file(source.name, relative)) +
+                     "\n  title       " + content.note.title + "\n";
   if (content.note.kind != Kind::Note)
     text += "  kind        " + std::string(kind_name(content.note.kind)) + "\n";
   for (const std::string& category : content.note.category)
@@ -38,11 +39,12 @@ std::string describe(const SourceInfo& source, const std::string& relative, cons
   for (const FileRemark& remark : read.remarks) text += "  encoding    " + remark.text + "\n";
   text += "  entries     " + std::to_string(content.entries.size()) + "\n";
   for (const Contribution& entry : content.entries) {
-    text +=
-        "    line " + std::to_string(entry.line) + "  " + key_of(entry) + "  " + entry.title + "\n";
+    text += "    line " + std::to_string(entry.line) + "  " + visible(key_of(entry)) + "  " +
+            entry.title + "\n";
   }
   for (const LintLine& finding : content.lint) {
-    text += "  lint        line " + std::to_string(finding.line) + ": " + finding.message + "\n";
+    text += "  lint        line " + std::to_string(finding.line) + ": " + visible(finding.message) +
+            "\n";
   }
   return text;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
 
 #include <cmark-gfm-core-extensions.h>
@@ -24,18 +26,36 @@ struct NodeFree {
 using Parser = std::unique_ptr<cmark_parser, ParserFree>;
 using Node = std::unique_ptr<cmark_node, NodeFree>;
 
+void* allocated(void* memory) {
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
+}
+
+// cmark's own allocator ends the process when there is no memory.
+cmark_mem throwing_memory = {
+    [](std::size_t count, std::size_t size) { return allocated(std::calloc(count, size)); },
+    [](void* memory, std::size_t size) { return allocated(std::realloc(memory, size)); },
+    std::free};
+
 // The table extension alone: autolink is quadratic on hostile text, and strikethrough switches
 // global tables while it parses, which threads cannot share.
 Node parse_tree(std::string_view text) {
   static std::once_flag registered;
   std::call_once(registered, cmark_gfm_core_extensions_ensure_registered);
   // With the option, cmark counts the lines within code and tags.
-  Parser parser(cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_SOURCEPOS));
-  cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
-  cmark_parser_feed(parser.get(), text.data(), text.size());
-  Node root(cmark_parser_finish(parser.get()));
-  cmark_consolidate_text_nodes(root.get());
-  return root;
+  Parser parser(
+      cmark_parser_new_with_mem(CMARK_OPT_DEFAULT | CMARK_OPT_SOURCEPOS, &throwing_memory));
+  try {
+    cmark_parser_attach_syntax_extension(parser.get(), cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser.get(), text.data(), text.size());
+    Node root(cmark_parser_finish(parser.get()));
+    cmark_consolidate_text_nodes(root.get());
+    return root;
+  } catch (const std::bad_alloc&) {
+    // A tree that is half made cannot be taken apart.
+    static_cast<void>(parser.release());
+    throw;
+  }
 }
 
 std::string_view literal(cmark_node* node) {
