@@ -14,7 +14,7 @@ namespace {
 // A longer query is a text that was pasted, or a question: what it has of quotes and brackets is no
 // grammar, unless it also has operators or fields.
 constexpr std::size_t kMostWordsOfGrammar = 12;
-constexpr int kMaxDepth = 50;  // of brackets; deeper ones are words
+constexpr int kMaxDepth = 50;  // of brackets
 
 using Type = QueryNode::Type;
 using Compare = QueryNode::Compare;
@@ -39,6 +39,44 @@ bool is_ordered(Field field) {
   return match == Match::Number || match == Match::Date;
 }
 
+// The last byte of quotes that open at `at` and close; npos if there are none.
+std::size_t end_of_quotes(std::string_view text, std::size_t at) {
+  for (const Quotes& quotes : kQuotes) {
+    if (!text.substr(at).starts_with(quotes.open)) continue;
+    std::size_t close = text.find(quotes.close, at + quotes.open.size());
+    if (close != std::string_view::npos) return close + quotes.close.size() - 1;
+  }
+  return std::string_view::npos;
+}
+
+// The places of brackets that have their other half, quotes left aside.
+std::vector<bool> find_pairs_of_brackets(std::string_view text) {
+  std::vector<bool> paired(text.size());
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (std::size_t end = end_of_quotes(text, i); end != std::string_view::npos) i = end;
+    if (text[i] == '(') open.push_back(i);
+    if (text[i] != ')' || open.empty()) continue;
+    paired[open.back()] = paired[i] = true;
+    open.pop_back();
+  }
+  return paired;
+}
+
+// Spaces for the brackets that stand in more than kMaxDepth others.
+std::string without_deep_brackets(std::string text) {
+  const std::vector<bool> paired = find_pairs_of_brackets(text);
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!paired[i]) continue;
+    bool opens = text[i] == '(';
+    if (opens) ++depth;
+    if (depth > kMaxDepth) text[i] = ' ';
+    if (!opens) --depth;
+  }
+  return text;
+}
+
 struct Sign {
   std::string_view text;
   Compare compare;
@@ -49,7 +87,8 @@ constexpr Sign kSigns[] = {{">=", Compare::AtLeast}, {"<=", Compare::AtMost},
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text), closed_brackets_(find_closed_brackets()) {}
+  explicit Parser(std::string_view text)
+      : text_(text), paired_brackets_(find_pairs_of_brackets(text)) {}
 
   ParsedQuery parse() {
     ParsedQuery parsed;
@@ -148,9 +187,9 @@ class Parser {
     return read_word();
   }
 
-  // "( … )" with something in it; otherwise nothing is consumed.
+  // "( … )", a word if there is nothing in it; nothing, and nothing consumed, if it is none.
   std::optional<QueryNode> read_group() {
-    if (!closed_brackets_[at_]) {
+    if (!paired_brackets_[at_]) {
       note("an opening bracket is not closed; it was searched as text");
       return std::nullopt;
     }
@@ -159,37 +198,14 @@ class Parser {
     QueryNode group = read_all();
     --depth_;
     bool closed = !at_end() && peek() == ')';
-    if (!closed || group.children.empty()) {
+    if (!closed) {
       at_ = begin;
       return std::nullopt;
     }
     ++at_;
+    if (group.children.empty()) return leaf(Type::Word, "()");
     if (group.children.size() == 1) return std::move(group.children.front());
     return group;
-  }
-
-  // The places of brackets that have their other half, quotes left aside.
-  std::vector<bool> find_closed_brackets() const {
-    std::vector<bool> closed(text_.size());
-    std::vector<std::size_t> open;
-    for (std::size_t i = 0; i < text_.size(); ++i) {
-      if (std::size_t end = end_of_quotes(i); end != std::string_view::npos) i = end;
-      if (text_[i] == '(') open.push_back(i);
-      if (text_[i] != ')' || open.empty()) continue;
-      closed[open.back()] = true;
-      open.pop_back();
-    }
-    return closed;
-  }
-
-  // The last byte of quotes that open at `at` and close; npos if there are none.
-  std::size_t end_of_quotes(std::size_t at) const {
-    for (const Quotes& quotes : kQuotes) {
-      if (!text_.substr(at).starts_with(quotes.open)) continue;
-      std::size_t close = text_.find(quotes.close, at + quotes.open.size());
-      if (close != std::string_view::npos) return close + quotes.close.size() - 1;
-    }
-    return std::string_view::npos;
   }
 
   // The text between quotes that begin here.
@@ -272,23 +288,26 @@ class Parser {
       node.text = read_end();
       return;
     }
-    node.quoted = end_of_quotes(at_) != std::string_view::npos;
+    node.quoted = end_of_quotes(text_, at_) != std::string_view::npos;
     node.text = read_end();
     if (!text_.substr(at_).starts_with("..")) return;
     while (!at_end() && peek() == '.') ++at_;
     node.quoted = false;
     node.compare = Compare::Range;
     node.to = read_end();
+    node.to.erase(0, node.to.find_first_not_of('.'));
   }
 
-  // One end of a range: in quotes, or up to "..".
+  // One end of a range: in quotes, or up to "..". Without brackets, which no date has: printed they
+  // would open groups.
   std::string read_end() {
-    if (auto quoted = read_quoted()) {
-      // No date has them, and printed without quotes they would open groups.
-      std::replace_if(
-          quoted->begin(), quoted->end(), [](char c) { return c == '(' || c == ')'; }, ' ');
-      return *quoted;
-    }
+    auto quoted = read_quoted();
+    std::string end = quoted ? *quoted : read_plain_end();
+    std::erase_if(end, [](char c) { return c == '(' || c == ')'; });
+    return end;
+  }
+
+  std::string read_plain_end() {
     drop_unclosed_quote();
     std::size_t begin = at_;
     std::string_view plain = read_plain();
@@ -313,7 +332,8 @@ class Parser {
       if (!at_end()) ++at_;
       return std::nullopt;
     }
-    if (word.size() > 1 && word.ends_with('*') && !word.ends_with("**")) {
+    bool is_form = word.find_first_of("()") == std::string_view::npos;
+    if (is_form && word.size() > 1 && word.ends_with('*') && !word.ends_with("**")) {
       return leaf(Type::Wildcard, word.substr(0, word.size() - 1));
     }
     return leaf(Type::Word, word);
@@ -348,7 +368,7 @@ class Parser {
   }
 
   std::string_view text_;
-  std::vector<bool> closed_brackets_;
+  std::vector<bool> paired_brackets_;
   std::size_t at_ = 0;
   int depth_ = 0;
   std::vector<std::string> notes_;
@@ -424,7 +444,11 @@ QueryNode read_as_text(std::string_view text) {
 ParsedQuery parse_query(std::string_view text) {
   bool cut = text.size() > kMaxQueryBytes;
   std::string clean = sanitized(text.substr(0, whole_code_points(text, kMaxQueryBytes)));
-  ParsedQuery parsed = Parser(clean).parse();
+  std::string shallow = without_deep_brackets(clean);
+  ParsedQuery parsed = Parser(shallow).parse();
+  if (shallow != clean)
+    parsed.notes.push_back("brackets in more than " + std::to_string(kMaxDepth) +
+                           " others were left out");
   if (count_words(clean) > kMostWordsOfGrammar && !has_operators(parsed.root)) {
     QueryNode words = read_as_text(clean);
     if (words != parsed.root)

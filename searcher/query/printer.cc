@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/ascii.h"
 #include "searcher/query/query.h"
 
 namespace cssearch {
@@ -16,12 +17,32 @@ std::string in_quotes(std::string_view text) {
   return "\"" + inside + "\"";
 }
 
-std::string print_value(const QueryNode& node) {
+bool has_lone_bracket(std::string_view text) {
+  int open = 0;
+  for (char c : text) {
+    if (c == '(') ++open;
+    if (c == ')' && --open < 0) return true;
+  }
+  return open > 0;
+}
+
+// A lone bracket within others, or at the beginning of a word, would open or close a group when
+// read again.
+std::string print_bare(const std::string& text, bool in_brackets) {
+  bool stands_alone = has_lone_bracket(text) && (in_brackets || text.starts_with('('));
+  return stands_alone ? in_quotes(text) : text;
+}
+
+std::string print_value(const QueryNode& node, bool in_brackets) {
   std::string name(field_info(node.field).name);
-  auto value = [&](const std::string& text) { return node.quoted ? in_quotes(text) : text; };
+  auto value = [&](const std::string& text) {
+    return node.quoted ? in_quotes(text) : print_bare(text, in_brackets);
+  };
   // "last 3 months" may be an end of a range too.
   auto end = [](const std::string& text) {
-    return text.find_first_of(" \t") == std::string::npos ? text : in_quotes(text);
+    bool is_plain =
+        text.find_first_of(" \t") == std::string::npos && text.find("..") == std::string::npos;
+    return is_plain ? text : in_quotes(text);
   };
   switch (node.compare) {
     case Compare::Equal: return name + ":" + value(node.text);
@@ -36,12 +57,20 @@ std::string print_value(const QueryNode& node) {
 
 // Operators that were taken for words must not be operators when read again.
 std::string print_word(const std::string& word) {
-  if (word == "OR") return "or";
-  if (word == "AND") return "and";
-  return word == "NOT" ? "not" : word;
+  for (std::string_view name : {"OR", "AND", "NOT"}) {
+    if (word == name) return lower_ascii(word);
+    if (word.starts_with(std::string(name) + "(")) return in_quotes(word);
+  }
+  // Words of a text that was read without grammar.
+  const QueryNode read = parse_query(word).root;
+  bool is_word = read.children.size() == 1 && read.children.front().type == Type::Word &&
+                 read.children.front().text == word;
+  return is_word ? word : in_quotes(word);
 }
 
-std::string join(const QueryNode& node, std::string_view between) {
+std::string print(const QueryNode& node, bool in_brackets);
+
+std::string join(const QueryNode& node, std::string_view between, bool in_brackets) {
   std::string text;
   for (const QueryNode& child : node.children) {
     if (!text.empty()) text += between;
@@ -49,32 +78,38 @@ std::string join(const QueryNode& node, std::string_view between) {
                  (child.type == Type::And && node.type == Type::And);
     bool weaker = group && node.type != Type::All;
     bool nested = child.type == Type::All && node.type == Type::All;
-    text += weaker || nested ? "(" + print_query(child) + ")" : print_query(child);
+    text += weaker || nested ? "(" + print(child, true) + ")" : print(child, in_brackets);
   }
   return text;
+}
+
+std::string print(const QueryNode& node, bool in_brackets) {
+  switch (node.type) {
+    case Type::All: return join(node, " ", in_brackets);
+    case Type::And: return join(node, " AND ", in_brackets);
+    case Type::Or: return join(node, " OR ", in_brackets);
+    case Type::Not: {
+      const QueryNode& child = node.children.front();
+      bool group = child.type == Type::All || child.type == Type::And || child.type == Type::Or ||
+                   child.type == Type::Not;
+      if (group) return "-(" + print(child, true) + ")";
+      std::string inner = print(child, in_brackets);
+      // Behind a dash these make it an operator or a flag.
+      bool takes_dash = inner.find_first_of("->=") != 0;
+      return (takes_dash ? "-" : "NOT ") + inner;
+    }
+    case Type::Word: return print_bare(print_word(node.text), in_brackets);
+    case Type::Phrase: return in_quotes(node.text);
+    case Type::Wildcard: return node.text + "*";
+    case Type::Value: return print_value(node, in_brackets);
+  }
+  return {};
 }
 
 }  // namespace
 
 std::string print_query(const QueryNode& node) {
-  switch (node.type) {
-    case Type::All: return join(node, " ");
-    case Type::And: return join(node, " AND ");
-    case Type::Or: return join(node, " OR ");
-    case Type::Not: {
-      const QueryNode& child = node.children.front();
-      bool group = child.type == Type::All || child.type == Type::And || child.type == Type::Or ||
-                   child.type == Type::Not;
-      std::string inner = print_query(child);
-      if (group) return "-(" + inner + ")";
-      return (inner.starts_with('-') ? "NOT " : "-") + inner;
-    }
-    case Type::Word: return print_word(node.text);
-    case Type::Phrase: return in_quotes(node.text);
-    case Type::Wildcard: return node.text + "*";
-    case Type::Value: return print_value(node);
-  }
-  return {};
+  return print(node, false);
 }
 
 std::string quote_value(std::string_view value) {

@@ -141,15 +141,18 @@ TEST(Parser, LongQueriesAreCutAtAWholeCharacter) {
 
 TEST(Parser, ManyBracketsAreNoProblem) {
   EXPECT_NO_THROW(parse_query(std::string(4000, '(') + "a"));
-  EXPECT_NO_THROW(parse_query(std::string(2000, '(') + "a" + std::string(2000, ')')));
+  ParsedQuery deep = parse_query(std::string(2000, '(') + "a" + std::string(2000, ')'));
+  EXPECT_EQ(print_query(deep.root), "a");
+  EXPECT_EQ(deep.notes.at(0), "brackets in more than 50 others were left out");
 }
 
 // Pieces of grammar in any order: what is printed reads as the same tree.
 TEST(Parser, PrintingAndReadingAgainIsTheIdentity) {
   const std::vector<std::string> pieces = {
-      "a",  "显存管理",      "kv-cache", "\"two words\"", "\"", "(",  ")",           "-",
-      "OR", "AND",           "NOT",      "author:dao",    "*",  ":",  "date:2024..", "rating:>=4",
-      "x*", "title:\"a b\"", "..",       "“q”",           "-(", "b)", "nofield:x",   "year:"};
+      "a",           "显存管理",   "kv-cache", "\"two words\"", "\"",         "(",   ")",
+      "-",           "OR",         "AND",      "NOT",           "author:dao", "*",   ":",
+      "date:2024..", "rating:>=4", "x*",       "title:\"a b\"", "..",         "“q”", "-(",
+      "b)",          "nofield:x",  "year:",    "( )",           ".(",         "(x"};
   std::mt19937 random(7);
   for (int round = 0; round < 20'000; ++round) {
     std::string query;
