@@ -284,6 +284,9 @@ void CommandLine::add_configuration(const ProgramInfo& program, const std::strin
         for (const std::string& value : option.value)
           configured_.push_back({place, option.string_key, value});
       }
+    } catch (const po::invalid_config_file_syntax&) {
+      // what() puts the line in place of %invalid_line%, again and again if the line has that.
+      throw Error(ErrorCode::Input, place + ": this is no option: '" + line + "'", kLineHint);
     } catch (const po::error& error) {
       throw Error(ErrorCode::Input, place + ": " + error.what(), kLineHint);
     }
