@@ -10,7 +10,7 @@ the last. Exits with 1 if something failed, or memory grew by more than 5 %, or 
 import json, os, pathlib, random, shutil, signal, statistics, subprocess, sys, tempfile, time
 
 ASK = """
-local targets = {"/?q=%s", "/api/v1/search?q=%s", "/api/v1/search?q=%s&facets=all&sort=date",
+local targets = {"/?q=%s", "/api/v1/search?q=%s", "/api/v1/search?q=%s&facets=author,year&sort=date",
                  "/api/v1/suggest?q=%s", "/feed.atom?q=%s"}
 local words = {"attention", "speculative+decoding", "kv*", "%22language+models%22", "is:unread",
                "%E7%BC%93%E5%AD%98", "category:x+OR+memory", "specualtive", "year:2020..2024"}

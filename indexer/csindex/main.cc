@@ -442,9 +442,8 @@ int watch(const Invocation& call) {
 // What csindex can do beside indexing, one at a time.
 void check_one_job(const CommandLine& line) {
   std::string first;
-  for (const char* job :
-       {"watch", "status", "why", "lint", "pairs", "check", "verify", "export", "import",
-        "changes"}) {
+  for (const char* job : {"watch", "status", "why", "lint", "pairs", "check", "verify", "export",
+                          "import", "changes"}) {
     if (!line.has(job)) continue;
     if (!first.empty()) {
       throw Error(ErrorCode::Usage, "--" + first + " and --" + job + " are two jobs",

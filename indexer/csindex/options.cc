@@ -123,7 +123,8 @@ Thank you to arXiv for use of its open access interoperability.)"},
     ManualSection{
         "Exit status",
         "0 if it did what was asked, 1 if --check finds the index to be another than what "
-        "the sources say or --verify another than what was written, and with --strict if --lint has a line, a file cannot be read "
+        "the sources say or --verify another than what was written, and with --strict if --lint "
+        "has a line, a file cannot be read "
         "or a paper could not be fetched, 2 on an error, 130 if it was interrupted."},
     ManualSection{"See also", "cssearch(1)"},
 };

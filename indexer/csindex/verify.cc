@@ -169,8 +169,8 @@ VerifyReport verify_index(const fs::path& index, const std::function<void()>& ch
   }
   int status = child.wait();
   if (WIFSIGNALED(status)) {
-    report.findings.push_back(std::string("reading it ends in a crash (") +
-                              ::strsignal(WTERMSIG(status)) + ")");
+    const std::string how = ::strsignal(WTERMSIG(status));
+    report.findings.push_back("reading it ends in a crash (" + how + ")");
   } else if (WEXITSTATUS(status) == kOtherVersion) {
     open_index(index);  // throws
   } else if (WEXITSTATUS(status) != kRead) {

@@ -128,7 +128,8 @@ TEST_P(KilledRun, LeavesAnIndexOfOneState) {
       ASSERT_EQ(notes_.index_holds(old_state), holds == Holds::All ? Holds::None : Holds::All);
       if (holds != Holds::All) state_ = old_state;
       if (kill % 4 != 3) continue;
-      CommandResult next = run_command_line("csindex --report none && csindex --check && csindex --verify");
+      CommandResult next =
+          run_command_line("csindex --report none && csindex --check && csindex --verify");
       ASSERT_EQ(next.status, 0) << next.output;
     }
   }

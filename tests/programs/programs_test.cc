@@ -255,9 +255,9 @@ TEST_F(Programs, FoldersThatCannotBeWatchedAreLookedAtAgain) {
   for (auto [limit, reason] :
        Cases<const char*, const char*>{{"watches", "fs.inotify.max_user_watches"},
                                        {"instances", "folders cannot be watched"}}) {
-    CommandResult result = run_command_line(
-        std::string("unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_inotify_") + limit +
-        " && timeout 2 csindex --watch --report none'");
+    CommandResult result =
+        run_command_line(std::string("unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_inotify_") +
+                         limit + " && timeout 2 csindex --watch --report none'");
     EXPECT_EQ(result.status, 124) << result.output;  // it went on until it was stopped
     EXPECT_THAT(result.output, AllOf(HasSubstr(reason), HasSubstr("once a minute")));
   }
