@@ -164,7 +164,7 @@ VerifyReport verify_index(const fs::path& index, const std::function<void()>& ch
   Child child(index, theirs.get());
   theirs.close();
   if (!listen(ours.get(), check_interrupt, patience, report.findings)) {
-    report.findings.push_back("it cannot be read to its end");
+    report.findings.emplace_back("it cannot be read to its end");
     return report;
   }
   int status = child.wait();

@@ -268,9 +268,13 @@ void CommandLine::add_configuration(const ProgramInfo& program, const std::strin
   std::size_t number = 0;
   for (std::string line; std::getline(stream, line);) {
     const std::string place = file + ":" + std::to_string(++number);
-    std::size_t begin = std::min(line.find_first_not_of(" \t"), line.size());
+    std::size_t begin = std::min(line.find_first_not_of(" \t\r\v\f"), line.size());
     if (line.substr(begin).starts_with('['))
       throw Error(ErrorCode::Input, place + ": there are no sections here", kLineHint);
+    // Boost's own message of such a line takes for ever if "%invalid_line%" stands in it.
+    bool is_comment = begin == line.size() || line[begin] == '#';
+    if (!is_comment && line.substr(0, line.find('#')).find('=') == std::string::npos)
+      throw Error(ErrorCode::Input, place + ": there is no '=' in '" + line + "'", kLineHint);
     try {
       std::istringstream one(line);
       // Options that only other programs know are passed over.
@@ -284,9 +288,6 @@ void CommandLine::add_configuration(const ProgramInfo& program, const std::strin
         for (const std::string& value : option.value)
           configured_.push_back({place, option.string_key, value});
       }
-    } catch (const po::invalid_config_file_syntax&) {
-      // what() puts the line in place of %invalid_line%, again and again if the line has that.
-      throw Error(ErrorCode::Input, place + ": this is no option: '" + line + "'", kLineHint);
     } catch (const po::error& error) {
       throw Error(ErrorCode::Input, place + ": " + error.what(), kLineHint);
     }

@@ -108,7 +108,8 @@ TEST(CommandLine, ErrorsOfTheConfigurationNameTheLine) {
   for (auto [line, error, hint] : Cases<std::string, std::string, std::string>{
            {"limt = 3", "'limt' cannot be configured", "did you mean limit?"},
            {"shards = 4", "'shards' cannot be configured", "these can be: code color"},
-           {"not a line of it", "", "a line is name = value"},
+           {"not a line of it", "there is no '=' in 'not a line of it'", "a line is name = value"},
+           {"%invalid_line%", "there is no '='", "a line is name = value"},
            {"[searching]", "there are no sections here", "a line is name = value"},
            {"  [limit]", "there are no sections here", "a line is name = value"},
        }) {
