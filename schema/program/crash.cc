@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "schema/error.h"
@@ -20,12 +21,15 @@ void on_crash(int) {
 }  // namespace
 
 void tell_crashes(std::string_view program) {
-  static const std::string text = std::string(program) +
-                                  ": it crashed, which a damaged index can be the cause of\n  "
-                                  "csindex --verify tells whether it "
-                                  "is; csindex --rebuild makes it anew from its sources\n";
+  // Never destroyed, since a program may crash while it ends.
+  static const auto* text = new std::string(
+      std::string(program) +
+      ": it crashed, which a damaged index can be the cause of\n  csindex --verify tells whether "
+      "it "
+      "is; csindex --rebuild makes it anew from its sources; if it is not, this is a fault of "
+      "cssearch: please report it\n");
   static std::array<char, 65'536> stack;  // touched when it is needed only
-  message = &text;
+  message = text;
   stack_t alternate{};
   alternate.ss_sp = stack.data();
   alternate.ss_size = stack.size();
@@ -37,6 +41,20 @@ void tell_crashes(std::string_view program) {
     action.sa_flags = SA_ONSTACK;
     ::sigaction(signal, &action, nullptr);
   }
+}
+
+pid_t fork_told_by_parent(int signal) {
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  for (int crash : kCrashSignals) {
+    struct sigaction action {};
+    if (::sigaction(crash, nullptr, &action) == 0 && action.sa_handler == on_crash)
+      ::signal(crash, SIG_DFL);  // those of sanitizers stay
+  }
+  ::prctl(PR_SET_PDEATHSIG, signal);
+  if (::getppid() != parent) ::_exit(0);
+  return 0;
 }
 
 }  // namespace cssearch

@@ -8,6 +8,8 @@
 #include <csignal>
 #include <string_view>
 
+#include <sys/types.h>
+
 namespace cssearch {
 
 inline constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
@@ -15,5 +17,9 @@ inline constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SI
 // From now on a crash is told on stderr, with what to do, and ends the program with the status of
 // an error. Of the first thread an overflow of the stack too. Sanitizers keep their own reports.
 void tell_crashes(std::string_view program);
+
+// fork(2) for a process whose crashes are told by this one: there they end it by their signal, and
+// it gets `signal` when this process ends first.
+pid_t fork_told_by_parent(int signal);
 
 }  // namespace cssearch

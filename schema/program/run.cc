@@ -2,6 +2,7 @@
 #include "schema/program/run.h"
 
 #include <cerrno>
+#include <csignal>
 #include <iostream>
 #include <new>
 #include <system_error>
@@ -66,6 +67,8 @@ int run_program(const ProgramInfo& program, int argc, const char* const* argv,
                 const std::function<int(const Invocation&)>& work, const Completer& completer) {
   std::ios::sync_with_stdio(false);
   tell_crashes(program.name);
+  // Whoever started this may have ignored it, and then no child could be waited for.
+  ::signal(SIGCHLD, SIG_DFL);
   try {
     int status = run(program, argc, argv, work, completer);
     if (!std::cout.flush()) {

@@ -40,8 +40,7 @@ void catch_signals(HttpServer& server) {
   serving = &server;
   struct sigaction action {};
   action.sa_handler = on_signal;
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
+  for (int signal : {SIGHUP, SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
 }
 
 // Lines on stderr, whole, from whatever thread.

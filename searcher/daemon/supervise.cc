@@ -6,10 +6,9 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
+#include <thread>
 
-#include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "schema/error.h"
 #include "schema/program/crash.h"
@@ -24,16 +23,21 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMostCrashes = 5;
 constexpr std::chrono::minutes kWithin{1};
 
+constexpr std::chrono::seconds kPause{1};  // before what could not be started is tried again
+
 constexpr const char* kHint =
     "csindex --verify tells whether the index is damaged; csindex --rebuild makes it anew from its "
     "sources";
+
+constexpr const char* kKilledHint =
+    "the system does that when memory is short (journalctl -k tells)";
 
 // Signals are waited for, not handled, as long as this lives.
 class WaitedSignals {
  public:
   WaitedSignals() {
     ::sigemptyset(&set_);
-    for (int signal : {SIGINT, SIGTERM, SIGCHLD}) ::sigaddset(&set_, signal);
+    for (int signal : {SIGHUP, SIGINT, SIGTERM, SIGCHLD}) ::sigaddset(&set_, signal);
     ::sigprocmask(SIG_BLOCK, &set_, &old_);
   }
   ~WaitedSignals() { ::sigprocmask(SIG_SETMASK, &old_, nullptr); }
@@ -50,22 +54,6 @@ class WaitedSignals {
   sigset_t set_{}, old_{};
 };
 
-// 0 in the new process.
-pid_t start() {
-  const pid_t parent = ::getpid();
-  const pid_t child = ::fork();
-  if (child < 0) {
-    refuse_shortage(errno);
-    throw Error(ErrorCode::Storage,
-                std::string("no process can be started: ") + std::strerror(errno));
-  }
-  if (child > 0) return child;
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent) ::_exit(0);
-  for (int signal : kCrashSignals) ::signal(signal, SIG_DFL);  // told by the parent
-  return 0;
-}
-
 class Supervisor {
  public:
   Supervisor(const std::function<void()>& on_stop,
@@ -73,8 +61,8 @@ class Supervisor {
       : on_stop_(on_stop), tell_(tell) {}
 
   std::optional<int> run() {
-    for (;;) {
-      const pid_t child = start();
+    for (bool first = true;; first = false) {
+      const pid_t child = start(first);
       if (child == 0) return std::nullopt;
       const int status = wait_for(child);
       if (WIFEXITED(status)) return WEXITSTATUS(status);
@@ -84,27 +72,49 @@ class Supervisor {
   }
 
  private:
+  // 0 in the new process. A shortage when it is started again may pass.
+  pid_t start(bool first) {
+    for (bool told = false;; told = true) {
+      const pid_t child = fork_told_by_parent(SIGTERM);
+      if (child >= 0) return child;
+      const int error = errno;
+      const std::string reason = std::string("no process can be started: ") + std::strerror(error);
+      if (first) {
+        refuse_shortage(error);
+        throw Error(ErrorCode::Storage, reason);
+      }
+      if (!told) tell_(reason + "; it is tried again");
+      std::this_thread::sleep_for(kPause);
+    }
+  }
+
   // Its wait status.
   int wait_for(pid_t child) {
-    int status = 0;
-    while (::waitpid(child, &status, WNOHANG) == 0) {
+    for (;;) {
+      int status = 0;
+      // As the first process of a container this one gets the children of others that ended.
+      const pid_t ended = ::waitpid(-1, &status, WNOHANG);
+      if (ended == child) return status;
+      if (ended > 0 || (ended < 0 && errno == EINTR)) continue;
+      if (ended < 0)
+        throw Error(ErrorCode::Internal, std::string("waitpid: ") + std::strerror(errno));
       const int signal = signals_.wait();
       if (signal == SIGCHLD) continue;
       if (!stopped_) on_stop_();
       stopped_ = true;
       ::kill(child, signal);
     }
-    return status;
   }
 
   void count_crash(int signal) {
     const std::string how = std::string(" (") + ::strsignal(signal) + ")";
+    const char* hint = signal == SIGKILL ? kKilledHint : kHint;
     const Clock::time_point now = Clock::now();
     crashes_.push_back(now);
     while (now - crashes_.front() > kWithin) crashes_.pop_front();
     if (crashes_.size() > kMostCrashes)
-      throw Error(ErrorCode::Internal, "it crashes again and again" + how, kHint);
-    tell_("it crashed" + how + " and is started again; " + kHint);
+      throw Error(ErrorCode::Internal, "it crashes again and again" + how, hint);
+    tell_("it crashed" + how + " and is started again; " + hint);
   }
 
   const std::function<void()>& on_stop_;
