@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -31,8 +32,15 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // How the child ends.
-constexpr int kRead = 0;          // what it found is told
-constexpr int kOtherVersion = 3;  // there is nothing that it could read
+constexpr int kRead = 0;           // what it found is told
+constexpr int kOtherVersion = 3;   // there is nothing that it could read
+constexpr int kChangesAlways = 4;  // of nothing could all be read before it was changed
+
+// Its last line: without it the child did not come to its end, whatever else it seems.
+constexpr std::string_view kEnd = "end";
+
+constexpr int kAttempts = 10;
+constexpr milliseconds kLook{100};  // for an interrupt
 
 [[noreturn]] void fail_to_start(int error) {
   refuse_shortage(error);
@@ -61,39 +69,54 @@ class Teller {
   Clock::time_point last_;
 };
 
-// Whether there were any.
-bool tell_findings(const fs::path& folder, const std::string& name, Teller& teller) {
-  std::vector<std::string> findings = verify_database(folder, [&] { teller.go_on(); });
-  for (const std::string& finding : findings) teller.tell(name + finding);
-  return !findings.empty();
+// What is wrong with one state of the index; nothing if it was changed while it was read.
+std::optional<std::vector<std::string>> read_generation(const fs::path& index,
+                                                        const fs::path& generation,
+                                                        Teller& teller) {
+  std::vector<std::string> findings;
+  for (const fs::path& shard : shard_paths(generation)) {
+    const std::string name = shard == generation ? "" : shard.filename().string() + ": ";
+    auto of_shard = verify_database(shard, [&] { teller.go_on(); });
+    if (!of_shard) return std::nullopt;
+    for (const std::string& finding : *of_shard) findings.push_back(name + finding);
+  }
+  if (findings.empty()) {
+    try {
+      if (open_index(index).half_changed)
+        findings.emplace_back("its shards do not belong together: a change of it is not complete");
+    } catch (const Error& error) {
+      findings.emplace_back(error.what());
+    }
+  }
+  // A newer one may have been published, and this one removed.
+  if (!findings.empty() && published_path(index) != generation) return std::nullopt;
+  return findings;
 }
 
 int read_all(const fs::path& index, Teller teller) {
-  std::string trouble;  // of the whole
-  try {
-    open_index(index);
-  } catch (const Error& error) {
-    if (error.code() == ErrorCode::OtherVersion) return kOtherVersion;
-    trouble = error.what();
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    try {
+      open_index(index);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::OtherVersion) return kOtherVersion;
+    }
+    auto findings = read_generation(index, published_path(index), teller);
+    if (!findings) continue;
+    for (const std::string& finding : *findings) teller.tell(finding);
+    teller.tell(std::string(kEnd));
+    return kRead;
   }
-  bool told = false;
-  const fs::path generation = published_path(index);
-  for (const fs::path& shard : shard_paths(generation)) {
-    const std::string name = shard == generation ? "" : shard.filename().string() + ": ";
-    told = tell_findings(shard, name, teller) || told;
-  }
-  if (!told && !trouble.empty()) teller.tell(trouble);
-  return kRead;
+  return kChangesAlways;
 }
 
 // A process that reads the index; it does not outlive this object.
 class Child {
  public:
-  Child(const fs::path& index, int pipe) : process_(::fork()) {
+  Child(const fs::path& index, int pipe) : process_(fork_told_by_parent(SIGKILL)) {
     if (process_ < 0) fail_to_start(errno);
     if (process_ > 0) return;
-    for (int signal : kCrashSignals) ::signal(signal, SIG_DFL);
-    for (int signal : {SIGINT, SIGTERM}) ::signal(signal, SIG_DFL);
+    // Ctrl-C is for all processes of a terminal: the parent ends this one.
+    for (int signal : {SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
     const rlimit no_core{};
     ::setrlimit(RLIMIT_CORE, &no_core);
     ::_exit(read_all(index, Teller(pipe)));
@@ -109,7 +132,10 @@ class Child {
   // Its wait status.
   int wait() {
     int status = 0;
-    ::waitpid(process_, &status, 0);
+    while (::waitpid(process_, &status, 0) < 0) {
+      if (errno == EINTR) continue;
+      throw Error(ErrorCode::Internal, std::string("waitpid: ") + std::strerror(errno));
+    }
     process_ = 0;
     return status;
   }
@@ -124,15 +150,17 @@ bool listen(int pipe, const std::function<void()>& check_interrupt, std::chrono:
             std::vector<std::string>& lines) {
   std::string line;
   std::array<char, 4'096> buffer;
-  Clock::time_point heard = Clock::now();
-  while (Clock::now() - heard < patience) {
+  // Not by a clock: it goes on while both are stopped.
+  for (milliseconds silence{0}; silence < patience;) {
     check_interrupt();
     pollfd event{pipe, POLLIN, 0};
-    if (::poll(&event, 1, 100) <= 0) continue;
+    const int ready = ::poll(&event, 1, static_cast<int>(kLook.count()));
+    if (ready == 0) silence += kLook;
+    if (ready <= 0) continue;
     ssize_t size = ::read(pipe, buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) return true;
-    heard = Clock::now();
+    silence = milliseconds(0);
     for (char c : std::string_view(buffer.data(), static_cast<std::size_t>(size))) {
       if (c != '\n') {
         line += c;
@@ -142,6 +170,38 @@ bool listen(int pipe, const std::function<void()>& check_interrupt, std::chrono:
     }
   }
   return false;
+}
+
+// What one child says; nothing if it could read nothing, since the index is of another version.
+std::optional<std::vector<std::string>> ask_child(const fs::path& index,
+                                                  const std::function<void()>& check_interrupt,
+                                                  std::chrono::seconds patience) {
+  std::array<int, 2> ends;
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail_to_start(errno);
+  FileDescriptor ours(ends[0]), theirs(ends[1]);
+  Child child(index, theirs.get());
+  theirs.close();
+  std::vector<std::string> lines;
+  if (!listen(ours.get(), check_interrupt, patience, lines)) {
+    lines.emplace_back("it cannot be read to its end");
+    return lines;
+  }
+  check_interrupt();
+  const int status = child.wait();
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kOtherVersion) return std::nullopt;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kChangesAlways) {
+    throw Error(ErrorCode::Storage, "the index changes again and again while it is read",
+                "csindex --verify when no other csindex is at work");
+  }
+  if (status == 0 && !lines.empty() && lines.back() == kEnd) {
+    lines.pop_back();
+  } else if (WIFSIGNALED(status)) {
+    const std::string how = ::strsignal(WTERMSIG(status));
+    lines.push_back("reading it ends in a crash (" + how + ")");
+  } else {
+    lines.push_back("reading it ends with status " + std::to_string(WEXITSTATUS(status)));
+  }
+  return lines;
 }
 
 }  // namespace
@@ -158,25 +218,13 @@ VerifyReport verify_index(const fs::path& index, const std::function<void()>& ch
     report.findings = {error.what()};
     return report;
   }
-  std::array<int, 2> ends;
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail_to_start(errno);
-  FileDescriptor ours(ends[0]), theirs(ends[1]);
-  Child child(index, theirs.get());
-  theirs.close();
-  if (!listen(ours.get(), check_interrupt, patience, report.findings)) {
-    report.findings.emplace_back("it cannot be read to its end");
-    return report;
+  for (;;) {
+    if (auto findings = ask_child(index, check_interrupt, patience)) {
+      report.findings = std::move(*findings);
+      return report;
+    }
+    open_index(index);  // throws, unless another one was published meanwhile
   }
-  int status = child.wait();
-  if (WIFSIGNALED(status)) {
-    const std::string how = ::strsignal(WTERMSIG(status));
-    report.findings.push_back("reading it ends in a crash (" + how + ")");
-  } else if (WEXITSTATUS(status) == kOtherVersion) {
-    open_index(index);  // throws
-  } else if (WEXITSTATUS(status) != kRead) {
-    report.findings.push_back("reading it ends with status " + std::to_string(WEXITSTATUS(status)));
-  }
-  return report;
 }
 
 std::string verify_text(const VerifyReport& report) {
@@ -185,7 +233,7 @@ std::string verify_text(const VerifyReport& report) {
   std::string text;
   for (const std::string& finding : report.findings) text += "damaged  " + finding + "\n";
   return text + "The index in " + report.place +
-         " is not what was written to it: the disk or what " + "wrote to it is at fault\n" +
+         " is not what was written to it: the disk, the memory or a program is at fault\n" +
          report.remedy + "\n";
 }
 

@@ -18,12 +18,13 @@ struct VerifyReport {
 };
 
 // Reads all of the published generation in a process of its own, since what is damaged may crash
-// it, or hold it for ever: it is ended when nothing has come of it for `patience`.
+// it, or hold it for ever: it is ended when nothing has come of it for `patience`,
+// longer than Xapian checks one table of an index of tens of GB.
 // `check_interrupt` is called now and then, and may throw. Throws Error(NoIndex, OtherVersion,
 // Storage).
 VerifyReport verify_index(const std::filesystem::path& index,
                           const std::function<void()>& check_interrupt,
-                          std::chrono::seconds patience = std::chrono::minutes(2));
+                          std::chrono::seconds patience = std::chrono::minutes(10));
 
 std::string verify_text(const VerifyReport& report);
 std::string verify_json(const VerifyReport& report);

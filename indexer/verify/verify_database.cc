@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <unordered_map>
@@ -18,6 +19,7 @@ namespace cssearch {
 namespace {
 
 constexpr int kAttempts = 10;
+constexpr const char* kSlotStatistics = "the statistics of slots are not those of their values";
 
 class Verifier {
  public:
@@ -118,13 +120,19 @@ class Verifier {
 
   void read_value_lists() {
     for (Xapian::valueno slot : slots_) {
+      const std::string lowest = database_.get_value_lower_bound(slot);
+      const std::string highest = database_.get_value_upper_bound(slot);
+      Xapian::doccount passages = 0;
       auto end = database_.valuestream_end(slot);
       for (auto value = database_.valuestream_begin(slot); value != end; ++value) {
         progress_();
         auto passage = hashers_.find(value.get_docid());
         expect(passage != hashers_.end(), "values name passages that are not there");
         if (passage != hashers_.end()) values_ += passage->second.value(slot, *value);
+        ++passages;
+        expect(*value >= lowest && *value <= highest, kSlotStatistics);
       }
+      expect(database_.get_value_freq(slot) == passages, kSlotStatistics);
     }
   }
 
@@ -150,30 +158,35 @@ class Verifier {
   std::set<std::string> findings_;
 };
 
-std::vector<std::string> verify_unless_changed(const std::filesystem::path& folder,
-                                               const std::function<void()>& progress) {
-  for (int left = kAttempts;; --left) {
-    Verifier verifier(folder, progress);
-    try {
-      std::vector<std::string> findings = verifier.findings();
-      if (findings.empty() || !verifier.outdated() || left == 0) return findings;
-    } catch (const Xapian::DatabaseModifiedError&) {
-      if (left == 0) throw;
-    }
+// Whether what is wrong may only be so because others changed the database while it was read.
+bool is_outdated(std::optional<Verifier>& verifier) {
+  try {
+    return verifier && verifier->outdated();
+  } catch (const Xapian::Error&) {
+    return false;
   }
 }
 
 }  // namespace
 
-std::vector<std::string> verify_database(const std::filesystem::path& folder,
-                                         const std::function<void()>& progress) {
-  try {
-    return verify_unless_changed(folder, progress);
-  } catch (const Xapian::Error& error) {
-    return {"it cannot be read: " + reason_of(error)};
-  } catch (const std::exception& error) {
-    return {std::string("it cannot be read: ") + error.what()};
+std::optional<std::vector<std::string>> verify_database(const std::filesystem::path& folder,
+                                                        const std::function<void()>& progress) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    std::optional<Verifier> verifier;
+    std::vector<std::string> findings;
+    try {
+      verifier.emplace(folder, progress);
+      findings = verifier->findings();
+    } catch (const Xapian::DatabaseModifiedError&) {
+      continue;
+    } catch (const Xapian::Error& error) {
+      findings = {"it cannot be read: " + reason_of(error)};
+    } catch (const std::exception& error) {
+      findings = {std::string("it cannot be read: ") + error.what()};
+    }
+    if (findings.empty() || !is_outdated(verifier)) return findings;
   }
+  return std::nullopt;
 }
 
 }  // namespace cssearch

@@ -6,15 +6,16 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace cssearch {
 
 // What is wrong, a clause each; empty if nothing is. If others change the database meanwhile it
-// begins again. `progress` is called many times a second. Xapian may crash on what is damaged, or
-// read it for ever, so this is for a process of its own.
-std::vector<std::string> verify_database(const std::filesystem::path& folder,
-                                         const std::function<void()>& progress);
+// begins again; nothing if they do so all the time. `progress` is called many times a second.
+// Xapian may crash on what is damaged, or read it for ever, so this is for a process of its own.
+std::optional<std::vector<std::string>> verify_database(const std::filesystem::path& folder,
+                                                        const std::function<void()>& progress);
 
 }  // namespace cssearch

@@ -103,7 +103,8 @@ class Notes {
     build(rebuilt(), shards_);
     std::string damaged;
     for (const fs::path& shard : shard_paths(published_path(index()))) {
-      for (const std::string& finding : verify_database(shard, [] {})) damaged += finding + "\n";
+      const auto findings = verify_database(shard, [] {});
+      for (const std::string& finding : findings.value()) damaged += finding + "\n";
     }
     return damaged + differences(dump_index(index()), dump_index(rebuilt()));
   }
