@@ -32,15 +32,16 @@ void ShardUpdate::write(const Change& change) {
   if (change.after) {
     terms_.make(*change.after, added_,
                 [&](const IndexedPassage& passage) { passages.push_back(passage.to_document()); });
-    for (const Xapian::Document& passage : passages) checksums_.passages += checksum_of(passage);
   }
   std::string before = change.before ? encode_document(change.before->merged.document) : "";
   std::string after = change.after ? encode_document(change.after->document) : "";
   std::size_t old_count = change.before ? change.before->ids.size() : 0;
-  for (std::size_t i = 0; i < std::max(old_count, passages.size()); ++i) {
-    bool same = i < old_count && i < passages.size() && before == after &&
-                change.before->data[i] == passages[i].get_data();
-    if (same) continue;
+  std::vector<bool> same(std::max(old_count, passages.size()));
+  for (std::size_t i = 0; i < same.size(); ++i) {
+    same[i] = i < old_count && i < passages.size() && before == after &&
+              change.before->data[i] == passages[i].get_data();
+    if (same[i]) continue;
+    if (i < passages.size()) checksums_.passages += checksum_of(passages[i]);
     if (i < old_count) digest_.remove(digest_item(before, change.before->data[i]));
     if (i < passages.size()) digest_.add(digest_item(after, passages[i].get_data()));
     if (i >= passages.size()) {
@@ -53,8 +54,9 @@ void ShardUpdate::write(const Change& change) {
   }
   info_.passages += passages.size() - old_count;
   if (change.before) {
+    std::size_t i = 0;
     terms_.make(change.before->merged, removed_, [&](const IndexedPassage& passage) {
-      checksums_.passages -= checksum_of(passage.to_document());
+      if (!same[i++]) checksums_.passages -= checksum_of(passage.to_document());
     });
     count(change.before->merged.document, -1);
   }

@@ -13,6 +13,7 @@
 namespace cssearch {
 namespace {
 
+// In the order of this machine: an index is not carried to one of another.
 template <typename T>
 std::string_view bytes_of(std::span<const T> numbers) {
   return {reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()};
