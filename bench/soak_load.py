@@ -32,7 +32,11 @@ end
 
 
 def child_of(process):
-    return int(pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()[0])
+    """None between a crash and the next start."""
+    try:
+        return int(pathlib.Path(f"/proc/{process}/task/{process}/children").read_text().split()[0])
+    except (IndexError, OSError):
+        return None
 
 
 def memory_of(process):
@@ -43,7 +47,9 @@ def memory_of(process):
 def start_server(build, home):
     log = open(home / "log", "w")
     daemon = subprocess.Popen([build / "searcher/cssearchd", "--listen", "127.0.0.1:0"], stderr=log)
-    while "listening on " not in (text := (home / "log").read_text()):
+    while "listening on " not in (text := (home / "log").read_text()) or not text.endswith("\n"):
+        if daemon.poll() is not None:
+            sys.exit(f"cssearchd does not start: {text}")
         time.sleep(0.05)
     return daemon, text.split("listening on ")[1].split()[0]
 
@@ -85,8 +91,11 @@ def main():
         begin = next_run = time.monotonic()
         while wrk.poll() is None:
             indexing.run(*(["--rebuild"] if indexing.runs % 60 == 59 else []))
-            server = child_of(daemon.pid)
-            samples.append((memory_of(server), len(os.listdir(f"/proc/{server}/fd"))))
+            try:
+                if server := child_of(daemon.pid):
+                    samples.append((memory_of(server), len(os.listdir(f"/proc/{server}/fd"))))
+            except (OSError, IndexError):
+                pass  # it ended meanwhile, and cssearchd tells why
             next_run = max(next_run + 1, time.monotonic())
             time.sleep(max(0, next_run - time.monotonic()))
         report = json.loads(wrk.stdout.read().strip().splitlines()[-1])

@@ -11,11 +11,17 @@ check_cxx_source_compiles("
   #error _FORTIFY_SOURCE would only warn
   #endif
   int main() {}" CSSEARCH_OPTIMISED)
+check_cxx_source_compiles("
+  #ifdef _FORTIFY_SOURCE
+  #error the compiler brings its own, which cannot be defined once more
+  #endif
+  int main() {}" CSSEARCH_UNFORTIFIED)
 # Indirect branches and returns that are checked by the processor: of x86 only.
 check_cxx_compiler_flag(-fcf-protection CSSEARCH_HAS_CET)
 
-target_compile_definitions(cssearch_options INTERFACE
-  $<$<BOOL:${CSSEARCH_OPTIMISED}>:_FORTIFY_SOURCE=2>)
+if(CSSEARCH_OPTIMISED AND CSSEARCH_UNFORTIFIED)
+  target_compile_definitions(cssearch_options INTERFACE _FORTIFY_SOURCE=2)
+endif()
 # Not CMAKE_POSITION_INDEPENDENT_CODE: it makes libraries of -fPIC, whose functions may be replaced when
 # a program is loaded, and are not inlined for that.
 set(is_program $<NOT:$<STREQUAL:$<TARGET_PROPERTY:TYPE>,MODULE_LIBRARY>>)

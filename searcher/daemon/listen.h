@@ -51,7 +51,7 @@ class ListeningSocket {
     path_.clear();
     return release();
   }
-  // Nobody can connect any more.
+  // For this process: as long as another one has the descriptor too, it listens by that.
   void close() {
     remove_file();
     descriptor_.close();

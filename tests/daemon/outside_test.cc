@@ -218,6 +218,7 @@ TEST(Outside, NoFieldOfADocumentOrRequestBecomesMarkup) {
 TEST(Outside, FeedsAndDescriptionsHoldTheWordsAsText) {
   Outside outside(kAttack, "javascript:");
   std::string query = percent_encode("zebra " + std::string(kAttack));
+  EXPECT_THAT(outside.get("/feed.atom?q=zebra").body, ::testing::HasSubstr("<entry>"));
   for (const std::string& target :
        {std::string("/feed.atom?q=zebra"), "/feed.atom?any=1&q=" + query,
         std::string("/opensearch.xml")}) {
