@@ -7,6 +7,9 @@
 #include <new>
 #include <system_error>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "schema/error.h"
 #include "schema/program/crash.h"
 #include "schema/program/terminal_text.h"
@@ -61,10 +64,19 @@ int error_number_of(const std::exception& error) {
   return of_system == nullptr ? 0 : of_system->code().value();
 }
 
+// If the starter has closed one, the next file or connection would get its number, and what is
+// meant for a person would be written there.
+void open_standard_streams() {
+  for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", O_RDWR);  // takes the lowest number
+  }
+}
+
 }  // namespace
 
 int run_program(const ProgramInfo& program, int argc, const char* const* argv,
                 const std::function<int(const Invocation&)>& work, const Completer& completer) {
+  open_standard_streams();
   std::ios::sync_with_stdio(false);
   tell_crashes(program.name);
   // Whoever started this may have ignored it, and then no child could be waited for.

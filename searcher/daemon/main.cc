@@ -40,7 +40,8 @@ void catch_signals(HttpServer& server) {
   serving = &server;
   struct sigaction action {};
   action.sa_handler = on_signal;
-  for (int signal : {SIGHUP, SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+  for (int signal : {SIGINT, SIGTERM}) ::sigaction(signal, &action, nullptr);
+  if (!ignores_hangup()) ::sigaction(SIGHUP, &action, nullptr);
 }
 
 // Lines on stderr, whole, from whatever thread.

@@ -37,7 +37,8 @@ class WaitedSignals {
  public:
   WaitedSignals() {
     ::sigemptyset(&set_);
-    for (int signal : {SIGHUP, SIGINT, SIGTERM, SIGCHLD}) ::sigaddset(&set_, signal);
+    for (int signal : {SIGINT, SIGTERM, SIGCHLD}) ::sigaddset(&set_, signal);
+    if (!ignores_hangup()) ::sigaddset(&set_, SIGHUP);
     ::sigprocmask(SIG_BLOCK, &set_, &old_);
   }
   ~WaitedSignals() { ::sigprocmask(SIG_SETMASK, &old_, nullptr); }
@@ -125,6 +126,11 @@ class Supervisor {
 };
 
 }  // namespace
+
+bool ignores_hangup() {
+  struct sigaction action {};
+  return ::sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
 
 std::optional<int> supervise(const std::function<void()>& on_stop,
                              const std::function<void(const std::string&)>& tell) {

@@ -18,4 +18,7 @@ namespace cssearch {
 std::optional<int> supervise(const std::function<void()>& on_stop,
                              const std::function<void(const std::string&)>& tell);
 
+// Whether whoever started this process wants it to outlive a terminal: nohup(1).
+bool ignores_hangup();
+
 }  // namespace cssearch

@@ -177,6 +177,36 @@ TEST_F(Daemon, IsStartedAgainWhenItCrashes) {
   EXPECT_FALSE(fs::exists(home_ / "socket"));
 }
 
+// What is told to nobody must not reach those that ask.
+TEST_F(Daemon, ServesWithStandardErrorClosed) {
+  write_notes(1, 1);
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  home_.write("ask.pl", R"(use IO::Socket::UNIX;
+    my $socket = IO::Socket::UNIX->new('socket') or die;
+    $socket->autoflush(1);
+    print $socket "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    exit(<$socket> !~ m{^HTTP/1.1 200});
+  )");
+  CommandResult result = run_command_line(
+      "(exec cssearchd --log --socket socket 2>&-) & "
+      "until test -S socket; do kill -0 $! || exit 1; sleep .05; done; "
+      "for i in 1 2 3; do perl ask.pl || exit 1; done; kill $!; wait $!");
+  EXPECT_EQ(result.status, 0) << result.output;
+}
+
+// As nohup(1) has it.
+TEST_F(Daemon, OutlivesItsTerminalIfItIsToldTo) {
+  write_notes(1, 1);
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  ::signal(SIGHUP, SIG_IGN);
+  start({});
+  ::signal(SIGHUP, SIG_DFL);
+  ::kill(process_, SIGHUP);
+  ::kill(server(), SIGHUP);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(get("/healthz").status, 200);
+  EXPECT_EQ(stop(), 0);
+}
+
 TEST_F(Daemon, GivesUpWhenItCrashesAgainAndAgain) {
   write_notes(1, 1);
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
