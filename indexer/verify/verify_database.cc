@@ -8,6 +8,7 @@
 #include <sstream>
 #include <unordered_map>
 
+#include <unistd.h>
 #include <xapian.h>
 
 #include "indexer/write/checksum.h"
@@ -44,9 +45,13 @@ class Verifier {
            "the text, terms, positions or values of passages are not what was written");
     expect(written.metadata == sum_of_metadata(),
            "the dictionary, pairs or states of files are not what was written");
-    std::ostringstream report;
-    const std::size_t faults = Xapian::Database::check(folder_, 0, &report);
-    expect(faults == 0, "Xapian finds faults in its tables: " + std::to_string(faults));
+    // Xapian opens them for writing even to look at them. What others may read only has been held
+    // against its checksums.
+    if (::access((folder_ + "/postlist.glass").c_str(), W_OK) == 0) {
+      std::ostringstream report;
+      const std::size_t faults = Xapian::Database::check(folder_, 0, &report);
+      expect(faults == 0, "Xapian finds faults in its tables: " + std::to_string(faults));
+    }
     return {findings_.begin(), findings_.end()};
   }
 

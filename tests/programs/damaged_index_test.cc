@@ -11,6 +11,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "tests/support/index_dump.h"
 #include "tests/support/shell.h"
@@ -194,6 +195,16 @@ TEST_F(Verifying, IsNotMisledByChangesBesideIt) {
       "while kill -0 $! 2>/dev/null; do csindex --verify; test $? -eq 1 && exit 1; done; wait; "
       "csindex --verify");
   EXPECT_EQ(result.status, 0) << result.output;
+}
+
+TEST_F(Verifying, NeedsNoRightToWrite) {
+  if (::geteuid() != 0 || run_command_line("su nobody -s /bin/sh -c true").status != 0)
+    GTEST_SKIP() << "only root can become another user";
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  fs::permissions(home_.path(), fs::perms::all);
+  CommandResult verified =
+      run_command_line("su nobody -s /bin/sh -c 'HOME=$PWD PATH=$PATH csindex --verify'");
+  EXPECT_EQ(verified.status, 0) << verified.output;
 }
 
 // Ctrl-C is for all processes of the terminal.
