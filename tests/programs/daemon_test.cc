@@ -190,7 +190,8 @@ TEST_F(Daemon, ServesWithStandardErrorClosed) {
   CommandResult result = run_command_line(
       "(exec cssearchd --log --socket socket 2>&-) & "
       "until test -S socket; do kill -0 $! || exit 1; sleep .05; done; "
-      "for i in 1 2 3; do perl ask.pl || exit 1; done; kill $!; wait $!");
+      "for i in 1 2 3; do perl ask.pl || exit 1; done; "
+      "test \"$(readlink /proc/$!/fd/2)\" = /dev/null; at=$?; kill $!; wait $! && exit $at");
   EXPECT_EQ(result.status, 0) << result.output;
 }
 
