@@ -26,17 +26,17 @@ bool has_lone_bracket(std::string_view text) {
   return open > 0;
 }
 
-// A lone bracket within others, or at the beginning of a word, would open or close a group when
-// read again.
-std::string print_bare(const std::string& text, bool in_brackets) {
-  bool stands_alone = has_lone_bracket(text) && (in_brackets || text.starts_with('('));
-  return stands_alone ? in_quotes(text) : text;
+// How lone brackets of words are printed: "O(n log n)" is two words that have one.
+enum class LoneBrackets { Bare, Quoted };
+
+std::string print_bare(const std::string& text, LoneBrackets lone) {
+  return lone == LoneBrackets::Quoted && has_lone_bracket(text) ? in_quotes(text) : text;
 }
 
-std::string print_value(const QueryNode& node, bool in_brackets) {
+std::string print_value(const QueryNode& node, LoneBrackets lone) {
   std::string name(field_info(node.field).name);
   auto value = [&](const std::string& text) {
-    return node.quoted ? in_quotes(text) : print_bare(text, in_brackets);
+    return node.quoted ? in_quotes(text) : print_bare(text, lone);
   };
   // "last 3 months" may be an end of a range too.
   auto end = [](const std::string& text) {
@@ -68,9 +68,9 @@ std::string print_word(const std::string& word) {
   return is_word ? word : in_quotes(word);
 }
 
-std::string print(const QueryNode& node, bool in_brackets);
+std::string print(const QueryNode& node, LoneBrackets lone);
 
-std::string join(const QueryNode& node, std::string_view between, bool in_brackets) {
+std::string join(const QueryNode& node, std::string_view between, LoneBrackets lone) {
   std::string text;
   for (const QueryNode& child : node.children) {
     if (!text.empty()) text += between;
@@ -78,30 +78,30 @@ std::string join(const QueryNode& node, std::string_view between, bool in_bracke
                  (child.type == Type::And && node.type == Type::And);
     bool weaker = group && node.type != Type::All;
     bool nested = child.type == Type::All && node.type == Type::All;
-    text += weaker || nested ? "(" + print(child, true) + ")" : print(child, in_brackets);
+    text += weaker || nested ? "(" + print(child, lone) + ")" : print(child, lone);
   }
   return text;
 }
 
-std::string print(const QueryNode& node, bool in_brackets) {
+std::string print(const QueryNode& node, LoneBrackets lone) {
   switch (node.type) {
-    case Type::All: return join(node, " ", in_brackets);
-    case Type::And: return join(node, " AND ", in_brackets);
-    case Type::Or: return join(node, " OR ", in_brackets);
+    case Type::All: return join(node, " ", lone);
+    case Type::And: return join(node, " AND ", lone);
+    case Type::Or: return join(node, " OR ", lone);
     case Type::Not: {
       const QueryNode& child = node.children.front();
       bool group = child.type == Type::All || child.type == Type::And || child.type == Type::Or ||
                    child.type == Type::Not;
-      if (group) return "-(" + print(child, true) + ")";
-      std::string inner = print(child, in_brackets);
+      if (group) return "-(" + print(child, lone) + ")";
+      std::string inner = print(child, lone);
       // Behind a dash these make it an operator or a flag.
       bool takes_dash = inner.find_first_of("->=") != 0;
       return (takes_dash ? "-" : "NOT ") + inner;
     }
-    case Type::Word: return print_bare(print_word(node.text), in_brackets);
+    case Type::Word: return print_bare(print_word(node.text), lone);
     case Type::Phrase: return in_quotes(node.text);
     case Type::Wildcard: return node.text + "*";
-    case Type::Value: return print_value(node, in_brackets);
+    case Type::Value: return print_value(node, lone);
   }
   return {};
 }
@@ -109,7 +109,10 @@ std::string print(const QueryNode& node, bool in_brackets) {
 }  // namespace
 
 std::string print_query(const QueryNode& node) {
-  return print(node, false);
+  const std::string bare = print(node, LoneBrackets::Bare);
+  // Within others, or among many, they would open or close groups when read again.
+  const bool reads_the_same = print(parse_query(bare).root, LoneBrackets::Bare) == bare;
+  return reads_the_same ? bare : print(node, LoneBrackets::Quoted);
 }
 
 std::string quote_value(std::string_view value) {
