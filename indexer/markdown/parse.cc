@@ -304,7 +304,8 @@ class BlockReader {
     int length = 0, offset = 0;
     char character = 0;
     bool fenced = cmark_node_get_fenced(node, &length, &offset, &character) != 0;
-    if (fenced) ++block.line;
+    // A fence that ends the file has no line behind it.
+    if (fenced && !block.rich.text.empty()) ++block.line;
     const char* info = cmark_node_get_fence_info(node);
     block.info = info == nullptr ? "" : info;
   }

@@ -101,6 +101,10 @@ TEST(Markdown, BlocksKnowTheirLines) {
   EXPECT_EQ(document.children[3].children.at(1).line, 12);
 }
 
+TEST(Markdown, AFenceThatEndsTheFileIsOnItsLastLine) {
+  EXPECT_EQ(parse_markdown("text\n\n```").children.back().line, 3);
+}
+
 TEST(Markdown, RowsTellWhatNoCellHolds) {
   const std::string header = "| a | b |\n| - | - |\n";
   for (auto [row, dropped] : Cases<const char*, const char*>{
