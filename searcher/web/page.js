@@ -251,6 +251,12 @@ async function suggest() {
   }
 }
 
+// What would turn text around, or not be seen, by its number; in pages the server does it.
+function visible(text) {
+  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu,
+    (sign) => `<U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}>`);
+}
+
 function offer(found) {
   suggestions = found.filter((suggestion) => suggestion.text !== input.value).slice(0, 8);
   list.replaceChildren(...suggestions.map((suggestion, i) => {
@@ -260,7 +266,7 @@ function offer(found) {
     option.setAttribute("aria-selected", "false");
     const label = option.appendChild(document.createElement("span"));
     label.className = "label";
-    label.textContent = suggestion.text;
+    label.textContent = visible(suggestion.text);
     const what = option.appendChild(document.createElement("span"));
     what.className = "what";
     what.textContent = [suggestion.kind === "word" ? "" : suggestion.kind, suggestion.count ?? ""]

@@ -19,15 +19,16 @@ export async function close() {
   await browser.close();
 }
 
-// Opens `path`, lets `work` use the page, then checks that nothing went wrong in it. `mayFail`: a
-// request is meant to fail.
-export async function visit(path, work, { mayFail = false, ...options } = {}) {
+// Opens `path` (of `base`, unless it is a whole URL), lets `work` use the page, then checks that
+// nothing went wrong in it. `mayFail`: a request is meant to fail, or to be refused by the policy of
+// the page. `prepare` gets the page before it is opened.
+export async function visit(path, work, { mayFail = false, prepare = () => {}, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const errors = [];
   page.on("console", (message) => {
-    const refused = message.text().startsWith("Failed to load resource");
+    const refused = /^Failed to load resource|Content Security Policy/.test(message.text());
     if (message.type() === "error" && !(mayFail && refused)) errors.push(message.text());
   });
   page.on("pageerror", (error) => errors.push(String(error)));
@@ -36,7 +37,8 @@ export async function visit(path, work, { mayFail = false, ...options } = {}) {
     if (request.url().includes("fragment=1")) page.fragments.push(request.url());
   });
   try {
-    await page.goto(base + path);
+    await prepare(page);
+    await page.goto(new URL(path, base).href);
     await work(page);
     assert.deepEqual(errors, [], "errors in the console");
   } finally {

@@ -31,4 +31,4 @@ until CSSEARCH_URL=$(sed -n 's/.*listening on //p' "$home/log") && [ -n "$CSSEAR
   sleep 0.05
 done
 export CSSEARCH_URL
-node --test page.test.js
+node --test --test-concurrency=1 page.test.js hostile.test.js
