@@ -6,7 +6,8 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
-#include <thread>
+#include <optional>
+#include <string>
 
 #include <sys/wait.h>
 
@@ -23,7 +24,10 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kMostCrashes = 5;
 constexpr std::chrono::minutes kWithin{1};
 
-constexpr std::chrono::seconds kPause{1};  // before what could not be started is tried again
+constexpr timespec kPause{1, 0};  // before what could not be started is tried again
+
+// For what was told to end: more than the server takes, less than those that end a container wait.
+constexpr std::chrono::seconds kGrace{8};
 
 constexpr const char* kHint =
     "csindex --verify tells whether the index is damaged; csindex --rebuild makes it anew from its "
@@ -32,27 +36,26 @@ constexpr const char* kHint =
 constexpr const char* kKilledHint =
     "the system does that when memory is short (journalctl -k tells)";
 
-// Signals are waited for, not handled, as long as this lives.
+// Signals that are waited for, not handled.
 class WaitedSignals {
  public:
   WaitedSignals() {
     ::sigemptyset(&set_);
     for (int signal : {SIGINT, SIGTERM, SIGCHLD}) ::sigaddset(&set_, signal);
     if (!ignores_hangup()) ::sigaddset(&set_, SIGHUP);
-    ::sigprocmask(SIG_BLOCK, &set_, &old_);
+    ::sigprocmask(SIG_BLOCK, &set_, nullptr);
   }
-  ~WaitedSignals() { ::sigprocmask(SIG_SETMASK, &old_, nullptr); }
-  WaitedSignals(const WaitedSignals&) = delete;
-  WaitedSignals& operator=(const WaitedSignals&) = delete;
+  // From now on they are handled, even if whoever started this process has blocked them.
+  void handle() const { ::sigprocmask(SIG_UNBLOCK, &set_, nullptr); }
 
-  int wait() const {
-    int signal = 0;
-    ::sigwait(&set_, &signal);
-    return signal;
+  // One that tells to end; nothing once a child has ended, or after `most` (null: however long).
+  std::optional<int> wait(const timespec* most) const {
+    const int signal = ::sigtimedwait(&set_, nullptr, most);
+    return signal < 0 || signal == SIGCHLD ? std::nullopt : std::optional(signal);
   }
 
  private:
-  sigset_t set_{}, old_{};
+  sigset_t set_{};
 };
 
 class Supervisor {
@@ -63,18 +66,23 @@ class Supervisor {
 
   std::optional<int> run() {
     for (bool first = true;; first = false) {
-      const pid_t child = start(first);
-      if (child == 0) return std::nullopt;
-      const int status = wait_for(child);
+      const std::optional<pid_t> child = start(first);
+      if (!child) return 0;
+      if (*child == 0) {
+        signals_.handle();
+        return std::nullopt;
+      }
+      const int status = wait_for(*child);
       if (WIFEXITED(status)) return WEXITSTATUS(status);
-      if (stopped_) return 0;
+      if (end_by_) return 0;
       count_crash(WTERMSIG(status));
     }
   }
 
  private:
-  // 0 in the new process. A shortage when it is started again may pass.
-  pid_t start(bool first) {
+  // 0 in the new process. A shortage when it is started again may pass; nothing if this is told to
+  // end before.
+  std::optional<pid_t> start(bool first) {
     for (bool told = false;; told = true) {
       const pid_t child = fork_told_by_parent(SIGTERM);
       if (child >= 0) return child;
@@ -85,7 +93,10 @@ class Supervisor {
         throw Error(ErrorCode::Storage, reason);
       }
       if (!told) tell_(reason + "; it is tried again");
-      std::this_thread::sleep_for(kPause);
+      if (signals_.wait(&kPause)) {
+        on_stop_();
+        return std::nullopt;
+      }
     }
   }
 
@@ -99,12 +110,24 @@ class Supervisor {
       if (ended > 0 || (ended < 0 && errno == EINTR)) continue;
       if (ended < 0)
         throw Error(ErrorCode::Internal, std::string("waitpid: ") + std::strerror(errno));
-      const int signal = signals_.wait();
-      if (signal == SIGCHLD) continue;
-      if (!stopped_) on_stop_();
-      stopped_ = true;
-      ::kill(child, signal);
+      if (const auto signal = signals_.wait(end_by_ ? &kPause : nullptr)) end(child, *signal);
+      if (end_by_ && Clock::now() >= *end_by_) kill(child);
     }
+  }
+
+  void end(pid_t child, int signal) {
+    if (!end_by_) {
+      end_by_ = Clock::now() + kGrace;
+      on_stop_();
+    }
+    ::kill(child, signal);
+  }
+
+  void kill(pid_t child) {
+    if (!killed_)
+      tell_("it has not ended within " + std::to_string(kGrace.count()) + " seconds and is killed");
+    killed_ = true;
+    ::kill(child, SIGKILL);
   }
 
   void count_crash(int signal) {
@@ -120,9 +143,10 @@ class Supervisor {
 
   const std::function<void()>& on_stop_;
   const std::function<void(const std::string&)>& tell_;
-  WaitedSignals signals_;  // in the new process too, until it has returned
+  WaitedSignals signals_;
   std::deque<Clock::time_point> crashes_;
-  bool stopped_ = false;
+  std::optional<Clock::time_point> end_by_;  // once it was told to end
+  bool killed_ = false;
 };
 
 }  // namespace

@@ -11,10 +11,10 @@
 namespace cssearch {
 
 // Nothing in the new process, which is to serve. In the calling one it returns when that has ended
-// by itself: its exit status. SIGHUP, SIGINT and SIGTERM are passed on, after `on_stop`, and what
-// ends then is not started again. `tell` gets a line about each crash. To be called before there
-// are threads. Throws Error(Internal) if it crashes again and again, Error(Storage) if there can be
-// no process.
+// by itself: its exit status. SIGHUP, SIGINT and SIGTERM are passed on, after `on_stop`; what
+// ends then is not started again, and what has not ended some seconds later is killed. `tell` gets
+// a line about each crash. To be called before there are threads. Throws Error(Internal) if it
+// crashes again and again, Error(Storage) if there can be no process.
 std::optional<int> supervise(const std::function<void()>& on_stop,
                              const std::function<void(const std::string&)>& tell);
 

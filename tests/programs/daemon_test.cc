@@ -177,6 +177,41 @@ TEST_F(Daemon, IsStartedAgainWhenItCrashes) {
   EXPECT_FALSE(fs::exists(home_ / "socket"));
 }
 
+// As whoever starts it may have had them.
+TEST_F(Daemon, EndsIfSignalsWereBlockedWhenItWasStarted) {
+  sigset_t signals;
+  ::sigfillset(&signals);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  start({});
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  EXPECT_EQ(stop(), 0);
+}
+
+TEST_F(Daemon, EndsWhileItCannotBeStartedAgain) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers are to be loaded before all others";
+#endif
+  ::setenv("LD_PRELOAD", CSSEARCH_FAILING_CALLS, 1);
+  ::setenv("FAIL_FORK", "2", 1);
+  start({});
+  ::unsetenv("FAIL_FORK");
+  ::unsetenv("LD_PRELOAD");
+  ::kill(server(), SIGKILL);
+  ASSERT_TRUE(becomes_true(
+      [&] { return read_file(home_ / "log").find("tried again") != std::string::npos; }));
+  EXPECT_EQ(stop(), 0);
+}
+
+TEST_F(Daemon, KillsWhatDoesNotEnd) {
+  start({"--socket", "socket"});
+  const pid_t stopped = server();
+  ::kill(stopped, SIGSTOP);
+  EXPECT_EQ(stop(), 0);
+  EXPECT_NE(::kill(stopped, 0), 0);
+  EXPECT_FALSE(fs::exists(home_ / "socket"));
+  EXPECT_THAT(read_file(home_ / "log"), HasSubstr("is killed"));
+}
+
 // What is told to nobody must not reach those that ask.
 TEST_F(Daemon, ServesWithStandardErrorClosed) {
   write_notes(1, 1);

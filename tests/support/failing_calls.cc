@@ -6,6 +6,8 @@
 // there is no room, so do all after it that need room. Calls are counted from the start of each
 // process, but for those that are started by it.
 //
+// FAIL_FORK is the first fork, from 1, that fails for want of memory, as do all after it.
+//
 // With CALLS_LOG each such call is instead a line of that file: its name (make, write, sync,
 // rename) and its path, which is the new one of what is renamed.
 #include <atomic>
@@ -122,6 +124,16 @@ ssize_t pwrite64(int file, const void* bytes, size_t size, off64_t offset) {
 int mkdir(const char* path, mode_t mode) {
   if (fails("make", path, Needs::Room)) return -1;
   return next<int(const char*, mode_t)>("mkdir")(path, mode);
+}
+
+pid_t fork() {
+  static std::atomic<int> forks = 0;
+  const char* first = std::getenv("FAIL_FORK");
+  if (first != nullptr && ++forks >= std::atoi(first)) {
+    errno = ENOMEM;
+    return -1;
+  }
+  return next<pid_t()>("fork")();
 }
 
 int fsync(int file) {
