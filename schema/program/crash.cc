@@ -6,16 +6,14 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include "schema/error.h"
-
 namespace cssearch {
 namespace {
 
 const std::string* message = nullptr;
 
-void on_crash(int) {
+void on_crash(int signal) {
   [[maybe_unused]] ssize_t written = ::write(STDERR_FILENO, message->data(), message->size());
-  ::_exit(error_info(ErrorCode::Internal).exit_status);
+  ::raise(signal);  // when this has returned, so that a core shows where it crashed
 }
 
 }  // namespace
@@ -38,7 +36,7 @@ void tell_crashes(std::string_view program) {
     struct sigaction action {};
     if (::sigaction(signal, nullptr, &action) != 0 || action.sa_handler != SIG_DFL) continue;
     action.sa_handler = on_crash;
-    action.sa_flags = SA_ONSTACK;
+    action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND);
     ::sigaction(signal, &action, nullptr);
   }
 }

@@ -14,8 +14,9 @@ namespace cssearch {
 
 inline constexpr std::array kCrashSignals = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 
-// From now on a crash is told on stderr, with what to do, and ends the program with the status of
-// an error. Of the first thread an overflow of the stack too. Sanitizers keep their own reports.
+// From now on a crash is told on stderr, with what to do, before its signal ends the program and
+// the system keeps a core, if it does. Of the first thread an overflow of the stack too. Sanitizers
+// keep their own reports.
 void tell_crashes(std::string_view program);
 
 // fork(2) for a process whose crashes are told by this one: there they end it by their signal, and
