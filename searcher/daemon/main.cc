@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <csignal>
 #include <deque>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <mutex>
@@ -27,6 +28,8 @@
 namespace {
 
 using namespace cssearch;
+
+namespace fs = std::filesystem;
 
 constexpr const char* kDefaultListen = "127.0.0.1:7700";
 
@@ -71,6 +74,14 @@ std::vector<Endpoint> endpoints_of(const CommandLine& line) {
   return endpoints;
 }
 
+void warn_of_readers(const std::string& token_file) {
+  std::error_code error;
+  const fs::perms permissions = fs::status(token_file, error).permissions();
+  if (error || (permissions & fs::perms::others_all) == fs::perms::none) return;
+  tell("other users of this machine may read the token in " + token_file + "; chmod 600 " +
+       token_file + " ends that");
+}
+
 std::string read_token(const CommandLine& line) {
   std::optional<std::string> path = line.value("token-file");
   if (!path) return {};
@@ -81,6 +92,7 @@ std::string read_token(const CommandLine& line) {
     throw Error(ErrorCode::Input, "what is in " + *path + " is no token",
                 "a token is 16 to 512 letters, digits and -._~+/=; openssl rand -hex 16 makes one");
   }
+  warn_of_readers(*path);
   return token;
 }
 

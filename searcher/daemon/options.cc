@@ -57,7 +57,7 @@ The page is at /. Its address is the whole search, so that it can be kept as a b
         "Who may ask",
         R"(Without more, whoever can reach 127.0.0.1 of this machine: that is each of its users, but no page of another site, since the Host of a request must be a name of this machine (or a --host) and its Origin the same.
 
---token-file names a file that holds a token: 16 to 512 letters, digits and -._~+/=. Then requests need it, as Authorization: Bearer TOKEN, or as a cookie that http://127.0.0.1:7700/?token=TOKEN sets. To listen beyond loopback a token is needed; there is no encryption, so put a proxy before it, or use a tunnel.
+--token-file names a file that holds a token: 16 to 512 letters, digits and -._~+/=. The file should have mode 0600; if other users may read it, cssearchd says so when it starts. Then requests need the token, as Authorization: Bearer TOKEN, or as a cookie that http://127.0.0.1:7700/?token=TOKEN sets. To listen beyond loopback a token is needed; there is no encryption, so put a proxy before it, or use a tunnel.
 
 A Unix socket has mode 0600.)"},
     ManualSection{

@@ -298,6 +298,18 @@ TEST_F(Daemon, BeyondLoopbackATokenIsNeeded) {
   EXPECT_EQ(get("/api/v1/search?q=x").status, 401);
 }
 
+TEST_F(Daemon, WarnsIfOthersMayReadTheToken) {
+  home_.write("token", "0123456789abcdef\n");
+  for (const auto& [mode, warned] : {std::pair(0644, true), {0640, false}, {0600, false}}) {
+    fs::permissions(home_ / "token", static_cast<fs::perms>(mode));
+    fs::remove(home_ / "log");
+    start({"--token-file", "token"});
+    EXPECT_EQ(stop(), 0);
+    EXPECT_EQ(read_file(home_ / "log").find("chmod 600 token") != std::string::npos, warned)
+        << std::oct << mode;
+  }
+}
+
 TEST_F(Daemon, APortThatIsTakenIsAnError) {
   start({});
   CommandResult result = run_command_line("cssearchd --listen " + url_.substr(7));
