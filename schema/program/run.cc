@@ -68,7 +68,8 @@ int error_number_of(const std::exception& error) {
 // meant for a person would be written there.
 void open_standard_streams() {
   for (int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", O_RDWR);  // takes the lowest number
+    // Takes the lowest number. Programs that are started get it too: NOLINTNEXTLINE(*-cloexec-*)
+    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", O_RDWR);
   }
 }
 
