@@ -7,13 +7,13 @@
 #include <functional>
 #include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/logged_calls.h"
 #include "tests/support/shell.h"
 #include "tests/support/state_notes.h"
 #include "tests/support/temp_folder.h"
@@ -28,15 +28,24 @@ using ::testing::IsSubsetOf;
 // What a power cut would take away.
 class Unsynced {
  public:
-  void see(const std::string& call, const fs::path& path) {
-    if (call == "sync") {
-      bytes_.erase(path);
-      names_.erase(path);
+  void see(const LoggedCall& call) {
+    if (call.name == "write" || call.name == "cut") {
+      bytes_.insert(call.path);
+    } else if (call.name == "sync") {
+      bytes_.erase(call.path);
+      names_.erase(call.path);
+    } else if (call.name == "make") {
+      name(call.path);
+    } else if (call.name == "remove") {
+      forget(call.path);
+    } else if (call.name == "rename") {
+      bool without_bytes = has_bytes_of(call.old_path);
+      forget(call.old_path);
+      forget(call.path);
+      name(call.path);
+      if (without_bytes) bytes_.insert(call.path);
     } else {
-      if (call == "write") bytes_.insert(path);
-      if (call != "write") names_[path.parent_path()].insert(path);
-      // Its bytes were those of the file that was renamed.
-      if (call == "rename") bytes_.erase(path);
+      ADD_FAILURE() << "what is " << call.name << "?";
     }
   }
 
@@ -52,14 +61,15 @@ class Unsynced {
     }
     return lost;
   }
-  bool has_bytes_of(const fs::path& path) const {
-    for (const fs::path& file : bytes_) {
-      if (file.string().starts_with(path.string())) return true;
-    }
-    return false;
-  }
+  bool has_bytes_of(const fs::path& file) const { return bytes_.contains(file); }
 
  private:
+  void name(const fs::path& path) { names_[path.parent_path()].insert(path); }
+  void forget(const fs::path& path) {
+    bytes_.erase(path);
+    names_[path.parent_path()].erase(path);
+  }
+
   std::set<fs::path> bytes_;                      // files
   std::map<fs::path, std::set<fs::path>> names_;  // by folder
 };
@@ -83,7 +93,7 @@ class PowerCut : public ::testing::Test {
     return home_ / ".cache/cssearch/index";
   }
 
-  // Runs csindex; `on_rename` sees what is not synced when something gets its last name.
+  // Runs csindex; `on_rename` sees what is not synced when something is to get its last name.
   Unsynced run(const std::string& options,
                const std::function<void(const fs::path&, const Unsynced&)>& on_rename) {
     fs::remove(home_ / "calls");
@@ -92,14 +102,12 @@ class PowerCut : public ::testing::Test {
         " CALLS_LOG=" + (home_ / "calls").string() + " csindex --report none " + options);
     EXPECT_EQ(result.status, 0) << result.output;
     Unsynced unsynced;
-    std::istringstream calls(read_file(home_ / "calls"));
-    for (std::string call, path; calls >> call && std::getline(calls >> std::ws, path);) {
-      if (call == "rename") {
-        on_rename(path, unsynced);
-        // It takes its bytes with it.
-        EXPECT_FALSE(unsynced.has_bytes_of(path + ".")) << path;
+    for (const LoggedCall& call : read_calls(home_ / "calls")) {
+      if (call.name == "rename") {
+        on_rename(call.path, unsynced);
+        EXPECT_FALSE(unsynced.has_bytes_of(call.old_path)) << call.path;
       }
-      unsynced.see(call, path);
+      unsynced.see(call);
     }
     return unsynced;
   }
@@ -128,21 +136,26 @@ TEST_F(PowerCut, AGenerationIsOnTheDiskBeforeItIsPublished) {
 }
 
 TEST_F(PowerCut, AChangeIsOnTheDiskBeforeItIsAnnounced) {
-  for (const char* options : {"", "--shards 3"}) {
+  for (const std::string options : {"", "--shards 3"}) {
     SCOPED_TRACE(options);
     notes_.write(1);
-    ASSERT_EQ(
-        run_command_line("csindex notes --report none --rebuild " + std::string(options)).status,
-        0);
+    ASSERT_EQ(run_command_line("csindex notes --report none --rebuild " + options).status, 0);
     notes_.write(2);
     int commits = 0;
     Unsynced left = run("", [&](const fs::path& path, const Unsynced& unsynced) {
       if (path.filename() != "iamglass") return;
       ++commits;
-      for (const auto& entry : fs::directory_iterator(path.parent_path()))
+      const fs::path shard = path.parent_path();
+      for (const auto& entry : fs::directory_iterator(shard))
         EXPECT_FALSE(unsynced.has_bytes_of(entry.path())) << entry.path();
+      if (shard.filename() != "shard-00") return;
+      EXPECT_EQ(commits, 3);  // it comes last, since it publishes what the others hold
+      for (const auto& other : fs::directory_iterator(shard.parent_path())) {
+        if (other.path() == shard) continue;
+        EXPECT_THAT(unsynced.below(other.path()), IsEmpty());
+      }
     });
-    EXPECT_GT(commits, 0);
+    EXPECT_EQ(commits, options.empty() ? 1 : 3);
     EXPECT_THAT(left.below(index()), IsSubsetOf({index() / "lock"}));  // nothing depends on it
   }
 }
