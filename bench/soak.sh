@@ -2,7 +2,8 @@
 # What takes too long for every run of the tests: bench/soak.sh [kills [N] | flips [N] | load [MINUTES]]
 #
 #   kills  kills csindex N (300) times at random moments, half of them of full runs and half of runs
-#          after a change, while another process searches (tests/programs/killed_run_test.cc)
+#          after a change, while another process searches, and once at each call that changes what is
+#          on the disk (tests/programs/killed_run_test.cc)
 #   flips  flips N (150) bits of each table of an index, one at a time, verifies and searches it
 #          (tests/programs/damaged_index_test.cc)
 #   load   asks cssearchd from 64 connections for MINUTES (60), while csindex runs every second, makes
