@@ -230,6 +230,7 @@ class Writer {
     info.shards = options_.shards;
     if (options_.shards > 1) make_folder(generation_.path());
     for (std::size_t number = 0; number < options_.shards; ++number) {
+      if (options_.shards > 1) info.shard = number;
       info.files = number == 0 ? collection.files : 0;
       info.sources = number == 0 ? collection.sources : std::vector<SourceInfo>();
       fs::path scratch = generation_.scratch() / ("shard-" + std::to_string(number));

@@ -161,6 +161,7 @@ std::string to_json_text(const IndexInfo& info) {
                  {"documents", info.documents}, {"passages", info.passages},
                  {"kinds", info.kinds},         {"sources", sources}};
   if (info.shards > 1) object["shards"] = info.shards;
+  if (info.shard) object["shard"] = *info.shard;
   return object.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
@@ -179,6 +180,7 @@ IndexInfo index_info_from_json(const std::string& text) {
     info.documents = object.at("documents");
     info.passages = object.at("passages");
     info.shards = object.value("shards", std::size_t{1});
+    if (object.contains("shard")) info.shard = object["shard"];
     info.kinds = object.at("kinds").get<std::map<std::string, std::uint64_t>>();
     for (const json& source : object.at("sources")) {
       info.sources.push_back({source.at("name"), {}, source.at("revision")});

@@ -121,6 +121,8 @@ struct IndexInfo {
   std::map<std::string, std::uint64_t> kinds;  // documents by kind_name()
   std::vector<SourceInfo> sources;
   std::size_t shards = 1;  // of the index of which this database is one
+  // Its number among several; of an index of all, or one that an older csindex wrote, nothing.
+  std::optional<std::size_t> shard;
 };
 
 std::string to_json_text(const IndexInfo& info);

@@ -167,6 +167,19 @@ void add_roots(std::vector<SourceInfo>& sources, const std::vector<SourceInfo>& 
   }
 }
 
+// A change of a document would be written into another shard than that which has it.
+void expect_in_order(const std::vector<IndexInfo>& infos, const fs::path& index) {
+  for (std::size_t number = 0; number < infos.size(); ++number) {
+    const IndexInfo& info = infos[number];
+    if (!info.shard || *info.shard == number) continue;
+    throw Error(ErrorCode::BrokenIndex,
+                "the index in " + index.string() + " cannot be read: in the place of shard " +
+                    std::to_string(number) + " is shard " + std::to_string(*info.shard) + " of " +
+                    std::to_string(info.shards),
+                remedy(false));
+  }
+}
+
 void read_info(OpenIndex& open, const fs::path& index) {
   std::vector<IndexInfo> infos;
   for (const Xapian::Database& shard : open.shards) {
@@ -176,6 +189,8 @@ void read_info(OpenIndex& open, const fs::path& index) {
     }
     infos.push_back(read_index_info(shard, index.string(), remedy(open.is_replica)));
   }
+  // A copy may be of one shard of them.
+  if (!open.is_replica) expect_in_order(infos, index);
   IndexInfo info = whole_info(infos);
   add_roots(info.sources, read_sources(index));
   open.info = std::move(info);

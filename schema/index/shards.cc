@@ -78,6 +78,7 @@ bool belong_together(std::span<const Xapian::Database> shards) {
 IndexInfo whole_info(std::span<const IndexInfo> parts) {
   IndexInfo whole = parts.front();
   whole.shards = 1;
+  whole.shard.reset();
   Digest digest(whole.digest);
   for (const IndexInfo& part : parts.subspan(1)) {
     digest.add_all(Digest(part.digest));

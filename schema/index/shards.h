@@ -13,6 +13,8 @@
 // lost with its first commit, and what that said of documents in other shards (the notes that it
 // named, rows that moved to another key) with it, so the change cannot be done again.
 //
+// Each shard knows its number, so that one in the place of another is noticed.
+//
 // An undivided index, the default, has neither folders of shards nor that metadata.
 #pragma once
 

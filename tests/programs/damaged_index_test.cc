@@ -188,6 +188,23 @@ TEST_F(Verifying, FindsShardsThatDoNotBelongTogether) {
   EXPECT_THAT(verified.output, HasSubstr("do not belong together"));
 }
 
+// What is changed afterwards would be written into the wrong ones.
+TEST_F(Verifying, FindsShardsThatChangedPlaces) {
+  write_many_notes();
+  ASSERT_EQ(run_command_line("csindex notes --report none --shards 3").status, 0);
+  const fs::path generation = table("iamglass").parent_path().parent_path();
+  fs::rename(generation / "shard-01", home_ / "shard");
+  fs::rename(generation / "shard-02", generation / "shard-01");
+  fs::rename(home_ / "shard", generation / "shard-02");
+  CommandResult verified = run_command_line("csindex --verify");
+  EXPECT_EQ(verified.status, 1) << verified.output;
+  EXPECT_THAT(verified.output, HasSubstr("in the place of shard 1 is shard 2 of 3"));
+  CommandResult changed =
+      run_command_line("echo '# New' > notes/7.md; csindex && csindex --verify && csindex --check");
+  EXPECT_EQ(changed.status, 0) << changed.output;
+  EXPECT_THAT(changed.output, HasSubstr("in the place of shard 1 is shard 2 of 3"));
+}
+
 TEST_F(Verifying, IsNotMisledByChangesBesideIt) {
   write_many_notes();
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
