@@ -107,6 +107,25 @@ void SiteState::note_missing(const Missing& before, const Missing& now) {
   }
 }
 
+void SiteState::note_damage(const std::string& index, const Error& damage) {
+  std::lock_guard lock(mutex_);
+  damage_ = damage;
+  damaged_ = index;
+  is_damaged_ = true;
+}
+
+void SiteState::note_success() {
+  if (!is_damaged_) return;
+  std::lock_guard lock(mutex_);
+  damage_.reset();
+  is_damaged_ = false;
+}
+
+std::optional<Error> SiteState::damage_of(const std::string& index) {
+  std::lock_guard lock(mutex_);
+  return damaged_ == index ? damage_ : std::nullopt;
+}
+
 struct Site::Place {
   Route route;
   Handler handler;
@@ -162,8 +181,11 @@ HttpReply Site::answer(const HttpRequest& request) {
   try {
     follow_pairs();
     reply = dispatch(request, route);
+    if (reply.status == 200 && (route == "search" || route == "page")) state_->note_success();
   } catch (const Error& error) {
     reply = reply_to(error);
+    if (error.code() == ErrorCode::BrokenIndex && live_.open() != nullptr)
+      state_->note_damage(state_of(*live_.open()), error);
   } catch (const std::exception& error) {
     reply = reply_to(Error(ErrorCode::Internal, error.what()));
   }
@@ -310,7 +332,9 @@ HttpReply Site::status(const Asked&) {
 
 HttpReply Site::health(const Asked&) {
   std::string text;
-  for (const MissingPart& part : live_.current().missing()) text += "missing: " + part.why + "\n";
+  const Searcher& searcher = live_.current();
+  if (std::optional<Error> damage = state_->damage_of(state_of(searcher))) throw Error(*damage);
+  for (const MissingPart& part : searcher.missing()) text += "missing: " + part.why + "\n";
   return reply_of(text.empty() ? "ok\n" : text, "text/plain; charset=utf-8");
 }
 

@@ -4,16 +4,19 @@
 // page.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "schema/error.h"
 #include "searcher/daemon/live_searcher.h"
 #include "searcher/daemon/message.h"
 #include "searcher/daemon/metrics.h"
@@ -45,6 +48,11 @@ class SiteState {
   using Missing = std::map<std::string, std::string>;
   void note_missing(const Missing& before, const Missing& now);
 
+  // Damage shows only where a search reads it: what the last search of `index`, a state of it, met.
+  void note_damage(const std::string& index, const Error& damage);
+  void note_success();
+  std::optional<Error> damage_of(const std::string& index);
+
  private:
   Metrics metrics_;
   std::function<ServerStats()> server_;
@@ -52,7 +60,10 @@ class SiteState {
   std::function<void(const std::string&)> tell_;
   std::mutex mutex_;
   std::set<std::string> missing_;  // places, as the log has it
-  std::string values_of_;          // the index that values_ were read from
+  std::optional<Error> damage_;
+  std::atomic<bool> is_damaged_ = false;  // without the mutex: whether there is damage_
+  std::string damaged_;                   // the index that it is of
+  std::string values_of_;                 // the index that values_ were read from
   std::shared_ptr<const ValueList> values_;
 };
 

@@ -445,6 +445,25 @@ TEST_F(Api, ABrokenNewGenerationIsToldByStatus) {
   EXPECT_EQ(get("/healthz").status, 200) << "queries are answered";
 }
 
+TEST_F(Api, DamageThatASearchMeetsIsToldByHealthUntilTheIndexIsMended) {
+  TestIndex index;  // of more blocks than Xapian reads when it opens one
+  for (int note = 0; note < 300; ++note)
+    index.file(std::to_string(note) + ".md", "# Note\n\nWord" + std::to_string(note) + "\n");
+  index.build();
+  site_.emplace(std::vector{folder_place(index.index_folder())}, state_);
+  EXPECT_EQ(get("/healthz").status, 200);
+  const std::filesystem::path table = published_path(index.index_folder()) / "postlist.glass";
+  const std::string whole = read_file(table);
+  std::filesystem::resize_file(table, 0);
+  EXPECT_EQ(get("/api/v1/search?q=word7").status, 503);
+  HttpReply health = get("/healthz");
+  EXPECT_EQ(health.status, 503);
+  EXPECT_EQ(json::parse(health.body)["code"], "broken_index");
+  std::ofstream(table, std::ios::binary) << whole;
+  EXPECT_EQ(get("/api/v1/search?q=word7").status, 200);
+  EXPECT_EQ(get("/healthz").status, 200);
+}
+
 TEST_F(Api, ATagIsOfTheQuestionAndTheIndex) {
   auto tag = [&](const std::string& target) { return header(get(target), "ETag"); };
   std::string first = tag("/api/v1/search?q=kv");
