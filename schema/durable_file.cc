@@ -47,6 +47,7 @@ std::string storage_hint(std::string_view why) {
   if (says(ENOSPC) || says(EDQUOT)) return "make room on the disk and run csindex again";
   if (says(EROFS)) return "the file system is read-only; choose another folder";
   if (says(EACCES) || says(EPERM)) return "check the permissions of the folder, or choose another";
+  if (says(EISDIR)) return "a file belongs there: move the folder away and run csindex again";
   if (says(EFBIG)) return "a file may not be as large there; ulimit -f allows more";
   return says(EIO) ? "check the disk, or choose a folder on another" : "choose another folder";
 }

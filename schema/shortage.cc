@@ -2,10 +2,13 @@
 #include "schema/shortage.h"
 
 #include <cerrno>
+#include <system_error>
 
 #include "schema/error.h"
 
 namespace cssearch {
+
+namespace fs = std::filesystem;
 
 void refuse_shortage(int error_number) {
   switch (error_number) {
@@ -25,7 +28,9 @@ void refuse_shortage(int error_number) {
   }
 }
 
-std::ifstream open_for_reading(const std::filesystem::path& path) {
+std::ifstream open_for_reading(const fs::path& path) {
+  std::error_code ignored;
+  if (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored)) return {};
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file.is_open()) refuse_shortage(errno);

@@ -12,7 +12,8 @@ namespace cssearch {
 // Throws Error(Storage) with the way out if `error_number` (of errno) tells a shortage.
 void refuse_shortage(int error_number);
 
-// The file, which need not be there. Throws as above.
+// The file, which need not be there; what is no regular file counts as not there, since a pipe
+// might be waited for without end. Throws as above.
 std::ifstream open_for_reading(const std::filesystem::path& path);
 
 }  // namespace cssearch

@@ -35,6 +35,7 @@ using std::chrono::milliseconds;
 constexpr int kRead = 0;           // what it found is told
 constexpr int kOtherVersion = 3;   // there is nothing that it could read
 constexpr int kChangesAlways = 4;  // of nothing could all be read before it was changed
+constexpr int kMayNotRead = 5;     // it tells an Error(Storage): message, hint
 
 // Its last line: without it the child did not come to its end, whatever else it seems.
 constexpr std::string_view kEnd = "end";
@@ -85,6 +86,7 @@ std::optional<std::vector<std::string>> read_generation(const fs::path& index,
       if (open_index(index).half_changed)
         findings.emplace_back("its shards do not belong together: a change of it is not complete");
     } catch (const Error& error) {
+      if (error.code() == ErrorCode::Storage) throw;
       findings.emplace_back(error.what());
     }
   }
@@ -93,12 +95,13 @@ std::optional<std::vector<std::string>> read_generation(const fs::path& index,
   return findings;
 }
 
-int read_all(const fs::path& index, Teller teller) {
+int read_all(const fs::path& index, Teller& teller) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     try {
       open_index(index);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::OtherVersion) return kOtherVersion;
+      if (error.code() == ErrorCode::Storage) throw;
     }
     auto findings = read_generation(index, published_path(index), teller);
     if (!findings) continue;
@@ -107,6 +110,17 @@ int read_all(const fs::path& index, Teller teller) {
     return kRead;
   }
   return kChangesAlways;
+}
+
+int read_or_tell_why_not(const fs::path& index, Teller teller) {
+  try {
+    return read_all(index, teller);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::Storage) throw;
+    teller.tell(error.what());
+    teller.tell(error.hint());
+    return kMayNotRead;
+  }
 }
 
 // A process that reads the index; it does not outlive this object.
@@ -119,7 +133,7 @@ class Child {
     for (int signal : {SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
     const rlimit no_core{};
     ::setrlimit(RLIMIT_CORE, &no_core);
-    ::_exit(read_all(index, Teller(pipe)));
+    ::_exit(read_or_tell_why_not(index, Teller(pipe)));
   }
   ~Child() {
     if (process_ <= 0) return;
@@ -193,6 +207,8 @@ std::optional<std::vector<std::string>> ask_child(const fs::path& index,
     throw Error(ErrorCode::Storage, "the index changes again and again while it is read",
                 "csindex --verify when no other csindex is at work");
   }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kMayNotRead && !lines.empty())
+    throw Error(ErrorCode::Storage, lines.front(), lines.size() > 1 ? lines.back() : "");
   if (status == 0 && !lines.empty() && lines.back() == kEnd) {
     lines.pop_back();
   } else if (WIFSIGNALED(status)) {
@@ -202,6 +218,17 @@ std::optional<std::vector<std::string>> ask_child(const fs::path& index,
     lines.push_back("reading it ends with status " + std::to_string(WEXITSTATUS(status)));
   }
   return lines;
+}
+
+// A rebuild needs them.
+void add_broken_sources(const fs::path& index, VerifyReport& report) {
+  try {
+    read_sources(index);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::BrokenIndex) throw;
+    report.findings.emplace_back(error.what());
+    report.remedy = error.hint();
+  }
 }
 
 }  // namespace
@@ -216,11 +243,13 @@ VerifyReport verify_index(const fs::path& index, const std::function<void()>& ch
   } catch (const Error& error) {
     if (error.code() != ErrorCode::BrokenIndex) throw;
     report.findings = {error.what()};
+    report.remedy = error.hint();
     return report;
   }
   for (;;) {
     if (auto findings = ask_child(index, check_interrupt, patience)) {
       report.findings = std::move(*findings);
+      add_broken_sources(index, report);
       return report;
     }
     open_index(index);  // throws, unless another one was published meanwhile

@@ -12,22 +12,21 @@
 #include <xapian.h>
 
 #include "indexer/write/checksum.h"
+#include "schema/error.h"
 #include "schema/index/format.h"
 #include "schema/index/index_error.h"
 #include "schema/index/shards.h"
+#include "schema/index/tables.h"
 
 namespace cssearch {
 namespace {
 
-constexpr int kAttempts = 10;
 constexpr const char* kSlotStatistics = "the statistics of slots are not those of their values";
 
 class Verifier {
  public:
   Verifier(const std::filesystem::path& folder, const std::function<void()>& progress)
-      : folder_(folder.string()),
-        database_(folder_, Xapian::DB_BACKEND_GLASS),
-        progress_(progress) {}
+      : folder_(folder.string()), database_(open_tables(folder)), progress_(progress) {}
 
   // Whether what was read is of a state that is not the last one any more.
   bool outdated() { return database_.reopen(); }
@@ -176,22 +175,25 @@ bool is_outdated(std::optional<Verifier>& verifier) {
 
 std::optional<std::vector<std::string>> verify_database(const std::filesystem::path& folder,
                                                         const std::function<void()>& progress) {
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    std::optional<Verifier> verifier;
-    std::vector<std::string> findings;
-    try {
-      verifier.emplace(folder, progress);
-      findings = verifier->findings();
-    } catch (const Xapian::DatabaseModifiedError&) {
-      continue;
-    } catch (const Xapian::Error& error) {
-      findings = {"it cannot be read: " + reason_of(error)};
-    } catch (const std::exception& error) {
-      findings = {std::string("it cannot be read: ") + error.what()};
-    }
-    if (findings.empty() || !is_outdated(verifier)) return findings;
+  std::optional<Verifier> verifier;
+  std::vector<std::string> findings;
+  try {
+    verifier.emplace(folder, progress);
+    findings = verifier->findings();
+  } catch (const Xapian::DatabaseModifiedError& error) {
+    if (!verifier) return std::nullopt;
+    findings = {"it cannot be read: " + reason_of(error)};  // unless it is another one now
+  } catch (const Xapian::Error& error) {
+    refuse_shortage(error);
+    findings = {"it cannot be read: " + reason_of(error)};
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::Storage) throw;
+    findings = {std::string("it cannot be read: ") + error.what()};
+  } catch (const std::exception& error) {
+    findings = {std::string("it cannot be read: ") + error.what()};
   }
-  return std::nullopt;
+  if (!findings.empty() && is_outdated(verifier)) return std::nullopt;
+  return findings;
 }
 
 }  // namespace cssearch

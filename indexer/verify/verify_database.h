@@ -12,9 +12,10 @@
 
 namespace cssearch {
 
-// What is wrong, a clause each; empty if nothing is. If others change the database meanwhile it
-// begins again; nothing if they do so all the time. `progress` is called many times a second.
-// Xapian may crash on what is damaged, or read it for ever, so this is for a process of its own.
+// What is wrong, a clause each; empty if nothing is. Nothing if others changed the database
+// meanwhile. Throws Error(Storage) for what may not be read. `progress` is called many times a
+// second. Xapian may crash on what is damaged, or read it for ever, so this is for a process of its
+// own.
 std::optional<std::vector<std::string>> verify_database(const std::filesystem::path& folder,
                                                         const std::function<void()>& progress);
 

@@ -207,8 +207,7 @@ std::vector<SourceInfo> sources_from_json(const std::string& text) {
     }
   } catch (const json::exception& error) {
     throw Error(ErrorCode::BrokenIndex,
-                std::string("the list of sources cannot be read: ") + error.what(),
-                "remove sources.json from the index and give csindex the folders again");
+                std::string("the list of sources cannot be read: ") + error.what());
   }
   return sources;
 }

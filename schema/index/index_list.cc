@@ -230,6 +230,7 @@ void IndexList::put_together() {
       whole.database.add_database(shard);
     }
     infos.push_back(open.info);
+    whole.notes.insert(whole.notes.end(), open.notes.begin(), open.notes.end());
     whole.generation = std::max(whole.generation, open.generation);
     whole.half_changed = whole.half_changed || open.half_changed;
     whole.remote = whole.remote || open.remote;

@@ -25,6 +25,7 @@
 #include "schema/index/index_error.h"
 #include "schema/index/replica.h"
 #include "schema/index/stub_files.h"
+#include "schema/index/tables.h"
 #include "schema/shortage.h"
 
 namespace cssearch {
@@ -42,9 +43,13 @@ constexpr std::chrono::seconds kGracePeriod{60};
 // A file of the index, which need not be there. One that may not be read is not taken for none.
 std::ifstream open_index_file(const fs::path& path) {
   std::ifstream file = open_for_reading(path);
-  if (!file.is_open() && ::access(path.c_str(), R_OK) != 0 && errno == EACCES)
-    storage_error("cannot read", path, EACCES);
-  return file;
+  if (file.is_open()) return file;
+  if (::access(path.c_str(), R_OK) != 0) {
+    if (errno == EACCES) storage_error("cannot read", path, EACCES);
+    return file;
+  }
+  throw Error(ErrorCode::BrokenIndex, path.string() + " is not a regular file",
+              "move it away; then csindex --rebuild makes the index anew from its sources");
 }
 
 std::string read_small_file(const fs::path& path) {
@@ -152,11 +157,6 @@ std::string now_text() {
   return buffer;
 }
 
-Xapian::Database open_glass(const fs::path& path) {
-  // Always with the backend named: a stub file in the folder could otherwise run any program.
-  return Xapian::Database(path.string(), Xapian::DB_BACKEND_GLASS);
-}
-
 // An index that was made elsewhere has no roots.
 void add_roots(std::vector<SourceInfo>& sources, const std::vector<SourceInfo>& here) {
   for (SourceInfo& source : sources) {
@@ -192,7 +192,13 @@ void read_info(OpenIndex& open, const fs::path& index) {
   // A copy may be of one shard of them.
   if (!open.is_replica) expect_in_order(infos, index);
   IndexInfo info = whole_info(infos);
-  add_roots(info.sources, read_sources(index));
+  open.notes.clear();
+  try {
+    add_roots(info.sources, read_sources(index));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::BrokenIndex) throw;
+    open.notes = {std::string(error.what()) + " (" + error.hint() + ")"};  // no search needs it
+  }
   open.info = std::move(info);
 }
 
@@ -202,9 +208,9 @@ OpenIndex open_published(const fs::path& index, const Published& published) {
   open.is_replica = published.is_replica;
   std::vector<fs::path> paths = shard_paths(published.path);
   // Before the others, so that a change which it does not show yet is noticed later.
-  open.first = open_glass(paths.front());
+  open.first = open_tables(paths.front());
   for (const fs::path& path : paths)
-    open.shards.push_back(paths.size() == 1 ? open.first : open_glass(path));
+    open.shards.push_back(paths.size() == 1 ? open.first : open_tables(path));
   for (const Xapian::Database& shard : open.shards) open.database.add_database(shard);
   read_info(open, index);
   // A copy may be of one shard of them.
@@ -298,6 +304,10 @@ namespace {
 // Whether there is another revision in the folder that is open.
 bool reopen(OpenIndex& open, const fs::path& index) {
   try {
+    if (!open.is_replica) {
+      fs::path generation = generation_path(index, open.generation);
+      expect_table_file(shard_path(generation, 0, open.shards.size()) / "iamglass");
+    }
     return open.first.reopen();
   } catch (const Xapian::DatabaseError&) {
     // The folder is gone.
@@ -356,11 +366,17 @@ void remember_shards(const fs::path& index, std::size_t count) {
 }
 
 std::vector<SourceInfo> read_sources(const fs::path& index) {
-  std::error_code error;
-  std::ifstream file = open_index_file(index / kSourcesFile);
-  if (!file.is_open() && !fs::exists(index / kSourcesFile, error)) return {};
-  return sources_from_json(
-      {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+  try {
+    std::ifstream file = open_index_file(index / kSourcesFile);
+    if (!file.is_open()) return {};
+    return sources_from_json(
+        {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()});
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::BrokenIndex) throw;
+    throw Error(ErrorCode::BrokenIndex, error.what(),
+                "move " + (index / kSourcesFile).string() +
+                    " away and name all folders of the index again: csindex --rebuild FOLDER...");
+  }
 }
 
 void remember_sources(const fs::path& index, const std::vector<SourceInfo>& sources) {

@@ -64,9 +64,8 @@ struct OpenIndex {
   bool half_changed = false;  // a change has reached some shards, and its writer is slow or dead
   bool stale = false;         // info is of an older revision than the database
   bool remote = false;        // a shard is on another machine
-  // Of a list (index_list.h):
-  std::vector<MissingPart> missing;
-  std::vector<std::string> notes;  // what is to be said with every answer
+  std::vector<std::string> notes;    // what is to be said with every answer
+  std::vector<MissingPart> missing;  // of a list (index_list.h)
 
   std::shared_ptr<WordBlocks::Kept> kept_words;  // of shards on other machines
 

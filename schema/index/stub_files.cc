@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "schema/index/stub_files.h"
 
-#include <fstream>
 #include <iterator>
 #include <set>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "schema/durable_file.h"
 #include "schema/index/shards.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 constexpr const char* kStubFile = "XAPIANDB";
 
 std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file = open_for_reading(path);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
 #include <sys/resource.h>
@@ -28,6 +29,7 @@
 namespace {
 
 using namespace cssearch;
+namespace fs = std::filesystem;
 
 namespace fs = std::filesystem;
 
@@ -85,6 +87,9 @@ void warn_of_readers(const std::string& token_file) {
 std::string read_token(const CommandLine& line) {
   std::optional<std::string> path = line.value("token-file");
   if (!path) return {};
+  std::error_code error;
+  if (fs::exists(*path, error) && !fs::is_regular_file(*path, error))
+    throw Error(ErrorCode::Input, *path + " is not a regular file", "write the token into a file");
   std::ifstream file(*path);
   std::string token;
   if (!(file >> token)) throw Error(ErrorCode::Input, "there is no token in " + *path);

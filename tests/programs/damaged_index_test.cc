@@ -237,6 +237,106 @@ TEST_F(Verifying, AnInterruptIsNoDamage) {
   }
 }
 
+// What must be there and can be read, but is missing, of another kind, or not for this user.
+class MisplacedFile : public Verifying {
+ protected:
+  static void make_index() {
+    CommandResult made = run_command_line("csindex notes --report none");
+    ASSERT_EQ(made.status, 0) << made.output;
+  }
+  fs::path index() const { return home_ / ".cache/cssearch/index"; }
+  static CommandResult run(const std::string& command) {
+    return run_command_line("timeout 20 " + command);
+  }
+};
+
+TEST_F(MisplacedFile, IsNamedWithWhatRepairsIt) {
+  struct Case {
+    std::string file, instead;
+    int search_status;
+    std::string told, repair;
+  };
+  const std::string kRebuild = "csindex --rebuild --report none";
+  const std::string kNamed = "csindex --rebuild notes --report none";
+  for (const auto& [file, instead, search_status, told, repair] : {
+           Case{"CURRENT", "mkfifo", 2, "not a regular file", "rm CURRENT; " + kRebuild},
+           Case{"CURRENT", "mkdir", 2, "not a regular file", "rmdir CURRENT; " + kRebuild},
+           Case{"sources.json", "mkfifo", 0, "not a regular file", "rm sources.json; " + kNamed},
+           Case{"sources.json", "mkdir", 0, "not a regular file", "rmdir sources.json; " + kNamed},
+           Case{"sources.json", "echo { >", 0, "list of sources", "rm sources.json; " + kNamed},
+           Case{"gen-000001/iamglass", "mkfifo", 2, "not a regular file", kRebuild},
+           Case{"gen-000001/postlist.glass", "mkfifo", 2, "not a regular file", kRebuild},
+           Case{"gen-000001/position.glass", "mkdir", 2, "not a regular file", kRebuild},
+           Case{"gen-000001", "mkfifo", 2, "not a folder", kRebuild},
+       }) {
+    SCOPED_TRACE(instead + " " + file);
+    fs::remove_all(index());
+    make_index();
+    fs::remove_all(index() / file);
+    ASSERT_EQ(run_command_line(instead + " " + (index() / file).string()).status, 0);
+    CommandResult search = run("cssearch leader");
+    EXPECT_EQ(search.status, search_status) << search.output;
+    CommandResult verified = run("csindex --verify");
+    EXPECT_EQ(verified.status, 1) << verified.output;
+    for (const std::string& output : {search.output, verified.output}) {
+      EXPECT_THAT(output, HasSubstr(told));
+      EXPECT_THAT(output, HasSubstr("csindex --rebuild"));
+    }
+    fs::current_path(index());
+    run_command_line(repair.substr(0, repair.find("csindex")) + "true");
+    fs::current_path(home_.path());
+    CommandResult repaired = run_command_line(repair.substr(repair.find("csindex")));
+    EXPECT_EQ(repaired.status, 0) << repaired.output;
+    EXPECT_EQ(run("csindex --verify").status, 0);
+  }
+}
+
+TEST_F(MisplacedFile, ATableThatIsGoneIsNotTakenForAnEmptyOne) {
+  for (const char* name : {"position.glass", "termlist.glass", "docdata.glass"}) {
+    make_index();
+    const fs::path gone = table(name);
+    fs::remove(gone);
+    CommandResult search = run("cssearch '\"elected leader\"'");
+    EXPECT_EQ(search.status, 2) << name;
+    EXPECT_THAT(search.output, HasSubstr(gone.string() + " is not there"));
+    EXPECT_EQ(run("csindex --verify").status, 1) << name;
+    home_.write("notes/raft.md", std::string("# Raft\n\nA leader is elected, ") + name + ".\n");
+    CommandResult changed = run_command_line("csindex && csindex --verify");
+    EXPECT_EQ(changed.status, 0) << changed.output;
+    EXPECT_THAT(changed.output, HasSubstr("is not there"));
+    fs::remove_all(index());
+  }
+}
+
+TEST_F(MisplacedFile, NotesWithoutWordsHaveNoPositions) {
+  fs::remove_all(home_ / "notes");
+  home_.write("notes/!!!.md", "!!!\n");
+  CommandResult made =
+      run_command_line("csindex notes --report none --shards 3 && csindex --verify");
+  EXPECT_EQ(made.status, 0) << made.output;
+}
+
+TEST_F(MisplacedFile, ATableThatMayNotBeReadIsNoDamage) {
+  if (::geteuid() != 0 || run_command_line("su nobody -s /bin/sh -c true").status != 0)
+    GTEST_SKIP() << "only root can become another user";
+  make_index();
+  fs::permissions(home_.path(), fs::perms::all);
+  fs::permissions(table("position.glass"), fs::perms::none);
+  for (const char* command : {"cssearch leader", "csindex --verify --json", "csindex --status"}) {
+    CommandResult result = run_command_line(
+        std::string("su nobody -s /bin/sh -c 'HOME=$PWD PATH=$PATH ") + command + "'");
+    EXPECT_EQ(result.status, 2) << command;
+    EXPECT_THAT(result.output,
+                HasSubstr("cannot read " + table("position.glass").string() + ": Permission"));
+  }
+}
+
+TEST_F(MisplacedFile, APipeIsNoFileOfAToken) {
+  CommandResult result = run_command_line("mkfifo token; timeout 20 cssearchd --token-file token");
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.output, HasSubstr("token is not a regular file"));
+}
+
 INSTANTIATE_TEST_SUITE_P(Tables, DamagedIndex,
                          ::testing::Values("postlist.glass", "position.glass", "docdata.glass",
                                            "termlist.glass", "iamglass"),

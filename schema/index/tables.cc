@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "schema/index/tables.h"
+
+#include <array>
+#include <cerrno>
+#include <string>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "schema/durable_file.h"
+#include "schema/index/format.h"
+
+namespace cssearch {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<const char*, 7> kFiles = {"iamglass",       "postlist.glass", "docdata.glass",
+                                               "termlist.glass", "position.glass", "spelling.glass",
+                                               "synonym.glass"};
+constexpr const char* kLock = "flintlock";  // not for reading
+
+bool has_term_from(const Xapian::Database& database, const std::string& prefix) {
+  return database.allterms_begin(prefix) != database.allterms_end(prefix);
+}
+
+// Whether it has a term with positions: a word, or the place of a Han character (format.h).
+bool has_words(const Xapian::Database& database) {
+  for (char first : std::string_view("0123456789abcdefghijklmnopqrstuvwxyz"))
+    if (has_term_from(database, std::string(1, first))) return true;
+  return has_term_from(database, std::string(kPlacePrefix));
+}
+
+void expect_table(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) throw Xapian::DatabaseCorruptError(file.string() + " is not there");
+}
+
+void expect_regular(const fs::path& file) {
+  struct stat state {};
+  if (::stat(file.c_str(), &state) == 0 && !S_ISREG(state.st_mode))
+    throw Xapian::DatabaseOpeningError(file.string() + " is not a regular file");
+}
+
+}  // namespace
+
+void expect_table_file(const fs::path& file) {
+  expect_regular(file);
+  if (::access(file.c_str(), R_OK) != 0 && errno == EACCES)
+    storage_error("cannot read", file, EACCES);
+}
+
+Xapian::Database open_tables(const fs::path& folder) {
+  std::error_code error;
+  // Xapian would take a file for a database in one file.
+  if (fs::exists(folder, error) && !fs::is_directory(folder, error))
+    throw Xapian::DatabaseOpeningError(folder.string() + " is not a folder");
+  for (const char* name : kFiles) expect_table_file(folder / name);
+  expect_regular(folder / kLock);
+  // Always with the backend named: a stub file in the folder could otherwise run any program.
+  Xapian::Database database(folder.string(), Xapian::DB_BACKEND_GLASS);
+  if (database.get_doccount() == 0) return database;
+  expect_table(folder / "docdata.glass");
+  expect_table(folder / "termlist.glass");
+  if (!database.has_positions() && has_words(database)) expect_table(folder / "position.glass");
+  return database;
+}
+
+}  // namespace cssearch

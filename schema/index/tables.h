@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+//
+// Opens one Xapian database after a look at its files. Xapian waits for ever for a pipe in the
+// place of a table, and takes some tables that are not there, or may not be read, for empty ones:
+// a phrase then finds all that has its words.
+#pragma once
+
+#include <filesystem>
+
+#include <xapian.h>
+
+namespace cssearch {
+
+// Throws Xapian::DatabaseOpeningError if what is there is no file, and Error(Storage) if it may not
+// be read. What is not there is left to Xapian.
+void expect_table_file(const std::filesystem::path& file);
+
+// Throws as above, and what Xapian throws; Xapian::DatabaseCorruptError if a table is not there.
+Xapian::Database open_tables(const std::filesystem::path& folder);
+
+}  // namespace cssearch
