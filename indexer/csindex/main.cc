@@ -385,7 +385,9 @@ int check(const Invocation& call) {
 }
 
 int verify(const Invocation& call) {
-  VerifyReport report = verify_index(call.places.index, interrupt_check(call));
+  VerifyHooks hooks{interrupt_check(call),
+                    [](const std::string& line) { std::cerr << "csindex: " << line << "\n"; }};
+  VerifyReport report = verify_index(call.places.index, hooks);
   std::cout << (report_format(call.line) == "json" ? verify_json(report)
                                                    : visible_lines(verify_text(report)));
   return report.findings.empty() ? 0 : 1;
@@ -453,6 +455,20 @@ void check_one_job(const CommandLine& line) {
   }
 }
 
+// It reads the index and nothing else.
+void check_verify(const CommandLine& line) {
+  if (!line.has("verify")) return;
+  if (!line.words().empty()) {
+    throw Error(ErrorCode::Usage, "--verify reads the index and no folder of notes",
+                "csindex --index FOLDER --verify reads another index");
+  }
+  for (const char* other : {"rebuild", "strict", "dry-run", "fetch", "refresh", "forget"}) {
+    if (!line.has(other)) continue;
+    throw Error(ErrorCode::Usage, "--verify and --" + std::string(other) + " are two jobs",
+                "one at a time");
+  }
+}
+
 // Before anything is touched.
 void check_shards(const CommandLine& line) {
   if (!shards_asked_for(line)) return;
@@ -468,6 +484,7 @@ void check_shards(const CommandLine& line) {
 
 int run(const Invocation& call) {
   check_one_job(call.line);
+  check_verify(call.line);
   index_to_write(call.places);
   check_shards(call.line);
   threads_of(call.line);  // throws for a number that cannot be

@@ -40,6 +40,9 @@ constexpr int kMayNotRead = 5;     // it tells an Error(Storage): message, hint
 // Its last line: without it the child did not come to its end, whatever else it seems.
 constexpr std::string_view kEnd = "end";
 
+// A line that is no finding.
+constexpr std::string_view kAgain = "again";
+
 constexpr int kAttempts = 10;
 constexpr milliseconds kLook{100};  // for an interrupt
 
@@ -103,6 +106,7 @@ int read_all(const fs::path& index, Teller& teller) {
       if (error.code() == ErrorCode::OtherVersion) return kOtherVersion;
       if (error.code() == ErrorCode::Storage) throw;
     }
+    if (attempt > 0) teller.tell(std::string(kAgain));
     auto findings = read_generation(index, published_path(index), teller);
     if (!findings) continue;
     for (const std::string& finding : *findings) teller.tell(finding);
@@ -160,13 +164,13 @@ class Child {
 
 // The lines of the child; false if it went silent. What stands behind the last line break was cut
 // off when it crashed.
-bool listen(int pipe, const std::function<void()>& check_interrupt, std::chrono::seconds patience,
+bool listen(int pipe, const VerifyHooks& hooks, std::chrono::seconds patience,
             std::vector<std::string>& lines) {
   std::string line;
   std::array<char, 4'096> buffer;
   // Not by a clock: it goes on while both are stopped.
   for (milliseconds silence{0}; silence < patience;) {
-    check_interrupt();
+    hooks.check_interrupt();
     pollfd event{pipe, POLLIN, 0};
     const int ready = ::poll(&event, 1, static_cast<int>(kLook.count()));
     if (ready == 0) silence += kLook;
@@ -178,6 +182,9 @@ bool listen(int pipe, const std::function<void()>& check_interrupt, std::chrono:
     for (char c : std::string_view(buffer.data(), static_cast<std::size_t>(size))) {
       if (c != '\n') {
         line += c;
+      } else if (line == kAgain) {
+        hooks.tell("the index was changed while it was read; it is read again");
+        line.clear();
       } else if (!line.empty()) {
         lines.push_back(std::exchange(line, {}));
       }
@@ -187,8 +194,7 @@ bool listen(int pipe, const std::function<void()>& check_interrupt, std::chrono:
 }
 
 // What one child says; nothing if it could read nothing, since the index is of another version.
-std::optional<std::vector<std::string>> ask_child(const fs::path& index,
-                                                  const std::function<void()>& check_interrupt,
+std::optional<std::vector<std::string>> ask_child(const fs::path& index, const VerifyHooks& hooks,
                                                   std::chrono::seconds patience) {
   std::array<int, 2> ends;
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail_to_start(errno);
@@ -196,11 +202,11 @@ std::optional<std::vector<std::string>> ask_child(const fs::path& index,
   Child child(index, theirs.get());
   theirs.close();
   std::vector<std::string> lines;
-  if (!listen(ours.get(), check_interrupt, patience, lines)) {
+  if (!listen(ours.get(), hooks, patience, lines)) {
     lines.emplace_back("it cannot be read to its end");
     return lines;
   }
-  check_interrupt();
+  hooks.check_interrupt();
   const int status = child.wait();
   if (WIFEXITED(status) && WEXITSTATUS(status) == kOtherVersion) return std::nullopt;
   if (WIFEXITED(status) && WEXITSTATUS(status) == kChangesAlways) {
@@ -233,7 +239,7 @@ void add_broken_sources(const fs::path& index, VerifyReport& report) {
 
 }  // namespace
 
-VerifyReport verify_index(const fs::path& index, const std::function<void()>& check_interrupt,
+VerifyReport verify_index(const fs::path& index, const VerifyHooks& hooks,
                           std::chrono::seconds patience) {
   VerifyReport report;
   report.place = index.string();
@@ -247,7 +253,7 @@ VerifyReport verify_index(const fs::path& index, const std::function<void()>& ch
     return report;
   }
   for (;;) {
-    if (auto findings = ask_child(index, check_interrupt, patience)) {
+    if (auto findings = ask_child(index, hooks, patience)) {
       report.findings = std::move(*findings);
       add_broken_sources(index, report);
       return report;

@@ -17,13 +17,16 @@ struct VerifyReport {
   std::string remedy;
 };
 
+struct VerifyHooks {
+  std::function<void()> check_interrupt;         // called now and then; may throw
+  std::function<void(const std::string&)> tell;  // a line for who waits
+};
+
 // Reads all of the published generation in a process of its own, since what is damaged may crash
 // it, or hold it for ever: it is ended when nothing has come of it for `patience`,
-// longer than Xapian checks one table of an index of tens of GB.
-// `check_interrupt` is called now and then, and may throw. Throws Error(NoIndex, OtherVersion,
-// Storage).
-VerifyReport verify_index(const std::filesystem::path& index,
-                          const std::function<void()>& check_interrupt,
+// longer than Xapian checks one table of an index of tens of GB. Throws Error(NoIndex,
+// OtherVersion, Storage), the last for what may not be read.
+VerifyReport verify_index(const std::filesystem::path& index, const VerifyHooks& hooks,
                           std::chrono::seconds patience = std::chrono::minutes(10));
 
 std::string verify_text(const VerifyReport& report);

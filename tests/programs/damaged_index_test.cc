@@ -237,6 +237,33 @@ TEST_F(Verifying, AnInterruptIsNoDamage) {
   }
 }
 
+TEST_F(Verifying, IsAJobOfItsOwn) {
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  for (const char* beside : {"notes", "--rebuild", "--dry-run", "--strict", "--forget notes"}) {
+    CommandResult result = run_command_line(std::string("csindex --verify ") + beside);
+    EXPECT_EQ(result.status, 2) << beside;
+    EXPECT_THAT(result.output, HasSubstr("--verify")) << beside;
+  }
+}
+
+// The child stands still while the index is changed so often that what it reads is gone.
+TEST_F(Verifying, TellsThatItBeginsAgain) {
+  write_many_notes();
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  CommandResult verified;
+  for (int attempt = 0; attempt < 50; ++attempt) {  // it may be quicker
+    verified = run_command_line(
+        "csindex --verify & child=; while [ -z \"$child\" ] && kill -0 $! 2>/dev/null; do "
+        "read -r child 2>/dev/null < /proc/$!/task/$!/children; done; kill -STOP $child; "
+        "for i in 1 2 3; do for note in $(seq 0 15); do echo \"# Note $i$note\" > "
+        "notes/$note.md; done; csindex --report none; done; kill -CONT $child; wait $!");
+    if (verified.output.find("read again") != std::string::npos) break;
+  }
+  EXPECT_THAT(verified.output, HasSubstr("csindex: the index was changed while it was read; it is "
+                                         "read again\n"));
+  EXPECT_EQ(verified.status, 0) << verified.output;
+}
+
 // What must be there and can be read, but is missing, of another kind, or not for this user.
 class MisplacedFile : public Verifying {
  protected:
