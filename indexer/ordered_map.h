@@ -15,12 +15,15 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <latch>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "indexer/room_for_threads.h"
 
 namespace cssearch {
 
@@ -41,10 +44,19 @@ class ItemsInWork {
   ItemsInWork(std::size_t count, const OrderedMapOptions& options)
       : count_(count), options_(options), outcomes_(options.most_items) {}
 
+  // Once all threads are there; until then begin() waits.
+  void start() {
+    {
+      std::lock_guard lock(mutex_);
+      started_ = true;
+    }
+    has_room_.notify_all();
+  }
+
   // The next item to make; none after the last one or stop(). Waits for room.
   std::optional<std::size_t> begin() {
     std::unique_lock lock(mutex_);
-    has_room_.wait(lock, [this] { return is_over() || fits(); });
+    has_room_.wait(lock, [this] { return is_over() || (started_ && fits()); });
     if (is_over()) return std::nullopt;
     bytes_ += bytes_of(begun_);
     return begun_++;
@@ -109,7 +121,7 @@ class ItemsInWork {
   std::vector<Outcome> outcomes_;  // of the items in work
   std::size_t begun_ = 0, taken_ = 0;
   std::uint64_t bytes_ = 0;  // of the items in work
-  bool stopped_ = false;
+  bool started_ = false, stopped_ = false;
 };
 
 // `make(item, thread)` is called for the items from 0 on, by threads from 0 on, several at once;
@@ -128,7 +140,10 @@ void ordered_map(std::size_t count, const OrderedMapOptions& options, const Make
   }
   using Result = decltype(make(std::size_t{0}, std::size_t{0}));
   ItemsInWork<Result> items(count, options);
+  std::latch ready(static_cast<std::ptrdiff_t>(wanted));
   auto work = [&](std::size_t thread) {
+    touch_allocator();
+    ready.count_down();
     while (std::optional<std::size_t> item = items.begin()) {
       try {
         items.finish(*item, make(*item, thread));
@@ -142,7 +157,10 @@ void ordered_map(std::size_t count, const OrderedMapOptions& options, const Make
     ItemsInWork<Result>& items;
     ~Stop() { items.stop(); }
   } stop{items};
+  check_room_for_threads(wanted);
   for (std::size_t thread = 0; thread < wanted; ++thread) threads.emplace_back(work, thread);
+  ready.wait();
+  items.start();
   for (std::size_t item = 0; item < count; ++item) take(item, items.take());
 }
 

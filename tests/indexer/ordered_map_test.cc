@@ -112,6 +112,7 @@ TEST(OrderedMap, ThrowsTheFirstErrorAtItsPlace) {
 TEST(OrderedMap, BeginsNothingAfterAnError) {
   OrderedMapOptions options;
   ItemsInWork<int> items(10, options);
+  items.start();
   for (std::size_t item = 0; item < 3; ++item) EXPECT_EQ(items.begin(), item);
   items.finish(1, std::make_exception_ptr(std::runtime_error("item 1")));
   EXPECT_EQ(items.begin(), std::nullopt);
@@ -167,6 +168,7 @@ TEST(OrderedMap, ItemsInWorkAreBounded) {
                               .most_bytes = test.most_bytes,
                               .bytes_of = [&](std::size_t) { return test.bytes; }};
     ItemsInWork<std::size_t> items(50, options);
+    items.start();
     std::vector<std::jthread> threads;
     std::atomic<std::size_t> begun = 0;
     for (std::size_t thread = 0; thread < options.threads; ++thread) {

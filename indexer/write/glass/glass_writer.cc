@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "indexer/ordered_map.h"
+#include "indexer/room_for_threads.h"
 #include "indexer/write/glass/deflate.h"
 #include "indexer/write/glass/pack.h"
 #include "indexer/write/glass/posting_tables.h"
@@ -111,6 +112,7 @@ void GlassWriter::write_batch(PostingSink& sink) {
     if (stopped) throw Error(ErrorCode::Interrupted, "interrupted");
   };
   auto how = threads_ > 1 ? std::launch::async : std::launch::deferred;
+  if (how == std::launch::async) check_room_for_threads(1);
   std::future<void> termlists = std::async(how, [&] { write_termlists(order, check_stop); });
   try {
     batch_.visit_terms(order, sink);
