@@ -67,6 +67,12 @@ class Packer {
     put(text.size());
     out_ += text;
   }
+  // What is not there has no bytes that were ever set.
+  template <typename Value>
+  void put(const std::optional<Value>& value) {
+    put(static_cast<unsigned char>(value.has_value()));
+    if (value) put(*value);
+  }
   template <typename Value>
   void put(const std::vector<Value>& values) {
     put(values.size());
@@ -93,6 +99,13 @@ class Unpacker {
     std::size_t size = 0;
     take(size);
     text = take_bytes(size);
+  }
+  template <typename Value>
+  void take(std::optional<Value>& value) {
+    unsigned char is_there = 0;
+    take(is_there);
+    value.reset();
+    if (is_there != 0) take(value.emplace());
   }
   template <typename Value>
   void take(std::vector<Value>& values) {

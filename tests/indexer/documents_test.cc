@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "indexer/merge/documents.h"
 
+#include <array>
+#include <cstddef>
 #include <filesystem>
+#include <memory>
+#include <new>
 
 #include <gtest/gtest.h>
 
@@ -56,6 +60,19 @@ MergedDocument full_document() {
   passage.page = 4;
   merged.passages = {passage, Passage()};
   return merged;
+}
+
+// Bytes that were never set must not reach a file.
+TEST(PackDocument, LeavesOutWhatIsNotThere) {
+  std::string packed[2];
+  for (int filling : {0, 1}) {
+    alignas(WholeDocument) std::array<std::byte, sizeof(WholeDocument)> memory;
+    memory.fill(static_cast<std::byte>(filling));
+    auto* document = new (memory.data()) WholeDocument;
+    pack_document(packed[filling], *document);
+    std::destroy_at(document);
+  }
+  EXPECT_EQ(packed[0], packed[1]);
 }
 
 TEST(PackDocument, KeepsEveryMember) {
