@@ -166,7 +166,7 @@ class Searcher::Engine {
       words_before.today = request.today;
       CompiledQuery compiled = compile(parse_query(before), words_before);
       if (!compiled.has_words && compiled.filters.empty()) return Query();
-      Query query = restrict(compiled.has_words ? compiled.all : Query::MatchAll, compiled);
+      Query query = restrict(compiled.has_words ? compiled.all : match_all(), compiled);
       return matches_something(query) ? query : Query();
     };
     Dictionary dictionary(open_.words());

@@ -298,8 +298,7 @@ class Compiler {
 
   Part read_not(const QueryNode& node) {
     Query inner = read_unwanted(node.children.front()).all;
-    Query query =
-        inner.empty() ? Query::MatchAll : Query(Query::OP_AND_NOT, Query::MatchAll, inner);
+    Query query = inner.empty() ? match_all() : Query(Query::OP_AND_NOT, match_all(), inner);
     return {query, query, 0, false};
   }
 
@@ -313,8 +312,7 @@ class Compiler {
       (negated ? unwanted : wanted).push_back(part.all);
       words += negated ? 0 : part.words;
     }
-    Query query =
-        wanted.empty() && !unwanted.empty() ? Query::MatchAll : join(Query::OP_AND, wanted);
+    Query query = wanted.empty() && !unwanted.empty() ? match_all() : join(Query::OP_AND, wanted);
     if (!unwanted.empty()) query = Query(Query::OP_AND_NOT, query, join(Query::OP_OR, unwanted));
     return {query, query, words, false};
   }

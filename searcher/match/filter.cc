@@ -269,6 +269,10 @@ Query match_nothing() {
   return Query("X");  // the prefix of no field
 }
 
+Query match_all() {
+  return Query(std::string());
+}
+
 Query everything() {
   auto* source = new Xapian::FixedWeightPostingSource(0);
   return Query(source->release());

@@ -20,6 +20,10 @@ namespace cssearch {
 // was asked.
 Xapian::Query match_nothing();
 
+// Matches every passage. Xapian's own MatchAll is one object for all threads, which counts its
+// references without a lock.
+Xapian::Query match_all();
+
 // Every passage, without weight.
 Xapian::Query everything();
 
