@@ -28,9 +28,6 @@ class LiveSearcher {
   // From the next current() on; the index is opened anew for it.
   void use_pairs(const PairList& own);
 
-  // What current() gave last; null if nothing could be opened yet.
-  const Searcher* open() const { return searcher_.get(); }
-
   const std::string& trouble() const { return trouble_; }
 
   // What could not be read when it was last tried, and why: parts of an index that is a list, by

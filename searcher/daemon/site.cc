@@ -78,6 +78,18 @@ std::optional<std::uint64_t> bytes_of(const std::vector<IndexPlace>& index) {
   return bytes;
 }
 
+// The folders that are published now; empty if a part lies on another machine, or none is.
+std::string generations_of(const std::vector<IndexPlace>& index) try {
+  std::string folders;
+  for (const IndexPlace& place : index) {
+    if (place.is_remote()) return {};
+    folders += published_path(place.folder).string() + "\n";
+  }
+  return folders;
+} catch (const Error&) {
+  return {};
+}
+
 }  // namespace
 
 SiteState::SiteState(std::function<ServerStats()> server, std::function<PartialDate()> today,
@@ -109,16 +121,9 @@ void SiteState::note_missing(const Missing& before, const Missing& now) {
 
 void SiteState::note_damage(const std::string& index, const Error& damage) {
   std::lock_guard lock(mutex_);
+  if (damage_ && damaged_ == index) return;
   damage_ = damage;
   damaged_ = index;
-  is_damaged_ = true;
-}
-
-void SiteState::note_success() {
-  if (!is_damaged_) return;
-  std::lock_guard lock(mutex_);
-  damage_.reset();
-  is_damaged_ = false;
 }
 
 std::optional<Error> SiteState::damage_of(const std::string& index) {
@@ -181,11 +186,9 @@ HttpReply Site::answer(const HttpRequest& request) {
   try {
     follow_pairs();
     reply = dispatch(request, route);
-    if (reply.status == 200 && (route == "search" || route == "page")) state_->note_success();
   } catch (const Error& error) {
     reply = reply_to(error);
-    if (error.code() == ErrorCode::BrokenIndex && live_.open() != nullptr)
-      state_->note_damage(state_of(*live_.open()), error);
+    note(error);
   } catch (const std::exception& error) {
     reply = reply_to(Error(ErrorCode::Internal, error.what()));
   }
@@ -193,6 +196,11 @@ HttpReply Site::answer(const HttpRequest& request) {
   state_->note_missing(before, missing_);
   state_->metrics().count(route, reply.status, std::chrono::steady_clock::now() - started);
   return reply;
+}
+
+void Site::note(const Error& error) {
+  if (error.code() != ErrorCode::BrokenIndex) return;
+  if (std::string index = generations_of(index_); !index.empty()) state_->note_damage(index, error);
 }
 
 HttpReply Site::dispatch(const HttpRequest& request, std::string_view& name) {
@@ -212,7 +220,8 @@ HttpReply Site::dispatch(const HttpRequest& request, std::string_view& name) {
     return (this->*place.handler)({request, std::move(rest), {request, state_->today()}});
   }
   name = "page";
-  if (auto page = answer_page(request, live_)) return std::move(*page);
+  if (auto page = answer_page(request, live_, [this](const Error& error) { note(error); }))
+    return std::move(*page);
   name = "none";
   throw Error(ErrorCode::NotFound, "there is nothing at " + request.path,
               "the page is at /, the API below /api/v1/");
@@ -333,7 +342,7 @@ HttpReply Site::status(const Asked&) {
 HttpReply Site::health(const Asked&) {
   std::string text;
   const Searcher& searcher = live_.current();
-  if (std::optional<Error> damage = state_->damage_of(state_of(searcher))) throw Error(*damage);
+  if (std::optional<Error> damage = state_->damage_of(generations_of(index_))) throw Error(*damage);
   for (const MissingPart& part : searcher.missing()) text += "missing: " + part.why + "\n";
   return reply_of(text.empty() ? "ok\n" : text, "text/plain; charset=utf-8");
 }

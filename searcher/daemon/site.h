@@ -4,7 +4,6 @@
 // page.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <memory>
@@ -48,9 +47,9 @@ class SiteState {
   using Missing = std::map<std::string, std::string>;
   void note_missing(const Missing& before, const Missing& now);
 
-  // Damage shows only where a search reads it: what the last search of `index`, a state of it, met.
+  // Damage shows only where it is read: what a request to any worker met first in `index`, a
+  // generation of it.
   void note_damage(const std::string& index, const Error& damage);
-  void note_success();
   std::optional<Error> damage_of(const std::string& index);
 
  private:
@@ -61,9 +60,8 @@ class SiteState {
   std::mutex mutex_;
   std::set<std::string> missing_;  // places, as the log has it
   std::optional<Error> damage_;
-  std::atomic<bool> is_damaged_ = false;  // without the mutex: whether there is damage_
-  std::string damaged_;                   // the index that it is of
-  std::string values_of_;                 // the index that values_ were read from
+  std::string damaged_;    // the index that it is of
+  std::string values_of_;  // the index that values_ were read from
   std::shared_ptr<const ValueList> values_;
 };
 
@@ -120,6 +118,8 @@ class Site {
   HttpReply tagged(const Asked& asked, const Searcher* searcher,
                    const std::function<HttpReply()>& make) const;
   void follow_pairs();
+  // If it tells damage.
+  void note(const Error& error);
 
   std::vector<IndexPlace> index_;
   std::shared_ptr<SiteState> state_;

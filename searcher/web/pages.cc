@@ -53,7 +53,8 @@ Html region(const View& view) {
   return html;
 }
 
-HttpReply page_reply(const HttpRequest& request, LiveSearcher& live) {
+HttpReply page_reply(const HttpRequest& request, LiveSearcher& live,
+                     const std::function<void(const Error&)>& tell) {
   PageState state(request.parameters);
   HttpReply reply;
   reply.content_type = "text/html; charset=utf-8";
@@ -67,6 +68,7 @@ HttpReply page_reply(const HttpRequest& request, LiveSearcher& live) {
   } catch (const Error& error) {
     reply.status = error_info(error.code()).http_status;
     view = error_view(error);
+    tell(error);
   }
   frame.title = view.title;
   frame.state = state;
@@ -78,11 +80,12 @@ HttpReply page_reply(const HttpRequest& request, LiveSearcher& live) {
 
 }  // namespace
 
-std::optional<HttpReply> answer_page(const HttpRequest& request, LiveSearcher& live) {
+std::optional<HttpReply> answer_page(const HttpRequest& request, LiveSearcher& live,
+                                     const std::function<void(const Error&)>& tell) {
   if (auto asset = find_asset(request.path)) return asset_reply(*asset, request);
   bool document = request.path.starts_with(kDocuments) && request.path.size() > kDocuments.size();
   if (request.path != "/" && !document) return std::nullopt;
-  return page_reply(request, live);
+  return page_reply(request, live, tell);
 }
 
 }  // namespace cssearch
