@@ -26,7 +26,9 @@ std::size_t stack_size() {
 
 void check_room_for_threads(std::size_t count) {
   const std::size_t size = count * (stack_size() + kArena);
-  void* room = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  // Of limits only: what the machine has, they take bit by bit.
+  void* room = ::mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (room == MAP_FAILED) throw std::bad_alloc();
   ::munmap(room, size);
 }

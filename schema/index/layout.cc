@@ -42,14 +42,14 @@ constexpr std::chrono::seconds kGracePeriod{60};
 
 // A file of the index, which need not be there. One that may not be read is not taken for none.
 std::ifstream open_index_file(const fs::path& path) {
+  if (is_there_but_no_file(path))
+    throw Error(ErrorCode::BrokenIndex, path.string() + " is not a regular file",
+                "move it away; then csindex --rebuild makes the index anew from its sources");
+  errno = 0;
   std::ifstream file = open_for_reading(path);
-  if (file.is_open()) return file;
-  if (::access(path.c_str(), R_OK) != 0) {
-    if (errno == EACCES) storage_error("cannot read", path, EACCES);
-    return file;
-  }
-  throw Error(ErrorCode::BrokenIndex, path.string() + " is not a regular file",
-              "move it away; then csindex --rebuild makes the index anew from its sources");
+  if (!file.is_open() && errno != 0 && errno != ENOENT && errno != ENOTDIR)
+    storage_error("cannot read", path, errno);
+  return file;
 }
 
 std::string read_small_file(const fs::path& path) {

@@ -21,15 +21,19 @@ constexpr std::array<const char*, 7> kFiles = {"iamglass",       "postlist.glass
                                                "synonym.glass"};
 constexpr const char* kLock = "flintlock";  // not for reading
 
-bool has_term_from(const Xapian::Database& database, const std::string& prefix) {
-  return database.allterms_begin(prefix) != database.allterms_end(prefix);
+bool has_term_from(const Xapian::Database& database, const std::string& first,
+                   const std::string& behind) {
+  auto term = database.allterms_begin();
+  term.skip_to(first);
+  return term != database.allterms_end() && (behind.empty() || *term < behind);
 }
 
-// Whether it has a term with positions: a word, or the place of a Han character (format.h).
+// Whether it has a term with positions (format.h): a word, which begins with a digit or behind the
+// capitals of prefixes, or the place of a Han character.
 bool has_words(const Xapian::Database& database) {
-  for (char first : std::string_view("0123456789abcdefghijklmnopqrstuvwxyz"))
-    if (has_term_from(database, std::string(1, first))) return true;
-  return has_term_from(database, std::string(kPlacePrefix));
+  const std::string place(kPlacePrefix);
+  return has_term_from(database, "0", ":") || has_term_from(database, "a", "") ||
+         has_term_from(database, place, place + "\xFF");
 }
 
 void expect_table(const fs::path& file) {
@@ -38,16 +42,20 @@ void expect_table(const fs::path& file) {
 }
 
 void expect_regular(const fs::path& file) {
-  struct stat state {};
-  if (::stat(file.c_str(), &state) == 0 && !S_ISREG(state.st_mode))
+  if (is_there_but_no_file(file))
     throw Xapian::DatabaseOpeningError(file.string() + " is not a regular file");
 }
 
 }  // namespace
 
+bool is_there_but_no_file(const fs::path& path) {
+  struct stat state {};
+  return ::stat(path.c_str(), &state) == 0 && !S_ISREG(state.st_mode);
+}
+
 void expect_table_file(const fs::path& file) {
   expect_regular(file);
-  if (::access(file.c_str(), R_OK) != 0 && errno == EACCES)
+  if (::eaccess(file.c_str(), R_OK) != 0 && errno == EACCES)
     storage_error("cannot read", file, EACCES);
 }
 

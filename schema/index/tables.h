@@ -11,6 +11,9 @@
 
 namespace cssearch {
 
+// A pipe, a folder or the like.
+bool is_there_but_no_file(const std::filesystem::path& path);
+
 // Throws Xapian::DatabaseOpeningError if what is there is no file, and Error(Storage) if it may not
 // be read. What is not there is left to Xapian.
 void expect_table_file(const std::filesystem::path& file);

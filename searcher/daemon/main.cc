@@ -29,7 +29,6 @@
 namespace {
 
 using namespace cssearch;
-namespace fs = std::filesystem;
 
 namespace fs = std::filesystem;
 
@@ -79,8 +78,8 @@ std::vector<Endpoint> endpoints_of(const CommandLine& line) {
 void warn_of_readers(const std::string& token_file) {
   std::error_code error;
   const fs::perms permissions = fs::status(token_file, error).permissions();
-  if (error || (permissions & fs::perms::others_all) == fs::perms::none) return;
-  tell("other users of this machine may read the token in " + token_file + "; chmod 600 " +
+  if (error || (permissions & fs::perms::others_read) == fs::perms::none) return;
+  tell("the mode of " + token_file + " lets other users read the token in it; chmod 600 " +
        token_file + " ends that");
 }
 
@@ -88,7 +87,9 @@ std::string read_token(const CommandLine& line) {
   std::optional<std::string> path = line.value("token-file");
   if (!path) return {};
   std::error_code error;
-  if (fs::exists(*path, error) && !fs::is_regular_file(*path, error))
+  // What a shell hands over, as of <(pass show token), is there already.
+  const bool handed_over = path->starts_with("/dev/fd/") || *path == "/dev/stdin";
+  if (!handed_over && fs::exists(*path, error) && !fs::is_regular_file(*path, error))
     throw Error(ErrorCode::Input, *path + " is not a regular file", "write the token into a file");
   std::ifstream file(*path);
   std::string token;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <optional>
 
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -18,7 +19,8 @@ namespace fs = std::filesystem;
 using namespace std::chrono;
 
 constexpr milliseconds kLook{50};
-constexpr seconds kRest{10};  // before it is started again
+constexpr seconds kRest{10};     // before it is started again
+constexpr seconds kPatience{2};  // with one that was told to end; it may be writing
 
 // The csindex beside this program, else that of the PATH.
 std::string csindex_program() {
@@ -73,11 +75,12 @@ void WatchProcess::run(const std::stop_token& stop) {
       tell_(std::string("csindex cannot be started: ") + std::strerror(errno));
     } else {
       int status = 0;
-      bool told_to_end = false;
+      std::optional<steady_clock::time_point> told_to_end;
       while (::waitpid(child, &status, WNOHANG) == 0) {
+        if (told_to_end && steady_clock::now() - *told_to_end > kPatience) return;
         if (stop.stop_requested() && !told_to_end) {
           ::kill(child, SIGTERM);
-          told_to_end = true;
+          told_to_end = steady_clock::now();
         }
         std::this_thread::sleep_for(kLook);
       }

@@ -70,6 +70,11 @@ std::string print_word(const std::string& word) {
 
 std::string print(const QueryNode& node, LoneBrackets lone);
 
+// There a lone bracket would close the group, or open one more.
+std::string in_brackets(const QueryNode& node) {
+  return "(" + print(node, LoneBrackets::Quoted) + ")";
+}
+
 std::string join(const QueryNode& node, std::string_view between, LoneBrackets lone) {
   std::string text;
   for (const QueryNode& child : node.children) {
@@ -78,7 +83,7 @@ std::string join(const QueryNode& node, std::string_view between, LoneBrackets l
                  (child.type == Type::And && node.type == Type::And);
     bool weaker = group && node.type != Type::All;
     bool nested = child.type == Type::All && node.type == Type::All;
-    text += weaker || nested ? "(" + print(child, lone) + ")" : print(child, lone);
+    text += weaker || nested ? in_brackets(child) : print(child, lone);
   }
   return text;
 }
@@ -92,7 +97,7 @@ std::string print(const QueryNode& node, LoneBrackets lone) {
       const QueryNode& child = node.children.front();
       bool group = child.type == Type::All || child.type == Type::And || child.type == Type::Or ||
                    child.type == Type::Not;
-      if (group) return "-(" + print(child, lone) + ")";
+      if (group) return "-" + in_brackets(child);
       std::string inner = print(child, lone);
       // Behind a dash these make it an operator or a flag.
       bool takes_dash = inner.find_first_of("->=") != 0;
@@ -110,7 +115,7 @@ std::string print(const QueryNode& node, LoneBrackets lone) {
 
 std::string print_query(const QueryNode& node) {
   const std::string bare = print(node, LoneBrackets::Bare);
-  // Within others, or among many, they would open or close groups when read again.
+  // Among others of their kind they would open or close groups when read again.
   const bool reads_the_same = print(parse_query(bare).root, LoneBrackets::Bare) == bare;
   return reads_the_same ? bare : print(node, LoneBrackets::Quoted);
 }

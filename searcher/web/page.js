@@ -253,7 +253,7 @@ async function suggest() {
 
 // What would turn text around, or not be seen, by its number; in pages the server does it.
 function visible(text) {
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu,
+  return text.replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\uFEFF]/gu,
     (sign) => `<U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}>`);
 }
 

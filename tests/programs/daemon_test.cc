@@ -276,6 +276,18 @@ TEST_F(Daemon, WatchFollowsTheNotes) {
       << "the child ends with it";
 }
 
+TEST_F(Daemon, DoesNotWaitForACsindexThatDoesNotEnd) {
+  home_.write("notes/raft.md", "# Raft\n\nLeaders are elected.\n");
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  start({"--watch"});
+  const std::string csindex =
+      " -f -- '[-]-watch --index " + (home_ / ".cache/cssearch/index").string() + "'";
+  ASSERT_TRUE(becomes_true([&] { return run_command_line("pkill -STOP" + csindex).status == 0; }));
+  EXPECT_EQ(stop(), 0);
+  EXPECT_EQ(read_file(home_ / "log").find("is killed"), std::string::npos);
+  EXPECT_EQ(run_command_line("pkill -KILL" + csindex).status, 0);
+}
+
 TEST_F(Daemon, ListensOnASocketForItsUserOnly) {
   home_.write("notes/raft.md", "# Raft\n\nLeaders are elected.\n");
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);

@@ -254,7 +254,9 @@ TEST_F(Verifying, TellsThatItBeginsAgain) {
   for (int attempt = 0; attempt < 50; ++attempt) {  // it may be quicker
     verified = run_command_line(
         "csindex --verify & child=; while [ -z \"$child\" ] && kill -0 $! 2>/dev/null; do "
-        "read -r child 2>/dev/null < /proc/$!/task/$!/children; done; kill -STOP $child; "
+        "read -r child 2>/dev/null < /proc/$!/task/$!/children; done; until ls -l /proc/$child/fd "
+        "2>/dev/null | grep -q glass || ! kill -0 $child "
+        "2>/dev/null; do :; done; kill -STOP $child; "
         "for i in 1 2 3; do for note in $(seq 0 15); do echo \"# Note $i$note\" > "
         "notes/$note.md; done; csindex --report none; done; kill -CONT $child; wait $!");
     if (verified.output.find("read again") != std::string::npos) break;
@@ -331,6 +333,17 @@ TEST_F(MisplacedFile, ATableThatIsGoneIsNotTakenForAnEmptyOne) {
     CommandResult changed = run_command_line("csindex && csindex --verify");
     EXPECT_EQ(changed.status, 0) << changed.output;
     EXPECT_THAT(changed.output, HasSubstr("is not there"));
+    fs::remove_all(index());
+  }
+}
+
+TEST_F(MisplacedFile, WordsOfAnyScriptHavePositions) {
+  fs::remove_all(home_ / "notes");
+  for (const char* words : {"труд мир", "λόγος ἔργον", "42 17", "显存 管理"}) {
+    home_.write("notes/1.md", std::string(words) + "\n");
+    make_index();
+    fs::remove(table("position.glass"));
+    EXPECT_EQ(run(std::string("cssearch '") + words + "'").status, 2) << words;
     fs::remove_all(index());
   }
 }
