@@ -4,6 +4,7 @@
 // of a URL (category=LLM) are read here alike.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +16,9 @@
 #include "searcher/search.h"
 
 namespace cssearch {
+
+// Programs page no further than this, be it over HTTP or MCP: a page costs all pages before it.
+inline constexpr std::uint64_t kMostHits = 1'000;
 
 class NamedValues {
  public:

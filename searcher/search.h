@@ -30,7 +30,8 @@ enum class Sort : unsigned char { Relevance, Date, Rating, Title };
 struct SearchRequest {
   std::string text;                // in the query language
   std::vector<std::string> notes;  // what is to be said of how the text came about
-  std::vector<QueryNode> filters;  // of flags; values of a field are alternatives
+  std::vector<QueryNode> filters;  // of flags: values, of which those of a field are
+                                   // alternatives, and NOT of one
   std::optional<Sort> sort;        // nothing: relevance, or the newest first without words
   std::uint64_t offset = 0;
   std::uint64_t limit = 10;

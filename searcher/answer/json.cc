@@ -48,6 +48,26 @@ ordered_json marked_json(const Snippet& snippet) {
   return {{"text", snippet.text}, {"marks", snippet.marks}};
 }
 
+ordered_json text_or_null(const std::optional<std::string>& text) {
+  return text ? ordered_json(*text) : ordered_json(nullptr);
+}
+
+ordered_json index_json(const Answer& answer) {
+  ordered_json object = ordered_json::object();
+  if (answer.generation > 0) object["generation"] = answer.generation;
+  object["commit"] = answer.digest;
+  object["documents"] = answer.documents;
+  object["built"] = answer.built;
+  object["git"] = answer.revisions;
+  return object;
+}
+
+std::string dump(const ordered_json& object, int indent) {
+  return object.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
 ordered_json hit_json(const Hit& hit) {
   ordered_json object = fields_json(hit.document);
   object["source"] = hit.source;
@@ -90,26 +110,6 @@ ordered_json cut_facets_json(const Answer& answer) {
   return object;
 }
 
-ordered_json text_or_null(const std::optional<std::string>& text) {
-  return text ? ordered_json(*text) : ordered_json(nullptr);
-}
-
-ordered_json index_json(const Answer& answer) {
-  ordered_json object = ordered_json::object();
-  if (answer.generation > 0) object["generation"] = answer.generation;
-  object["commit"] = answer.digest;
-  object["documents"] = answer.documents;
-  object["built"] = answer.built;
-  object["git"] = answer.revisions;
-  return object;
-}
-
-std::string dump(const ordered_json& object, int indent) {
-  return object.dump(indent, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
-
-}  // namespace
-
 ordered_json missing_json(const std::vector<MissingPart>& parts) {
   ordered_json list = ordered_json::array();
   for (const MissingPart& part : parts) list.push_back({{"place", part.place}, {"why", part.why}});
@@ -144,9 +144,14 @@ std::string hit_json_line(const Hit& hit) {
   return dump(hit_json(hit), -1);
 }
 
+ordered_json document_facts_json(const Document& document) {
+  ordered_json object = fields_json(document);
+  object["contributions"] = contributions_json(document);
+  return object;
+}
+
 std::string document_json(const WholeDocument& document) {
-  ordered_json object = fields_json(document.document);
-  object["contributions"] = contributions_json(document.document);
+  ordered_json object = document_facts_json(document.document);
   ordered_json passages = ordered_json::array();
   for (const Passage& passage : document.passages) {
     passages.push_back(

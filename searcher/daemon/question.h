@@ -16,8 +16,6 @@
 
 namespace cssearch {
 
-// Over HTTP nobody pages further than this: a page costs all pages before it.
-inline constexpr std::uint64_t kMostHits = 1'000;
 inline constexpr int kMostSuggestions = 50;
 inline constexpr int kMostFacetValues = 1'000;
 

@@ -71,7 +71,9 @@ class Compiler {
 
   CompiledQuery compile(const QueryNode& root, const std::vector<QueryNode>& flags) {
     std::vector<Part> parts = read_top(root);
-    for (const QueryNode& flag : flags) add_filter(flag);
+    for (const QueryNode& flag : flags) {
+      flag.type == Type::Not ? add_excluded(flag.children.front()) : add_filter(flag);
+    }
     for (auto& [field, parts_of_field] : text_fields_) {
       parts.push_back(any_part(parts_of_field));
       parts.back().required = true;
