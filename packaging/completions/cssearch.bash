@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash disable=SC1003
 #
-# Completion of cssearch, csindex, cssearchd and cseval in bash. The programs say themselves what may stand
+# Completion of cssearch, csindex, cssearchd, cssearch-mcp and cseval in bash. The programs say themselves what may stand
 # where the cursor is; here is only what bash does to words and quotes.
 
 # Reads a line up to the cursor: its words without quotes in `words`, the last one as it was typed in
@@ -82,4 +82,4 @@ _cssearch() {
   return 0
 }
 
-complete -o nosort -F _cssearch cssearch csindex cssearchd cseval
+complete -o nosort -F _cssearch cssearch csindex cssearchd cssearch-mcp cseval

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Completion of cssearch, csindex, cssearchd and cseval in fish. The programs say themselves what may stand
+# Completion of cssearch, csindex, cssearchd, cssearch-mcp and cseval in fish. The programs say themselves what may stand
 # where the cursor is.
 
 function __cssearch_complete
@@ -27,6 +27,6 @@ function __cssearch_complete
     end
 end
 
-for program in cssearch csindex cssearchd cseval
+for program in cssearch csindex cssearchd cssearch-mcp cseval
     complete -c $program -f -k -a '(__cssearch_complete)'
 end

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# cmake -D OUTPUT=embedded.cc -D "FILES=page.css;page.js" -P embed.cmake
-# Writes the bytes of files as the constants that assets.h declares: page.css as page_css.
-set(code "// Written by embed.cmake.\n#include \"searcher/web/assets.h\"\n\nnamespace cssearch::embedded {\n")
+# cmake -D OUTPUT=embedded.cc -D HEADER=searcher/web/assets.h -D "FILES=page.css;page.js" -P embed.cmake
+# Writes the bytes of files as the constants that the header declares: page.css as page_css.
+set(code "// Written by embed.cmake.\n#include \"${HEADER}\"\n\nnamespace cssearch::embedded {\n")
 foreach(file ${FILES})
   get_filename_component(name ${file} NAME)
   string(REPLACE "." "_" name ${name})

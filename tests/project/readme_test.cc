@@ -10,6 +10,7 @@
 #include "indexer/lint.h"
 #include "schema/field.h"
 #include "searcher/cli/options.h"
+#include "searcher/mcp/options.h"
 #include "tests/support/temp_folder.h"
 
 namespace cssearch {
@@ -51,7 +52,7 @@ TEST(Readme, ShowsOnlyOptionsThatExist) {
   int commands = 0;
   for (std::string line; std::getline(lines, line);) {
     line.erase(0, line.find_first_not_of(' '));
-    for (const ProgramInfo* program : {&csindex_program(), &cssearch_program()}) {
+    for (const ProgramInfo* program : {&csindex_program(), &cssearch_program(), &cssearch_mcp_program()}) {
       if (!line.starts_with(std::string(program->name) + " ")) continue;
       ++commands;
       std::istringstream words(line.substr(0, line.find(" #")));
