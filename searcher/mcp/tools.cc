@@ -170,10 +170,10 @@ auto of_key(const Ask& ask) {
 
 }  // namespace
 
-Tools::Tools(Options options)
-    : live_(std::move(options.places), options.searching),
-      own_pairs_(std::move(options.own_pairs)),
-      today_(std::move(options.today)) {}
+Tools::Tools(const Options& options)
+    : live_(options.places, options.searching),
+      own_pairs_(options.own_pairs),
+      today_(options.today) {}
 
 Searcher& Tools::current() {
   if (own_pairs_) {

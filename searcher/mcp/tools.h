@@ -29,7 +29,7 @@ class Tools {
     std::shared_ptr<OwnPairs> own_pairs;  // none: no pairs of the user's
     std::function<PartialDate()> today;
   };
-  explicit Tools(Options options);
+  explicit Tools(const Options& options);
 
   const ToolList& list() const { return list_; }
 

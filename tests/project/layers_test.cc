@@ -54,8 +54,8 @@ const std::vector<std::pair<std::string, Names>> kLibraries = {
       "bench/query_mix"}},
     {"nlohmann/",
      {"schema/index/", "indexer/csindex/", "indexer/markdown/block_json.h", "indexer/note/",
-      "indexer/sandbox/answer.h", "indexer/update/", "searcher/answer/", "searcher/daemon/", "searcher/mcp/",
-      "searcher/eval/", "crawl/", "bench/queries.cc"}},
+      "indexer/sandbox/answer.h", "indexer/update/", "searcher/answer/", "searcher/daemon/",
+      "searcher/mcp/", "searcher/eval/", "crawl/", "bench/queries.cc"}},
 };
 
 struct Include {

@@ -52,7 +52,8 @@ TEST(Readme, ShowsOnlyOptionsThatExist) {
   int commands = 0;
   for (std::string line; std::getline(lines, line);) {
     line.erase(0, line.find_first_not_of(' '));
-    for (const ProgramInfo* program : {&csindex_program(), &cssearch_program(), &cssearch_mcp_program()}) {
+    for (const ProgramInfo* program :
+         {&csindex_program(), &cssearch_program(), &cssearch_mcp_program()}) {
       if (!line.starts_with(std::string(program->name) + " ")) continue;
       ++commands;
       std::istringstream words(line.substr(0, line.find(" #")));
