@@ -99,7 +99,7 @@ class Searcher::Engine {
     answer.notes = join_notes({&request.notes, &plan.parsed.notes, &plan.compiled.notes});
     answer.also = plan.compiled.also;
     fill(answer, request, plan.compiled, plan.ranked);
-    note_widening(answer, plan.compiled, plan.matching);
+    note_widening(answer, plan, sort_of(request, plan.compiled));
     if (answer.all_words == 0) answer.did_you_mean = other_spelling(plan.parsed.root, request);
     if (answer.hits.empty() && answer.total > 0 && request.offset >= answer.total) {
       answer.notes.emplace_back("there are no more documents behind the offset");
@@ -517,15 +517,17 @@ class Searcher::Engine {
     return facet;
   }
 
-  void note_widening(Answer& answer, const CompiledQuery& compiled, Matching matching) {
+  void note_widening(Answer& answer, const Plan& plan, Sort sort) {
+    const CompiledQuery& compiled = plan.compiled;
     answer.all_words = answer.total;
-    if (matching == Matching::All) return;
+    if (plan.matching == Matching::All) return;
     DocumentCounts with_all = count(restrict(compiled.all, compiled));
     answer.all_words = with_all.documents();
     answer.exact = answer.exact && is_exact(with_all);
     answer.widened = answer.total > answer.all_words;
-    if (!answer.widened || (compiled.sentence && matching != Matching::Some)) return;
-    if (matching == Matching::Some) {
+    if (!answer.widened || (compiled.sentence && plan.matching != Matching::Some)) return;
+    const bool some_are_asked_for = plan.matching == Matching::Some;
+    if (some_are_asked_for || (answer.all_words > 0 && sort != Sort::Relevance)) {
       answer.notes.push_back(std::to_string(answer.all_words) +
                              (answer.all_words == 1 ? " of these documents has all words"
                                                     : " of these documents have all words"));
