@@ -236,6 +236,7 @@ ordered_json Tools::begin_answer(const Answer& answer) const {
   for (std::size_t i = 0; i < std::min(answer.notes.size(), kMostNotes); ++i)
     notes.push_back(shortened(answer.notes[i], kMostBytesOfNote));
   if (!notes.empty()) object["notes"] = std::move(notes);
+  if (!answer.also.empty()) object["also"] = answer.also;
   if (answer.did_you_mean) object["did_you_mean"] = *answer.did_you_mean;
   if (!answer.missing.empty()) object["missing"] = missing_json(answer.missing);
   return object;
