@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <array>
+
 #include "schema/ascii.h"
 #include "searcher/query/query.h"
 
@@ -7,6 +10,9 @@ namespace {
 
 using Type = QueryNode::Type;
 using Compare = QueryNode::Compare;
+
+// At one of these the end of a range would end, or be in quotes, when it is read again.
+constexpr std::array kNotPlain = {" ", "\t", "..", "\"", "“", "「"};
 
 std::string in_quotes(std::string_view text) {
   // A quotation mark cannot stand inside a phrase; the index has none either.
@@ -40,8 +46,9 @@ std::string print_value(const QueryNode& node, LoneBrackets lone) {
   };
   // "last 3 months" may be an end of a range too.
   auto end = [](const std::string& text) {
-    bool is_plain =
-        text.find_first_of(" \t") == std::string::npos && text.find("..") == std::string::npos;
+    const bool is_plain = std::none_of(kNotPlain.begin(), kNotPlain.end(), [&](const char* sign) {
+      return text.find(sign) != std::string::npos;
+    });
     return is_plain ? text : in_quotes(text);
   };
   switch (node.compare) {
