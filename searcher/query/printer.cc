@@ -42,7 +42,9 @@ std::string print_bare(const std::string& text, LoneBrackets lone) {
 std::string print_value(const QueryNode& node, LoneBrackets lone) {
   std::string name(field_info(node.field).name);
   auto value = [&](const std::string& text) {
-    return node.quoted ? in_quotes(text) : print_bare(text, lone);
+    // Behind a colon these make it a word, of C++ or a link.
+    const bool is_word = text.starts_with(':') || text.starts_with("//");
+    return node.quoted || is_word ? in_quotes(text) : print_bare(text, lone);
   };
   // "last 3 months" may be an end of a range too.
   auto end = [](const std::string& text) {
