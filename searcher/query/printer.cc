@@ -42,16 +42,18 @@ std::string print_bare(const std::string& text, LoneBrackets lone) {
 std::string print_value(const QueryNode& node, LoneBrackets lone) {
   std::string name(field_info(node.field).name);
   auto value = [&](const std::string& text) {
-    // Behind a colon these make it a word, of C++ or a link.
-    const bool is_word = text.starts_with(':') || text.starts_with("//");
-    return node.quoted || is_word ? in_quotes(text) : print_bare(text, lone);
+    // Behind a colon these make it a word, of C++ or a link, or a range.
+    const bool is_other =
+        text.starts_with(':') || text.starts_with("//") || text.find("..") != std::string::npos;
+    return node.quoted || is_other ? in_quotes(text) : print_bare(text, lone);
   };
   // "last 3 months" may be an end of a range too.
   auto end = [](const std::string& text) {
     const bool is_plain = std::none_of(kNotPlain.begin(), kNotPlain.end(), [&](const char* sign) {
       return text.find(sign) != std::string::npos;
     });
-    return is_plain ? text : in_quotes(text);
+    const bool has_dots = text.starts_with('.') || text.ends_with('.');  // beside those of a range
+    return is_plain && !has_dots ? text : in_quotes(text);
   };
   switch (node.compare) {
     case Compare::Equal: return name + ":" + value(node.text);
