@@ -259,7 +259,7 @@ TEST_F(Programs, FoldersThatCannotBeWatchedAreLookedAtAgain) {
        Cases<const char*, const char*>{{"watches", "fs.inotify.max_user_watches"},
                                        {"instances", "folders cannot be watched"}}) {
     CommandResult result = run_command_line(
-        std::string("unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_inotify_") + limit +
+        std::string("rm -f told; unshare -Ur sh -c 'echo 0 > /proc/sys/user/max_inotify_") + limit +
         " || exit; csindex --watch --report none 2> told & "
         "until grep -q minute told; do kill -0 $! || break; sleep .1; done; "
         "kill $!; wait $! && cat told'");
