@@ -41,7 +41,7 @@ class Metrics {
   std::map<std::string, Durations> durations_;
 };
 
-// Families of the index that is served; nothing of it if there is none.
+// Families of the index that is served; nothing of it if there is none, or a damaged one.
 std::string index_metrics(const IndexInfo* info, unsigned generation, std::size_t missing_parts,
                           std::chrono::system_clock::time_point now);
 

@@ -124,6 +124,7 @@ void SiteState::note_damage(const std::string& index, const Error& damage) {
   if (damage_ && damaged_ == index) return;
   damage_ = damage;
   damaged_ = index;
+  tell_(std::string(damage.what()) + "; " + damage.hint());
 }
 
 std::optional<Error> SiteState::damage_of(const std::string& index) {
@@ -333,6 +334,8 @@ HttpReply Site::status(const Asked&) {
     served.missing = searcher.missing();
     served.bytes = bytes_of(index_);
     served.trouble = live_.trouble();
+    if (std::optional<Error> damage = state_->damage_of(generations_of(index_)))
+      served.trouble = damage->what();
   } catch (const Error& error) {
     served.trouble = error.what();
   }
@@ -353,9 +356,9 @@ HttpReply Site::metrics(const Asked&) {
   std::size_t missing = 0;
   try {
     Searcher& searcher = live_.current();
-    info = &searcher.info();
     generation = searcher.generation();
     missing = searcher.missing().size();
+    if (!state_->damage_of(generations_of(index_))) info = &searcher.info();
   } catch (const Error&) {
     // Told by cssearch_index_up.
   }

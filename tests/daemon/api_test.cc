@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <pugixml.hpp>
@@ -24,6 +25,9 @@ namespace cssearch {
 namespace {
 
 using nlohmann::json;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
 
 constexpr PartialDate kToday{2026, 11, 22};
 
@@ -445,7 +449,10 @@ TEST_F(Api, ABrokenNewGenerationIsToldByStatus) {
   EXPECT_EQ(get("/healthz").status, 200) << "queries are answered";
 }
 
-TEST_F(Api, DamageThatIsMetIsToldByHealthUntilTheIndexIsMadeAnew) {
+TEST_F(Api, DamageThatIsMetIsToldUntilTheIndexIsMadeAnew) {
+  std::vector<std::string> log;
+  state_ = std::make_shared<SiteState>(nullptr, nullptr,
+                                       [&](const std::string& line) { log.push_back(line); });
   TestIndex index;  // of more blocks than Xapian reads when it opens one
   for (int note = 0; note < 300; ++note)
     index.file(std::to_string(note) + ".md", "# Note\n\nWord" + std::to_string(note) + "\n");
@@ -453,6 +460,9 @@ TEST_F(Api, DamageThatIsMetIsToldByHealthUntilTheIndexIsMadeAnew) {
   site_.emplace(std::vector{folder_place(index.index_folder())}, state_);
   for (const char* asked : {"/api/v1/search?q=word7", "/?q=word7", "/api/v1/suggest?q=word"}) {
     EXPECT_EQ(get("/healthz").status, 200);
+    EXPECT_EQ(get_json("/api/v1/status")["trouble"], nullptr);
+    EXPECT_THAT(get("/metrics").body, HasSubstr("cssearch_index_up 1\n"));
+    log.clear();
     std::filesystem::resize_file(published_path(index.index_folder()) / "postlist.glass", 0);
     // Met by a worker that had not opened it.
     Site other({folder_place(index.index_folder())}, state_);
@@ -464,6 +474,9 @@ TEST_F(Api, DamageThatIsMetIsToldByHealthUntilTheIndexIsMadeAnew) {
     HttpReply health = get("/healthz");
     EXPECT_EQ(health.status, 503) << asked;
     EXPECT_EQ(json::parse(health.body)["code"], "broken_index");
+    EXPECT_EQ(get_json("/api/v1/status")["trouble"], json::parse(health.body)["message"]);
+    EXPECT_THAT(get("/metrics").body, HasSubstr("cssearch_index_up 0\n"));
+    EXPECT_THAT(log, Contains(AllOf(HasSubstr("cannot be read"), HasSubstr("csindex --rebuild"))));
     index_folder(index.source_folder(), "notes", index.index_folder());
   }
   EXPECT_EQ(get("/healthz").status, 200);
