@@ -462,10 +462,11 @@ void check_verify(const CommandLine& line) {
     throw Error(ErrorCode::Usage, "--verify reads the index and no folder of notes",
                 "csindex --index FOLDER --verify reads another index");
   }
-  for (const char* other : {"rebuild", "strict", "dry-run", "fetch", "refresh", "forget"}) {
+  for (const char* other :
+       {"rebuild", "strict", "dry-run", "fetch", "refresh", "offline", "forget", "wait"}) {
     if (!line.has(other)) continue;
-    throw Error(ErrorCode::Usage, "--verify and --" + std::string(other) + " are two jobs",
-                "one at a time");
+    throw Error(ErrorCode::Usage, "--verify takes no --" + std::string(other),
+                "it reads the index and does nothing else");
   }
 }
 

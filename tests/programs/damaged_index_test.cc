@@ -239,7 +239,8 @@ TEST_F(Verifying, AnInterruptIsNoDamage) {
 
 TEST_F(Verifying, IsAJobOfItsOwn) {
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
-  for (const char* beside : {"notes", "--rebuild", "--dry-run", "--strict", "--forget notes"}) {
+  for (const char* beside :
+       {"notes", "--rebuild", "--dry-run", "--strict", "--forget notes", "--offline", "--wait 3"}) {
     CommandResult result = run_command_line(std::string("csindex --verify ") + beside);
     EXPECT_EQ(result.status, 2) << beside;
     EXPECT_THAT(result.output, HasSubstr("--verify")) << beside;
