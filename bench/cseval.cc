@@ -30,7 +30,7 @@ constexpr std::array kExamples = {
     Example{"cseval --baseline before.json sets/*", "exit with 1 if one has fallen"},
 };
 
-constexpr std::array kOptions = {
+constexpr auto kOptions = with_help(std::array{
     OptionInfo{"known-items", 0, Takes::Nothing, "", "Queries",
                "the folders are notes; the queries are made of them"},
     OptionInfo{"keep", 0, Takes::Value, "FOLDER", "Queries",
@@ -43,12 +43,7 @@ constexpr std::array kOptions = {
                false, kFiles},
     OptionInfo{"baseline", 0, Takes::Value, "FILE", "Answer",
                "exit with 1 if a measure is .005 below this JSON", false, kFiles},
-    OptionInfo{"help", 'h', Takes::Nothing, "", "Other", "this text; man cseval says more"},
-    OptionInfo{"version", 'V', Takes::Nothing, "", "Other", "the version"},
-    OptionInfo{"manual", 0, Takes::Nothing, "", "Other", "the man page, as roff"},
-    OptionInfo{"complete", 0, Takes::Nothing, "", "Other",
-               "for shells: what may stand for the last of the words behind it"},
-};
+});
 
 constexpr std::array kManual = {
     ManualSection{

@@ -34,19 +34,14 @@ constexpr std::array kExamples = {
     Example{"queries --json times.json log.txt", "those of a file, one a line"},
 };
 
-constexpr std::array kOptions = {
+constexpr auto kOptions = with_help(std::array{
     OptionInfo{"index", 0, Takes::Value, "PLACE", "Queries",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache); may be repeated", true, kFiles},
     OptionInfo{"count", 0, Takes::Value, "N", "Queries", "so many of each kind (100)"},
     OptionInfo{"rounds", 0, Takes::Value, "N", "Queries", "ask each so often (5)"},
     OptionInfo{"json", 0, Takes::Value, "FILE", "Answer", "write the figures as JSON too", false,
                kFiles},
-    OptionInfo{"help", 'h', Takes::Nothing, "", "Other", "this text"},
-    OptionInfo{"version", 'V', Takes::Nothing, "", "Other", "the version"},
-    OptionInfo{"manual", 0, Takes::Nothing, "", "Other", "the man page, as roff"},
-    OptionInfo{"complete", 0, Takes::Nothing, "", "Other",
-               "for shells: what may stand for the last of the words behind it"},
-};
+});
 
 constexpr ProgramInfo kProgram = {
     "queries", "measure how long queries take", "[OPTIONS] [FILE...]", kExamples, kOptions, {},

@@ -20,7 +20,7 @@ constexpr std::array kExamples = {
     Example{"csindex --lint", "list what could not be read as it was meant"},
 };
 
-constexpr std::array kOptions = {
+constexpr auto kOptions = with_help(std::array{
     OptionInfo{"index", 0, Takes::Value, "FOLDER", "Places",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache)", true, kFolders},
     OptionInfo{"records", 0, Takes::Value, "FOLDER", "Places",
@@ -74,12 +74,7 @@ constexpr std::array kOptions = {
                "make the index of what --export printed (- reads stdin)", false, kFiles},
     OptionInfo{"why", 0, Takes::Value, "PATH", "Reports", "what becomes of one file, and why",
                false, kFiles},
-    OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man csindex says more"},
-    OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
-    OptionInfo{"manual", 0, Takes::Nothing, "", "Help", "the man page, as roff"},
-    OptionInfo{"complete", 0, Takes::Nothing, "", "Help",
-               "for shells: what may stand for the last of the words behind it"},
-};
+});
 
 constexpr std::array kManual = {
     ManualSection{

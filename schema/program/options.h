@@ -4,7 +4,9 @@
 // rows, so an option cannot exist undocumented.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <span>
@@ -28,6 +30,25 @@ struct OptionInfo {
 };
 inline constexpr std::string_view kFiles = "a file";
 inline constexpr std::string_view kFolders = "a folder";
+
+// What every program takes.
+inline constexpr std::array kHelpOptions = {
+    OptionInfo{"help", 'h', OptionInfo::Takes::Nothing, "", "Help",
+               "this text; the man page says more"},
+    OptionInfo{"version", 'V', OptionInfo::Takes::Nothing, "", "Help", "the version"},
+    OptionInfo{"manual", 0, OptionInfo::Takes::Nothing, "", "Help", "the man page, as roff"},
+    OptionInfo{"complete", 0, OptionInfo::Takes::Nothing, "", "Help",
+               "for shells: what may stand for the last of the words behind it"},
+};
+
+// The options of a program, with those at the end.
+template <std::size_t N>
+constexpr auto with_help(const std::array<OptionInfo, N>& own) {
+  std::array<OptionInfo, N + kHelpOptions.size()> all{};
+  std::copy(kHelpOptions.begin(), kHelpOptions.end(),
+            std::copy(own.begin(), own.end(), all.begin()));
+  return all;
+}
 
 // What may stand in the configuration file. It serves all programs, of which each knows its own
 // options only.

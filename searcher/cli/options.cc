@@ -19,7 +19,7 @@ constexpr std::array kExamples = {
 
 constexpr std::string_view kFilters = "Filters (values of one widen, different ones narrow)";
 
-constexpr std::array kOptions = {
+constexpr auto kOptions = with_help(std::array{
     OptionInfo{"category", 0, Takes::Value, "NAME", kFilters, "topic"},
     OptionInfo{"author", 0, Takes::Value, "NAME", kFilters, "author or organisation"},
     OptionInfo{"kind", 0, Takes::Value, "KIND", kFilters, "paper, article, project, note, pdf, …"},
@@ -73,16 +73,11 @@ constexpr std::array kOptions = {
                "with --eval: exit with 1 if a measure is .005 below this JSON", false, kFiles},
     OptionInfo{"fields", 0, Takes::Nothing, "", "Instead of an answer",
                "the fields that can be searched"},
-    OptionInfo{"index", 0, Takes::Value, "PLACE", "Other",
+    OptionInfo{"index", 0, Takes::Value, "PLACE", "Places",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache); may be repeated", true, kFiles},
-    OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Other",
+    OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Places",
                "your pairs of words (else $CSSEARCH_PAIRS, else in ~/.config)", true, kFiles},
-    OptionInfo{"help", 'h', Takes::Nothing, "", "Other", "this text; man cssearch says more"},
-    OptionInfo{"version", 'V', Takes::Nothing, "", "Other", "the version"},
-    OptionInfo{"manual", 0, Takes::Nothing, "", "Other", "the man page, as roff"},
-    OptionInfo{"complete", 0, Takes::Nothing, "", "Other",
-               "for shells: what may stand for the last of the words behind it"},
-};
+});
 
 constexpr std::array kManual = {
     ManualSection{

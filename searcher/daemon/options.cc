@@ -15,7 +15,7 @@ constexpr std::array kExamples = {
     Example{"curl 'http://127.0.0.1:7700/api/v1/search?q=kv+cache'", "the same answer as JSON"},
 };
 
-constexpr std::array kOptions = {
+constexpr auto kOptions = with_help(std::array{
     OptionInfo{"index", 0, Takes::Value, "PLACE", "Places",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache); may be repeated", true, kFiles},
     OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Places",
@@ -37,12 +37,7 @@ constexpr std::array kOptions = {
     OptionInfo{"log-queries", 0, Takes::Nothing, "", "Work", "the same, with it"},
     OptionInfo{"pairs", 0, Takes::Value, "YES", "Work",
                "yes or no: search acronyms and translations too (yes)", true, "yes no"},
-    OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man cssearchd says more"},
-    OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
-    OptionInfo{"manual", 0, Takes::Nothing, "", "Help", "the man page, as roff"},
-    OptionInfo{"complete", 0, Takes::Nothing, "", "Help",
-               "for shells: what may stand for the last of the words behind it"},
-};
+});
 
 constexpr std::array kManual = {
     ManualSection{

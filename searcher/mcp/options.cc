@@ -14,17 +14,12 @@ constexpr std::array kExamples = {
     Example{"cssearch-mcp --index ~/work/index", "what its configuration runs, for another index"},
 };
 
-constexpr std::array kOptions = {
+constexpr auto kOptions = with_help(std::array{
     OptionInfo{"index", 0, Takes::Value, "PLACE", "Places",
                "the index (else $CSSEARCH_INDEX, else in ~/.cache); may be repeated", true, kFiles},
     OptionInfo{"pairs-file", 0, Takes::Value, "FILE", "Places",
                "your pairs of words (else $CSSEARCH_PAIRS, else in ~/.config)", true, kFiles},
-    OptionInfo{"help", 'h', Takes::Nothing, "", "Help", "this text; man cssearch-mcp says more"},
-    OptionInfo{"version", 'V', Takes::Nothing, "", "Help", "the version"},
-    OptionInfo{"manual", 0, Takes::Nothing, "", "Help", "the man page, as roff"},
-    OptionInfo{"complete", 0, Takes::Nothing, "", "Help",
-               "for shells: what may stand for the last of the words behind it"},
-};
+});
 
 constexpr std::array kManual = {
     ManualSection{
