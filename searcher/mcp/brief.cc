@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 #include <sstream>
 
 #include <nlohmann/json.hpp>
@@ -17,11 +18,40 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::array kDocumentKeys = {"key",    "kind", "title", "author", "category", "date",
-                                      "rating", "read", "url",   "code",   "path",     "line"};
-constexpr std::array kHitKeys = {"source", "page", "heading"};
-constexpr std::array kFurtherKeys = {"venue",  "subject",  "tag",   "other_titles",
-                                     "remark", "abstract", "notes", "about"};
+enum class Value {
+  Text,
+  Whole,  // a part of it leads nowhere
+  Mark,   // 0 says something: not read, no stars
+};
+struct Key {
+  const char* name;
+  Value value = Value::Text;
+};
+constexpr auto kDocumentKeys = std::to_array<Key>({
+    {"key", Value::Whole},
+    {"kind"},
+    {"title"},
+    {"author"},
+    {"category"},
+    {"date"},
+    {"rating", Value::Mark},
+    {"read", Value::Mark},
+    {"url", Value::Whole},
+    {"code", Value::Whole},
+    {"path", Value::Whole},
+    {"line"},
+});
+constexpr auto kHitKeys = std::to_array<Key>({{"source"}, {"page"}, {"heading"}});
+constexpr auto kFurtherKeys = std::to_array<Key>({
+    {"venue"},
+    {"subject"},
+    {"tag"},
+    {"other_titles"},
+    {"remark"},
+    {"abstract"},
+    {"notes", Value::Whole},
+    {"about", Value::Whole},
+});
 
 // What is kept of a list, and of a text.
 struct Room {
@@ -30,12 +60,6 @@ struct Room {
 };
 constexpr Room kRoomInHit = {5, 200};
 constexpr Room kRoomInDocument = {20, 2'000};
-
-// A part of one of these leads nowhere.
-bool is_for_programs(std::string_view key) {
-  return key == "key" || key == "url" || key == "code" || key == "path" || key == "notes" ||
-         key == "about";
-}
 
 bool says_nothing(const ordered_json& value) {
   if (value.is_string()) return value.get_ref<const std::string&>().empty();
@@ -56,17 +80,16 @@ bool is_entry(const Document& document) {
          document.kind == Kind::Project;
 }
 
-template <typename Keys>
-void copy_keys(const ordered_json& from, const Keys& keys, const Room& room, ordered_json& to) {
-  for (const char* key : keys) {
-    auto value = from.find(key);
+void copy_keys(const ordered_json& from, std::span<const Key> keys, const Room& room,
+               ordered_json& to) {
+  for (const Key& key : keys) {
+    auto value = from.find(key.name);
     if (value == from.end()) continue;
-    // Not read, and no stars, say something.
-    const bool is_mark = std::string_view(key) == "read" || std::string_view(key) == "rating";
-    if (is_mark ? value->is_null() : says_nothing(*value)) continue;
-    to[key] = cut(*value, {room.items, is_for_programs(key) ? std::string::npos : room.bytes});
+    if (key.value == Value::Mark ? value->is_null() : says_nothing(*value)) continue;
+    const std::size_t bytes = key.value == Value::Whole ? std::string::npos : room.bytes;
+    to[key.name] = cut(*value, {room.items, bytes});
     if (value->is_array() && value->size() > room.items)
-      to[std::string(key) + "_more"] = value->size() - room.items;
+      to[std::string(key.name) + "_more"] = value->size() - room.items;
   }
 }
 
