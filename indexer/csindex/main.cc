@@ -7,12 +7,6 @@
 #include <ctime>
 #include <fstream>
 #include <iostream>
-#include <sstream>
-#include <thread>
-
-#include <sched.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "indexer/collection.h"
 #include "indexer/csindex/changes.h"
@@ -22,13 +16,14 @@
 #include "indexer/csindex/options.h"
 #include "indexer/csindex/pairs.h"
 #include "indexer/csindex/papers.h"
+#include "indexer/csindex/progress.h"
 #include "indexer/csindex/report.h"
 #include "indexer/csindex/sarif.h"
+#include "indexer/csindex/settings.h"
 #include "indexer/csindex/verify.h"
 #include "indexer/csindex/watch.h"
 #include "indexer/csindex/why.h"
 #include "indexer/sources.h"
-#include "schema/analysis/utf8.h"
 #include "schema/error.h"
 #include "schema/index/layout.h"
 #include "schema/index/replica.h"
@@ -60,60 +55,6 @@ std::function<void()> interrupt_check(const Invocation& call) {
   };
 }
 
-// One line on a terminal that is written over; nothing elsewhere.
-class Progress {
- public:
-  ~Progress() { clear(); }
-
-  void show(const char* what, std::size_t done, std::size_t all) {
-    using namespace std::chrono;
-    auto now = steady_clock::now();
-    if (!terminal_ || now - last_ < milliseconds(100)) return;
-    last_ = now;
-    std::fprintf(stderr, "\r\x1b[K%s %zu of %zu", what, done, all);
-    shown_ = true;
-  }
-
-  // Fetching: how far, how fast, how long still, and what it waits for.
-  void show(const FetchProgress& state) {
-    // A log tells why nothing happens for a while.
-    if (!terminal_ && !state.waiting.empty())
-      std::fprintf(stderr, "csindex: %s\n", visible(state.waiting).c_str());
-    if (!terminal_) return;
-    auto left = std::chrono::ceil<std::chrono::seconds>(state.left);
-    std::string text =
-        "fetching " + std::to_string(state.done) + " of " + std::to_string(state.all);
-    if (!state.waiting.empty()) {
-      text += "; " + visible(state.waiting);
-    } else {
-      char pace[64];
-      std::snprintf(pace, sizeof pace, ", %.1f a second, about %lld s left", state.per_second,
-                    static_cast<long long>(left.count()));
-      text += pace;
-    }
-    std::fprintf(stderr, "\r\x1b[K%s", cut_to_columns(text).c_str());
-    shown_ = true;
-  }
-
-  void clear() {
-    if (shown_) std::fputs("\r\x1b[K", stderr);
-    shown_ = false;
-  }
-
- private:
-  // A line that wraps could not be written over.
-  static std::string cut_to_columns(const std::string& text) {
-    winsize size{};
-    bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-    std::size_t columns = known ? size.ws_col : 80;
-    return text.substr(0, whole_code_points(text, columns - 1));
-  }
-
-  bool terminal_ = ::isatty(STDERR_FILENO) != 0;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point last_;
-};
-
 PaperHooks paper_hooks(Progress& progress) {
   return {[&](const FetchProgress& state) { progress.show(state); },
           [] { return interrupted.load(); }};
@@ -126,73 +67,6 @@ std::string utc_now() {
   char buffer[32];
   std::strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%SZ", &parts);
   return buffer;
-}
-
-std::string report_format(const CommandLine& line) {
-  if (line.has("json")) return "json";
-  std::string format = line.value("report").value_or("text");
-  if (format == "text" || format == "json" || format == "none") return format;
-  if (format == "sarif" && line.has("lint")) return format;
-  throw Error(ErrorCode::Usage, "--report takes text, json or none, not '" + format + "'",
-              "csindex --lint --report sarif is for code hosts");
-}
-
-// "*.py, *.cu" → both.
-std::vector<std::string> split_globs(const std::vector<std::string>& lists) {
-  std::vector<std::string> globs;
-  for (const std::string& list : lists) {
-    std::istringstream parts(list);
-    for (std::string glob; std::getline(parts, glob, ',');) {
-      glob.erase(0, glob.find_first_not_of(' '));
-      glob.erase(glob.find_last_not_of(' ') + 1);
-      if (!glob.empty()) globs.push_back(glob);
-    }
-  }
-  return globs;
-}
-
-// More than a few wait for the one that takes what they make.
-constexpr std::size_t kEnoughThreads = 8;
-constexpr std::size_t kMostThreads = 64;
-
-// That this process may run on.
-std::size_t count_processors() {
-  cpu_set_t set;
-  if (::sched_getaffinity(0, sizeof set, &set) == 0)
-    return static_cast<std::size_t>(CPU_COUNT(&set));
-  return std::max(1U, std::thread::hardware_concurrency());  // of a machine with thousands
-}
-
-std::size_t threads_of(const CommandLine& line) {
-  std::optional<int> asked = line.number("threads", 1);
-  if (!asked) return std::min(count_processors(), kEnoughThreads);
-  if (auto count = static_cast<std::size_t>(*asked); count <= kMostThreads) return count;
-  throw Error(
-      ErrorCode::Usage,
-      "--threads takes up to " + std::to_string(kMostThreads) + ", not " + std::to_string(*asked),
-      "more than there are processors gain nothing");
-}
-
-ReadOptions read_options(const CommandLine& line) {
-  ReadOptions options;
-  options.threads = threads_of(line);
-  if (auto megabytes = line.number("max-size", 1)) {
-    options.walk.max_bytes = static_cast<std::uint64_t>(*megabytes) * 1'000'000;
-    options.walk.max_pdf_bytes = options.walk.max_bytes;
-  }
-  options.walk.code = split_globs(line.values("code"));
-  options.generic_folders = line.values("generic-folder");
-  return options;
-}
-
-std::optional<std::size_t> shards_asked_for(const CommandLine& line) {
-  std::optional<int> count = line.number("shards", 1);
-  if (!count) return std::nullopt;
-  if (static_cast<std::size_t>(*count) <= kMostShards) return static_cast<std::size_t>(*count);
-  throw Error(
-      ErrorCode::Usage,
-      "--shards takes up to " + std::to_string(kMostShards) + ", not " + std::to_string(*count),
-      "each holds files open and is asked in every search; a few are enough");
 }
 
 std::vector<SourceInfo> sources_of(const Invocation& call, const std::vector<std::string>& given) {
@@ -242,8 +116,8 @@ void check_records(const Invocation& call, const PaperReport& papers) {
               "csindex FOLDER indexes a folder of notes");
 }
 
-ReadOptions read_options(const Invocation& call, const std::vector<SourceInfo>& sources,
-                         Papers& papers) {
+ReadOptions options_with(Papers& papers, const Invocation& call,
+                         const std::vector<SourceInfo>& sources) {
   ReadOptions options = read_options(call.line);
   options.papers = [&, records = only_records(call, sources)](const std::vector<std::string>& ids) {
     if (!records) return papers.known(ids);
@@ -258,7 +132,7 @@ ReadOptions read_options(const Invocation& call, const std::vector<SourceInfo>& 
 Collection read_all(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
                     Progress& progress) {
   Collection collection =
-      read_collection(sources, read_options(call, sources, papers), read_hooks(call, progress));
+      read_collection(sources, options_with(papers, call, sources), read_hooks(call, progress));
   progress.clear();
   return collection;
 }
@@ -292,7 +166,7 @@ MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, 
   MakeIndexJob job;
   job.index = call.places.index;
   job.sources = sources;
-  job.reading = read_options(call, sources, papers);
+  job.reading = options_with(papers, call, sources);
   job.record_stamp = [&](const std::string& id) { return papers.stamp(id); };
   // All is looked at with --strict, so all is read.
   job.whole = call.line.has("rebuild") || call.line.has("strict") || only_records(call, sources);
@@ -441,56 +315,9 @@ int watch(const Invocation& call) {
   return 0;
 }
 
-// What csindex can do beside indexing, one at a time.
-void check_one_job(const CommandLine& line) {
-  std::string first;
-  for (const char* job : {"watch", "status", "why", "lint", "pairs", "check", "verify", "export",
-                          "import", "changes"}) {
-    if (!line.has(job)) continue;
-    if (!first.empty()) {
-      throw Error(ErrorCode::Usage, "--" + first + " and --" + job + " are two jobs",
-                  "one at a time");
-    }
-    first = job;
-  }
-}
-
-// It reads the index and nothing else.
-void check_verify(const CommandLine& line) {
-  if (!line.has("verify")) return;
-  if (!line.words().empty()) {
-    throw Error(ErrorCode::Usage, "--verify reads the index and no folder of notes",
-                "csindex --index FOLDER --verify reads another index");
-  }
-  for (const char* other :
-       {"rebuild", "strict", "dry-run", "fetch", "refresh", "offline", "forget", "wait"}) {
-    if (!line.has(other)) continue;
-    throw Error(ErrorCode::Usage, "--verify takes no --" + std::string(other),
-                "it reads the index and does nothing else");
-  }
-}
-
-// Before anything is touched.
-void check_shards(const CommandLine& line) {
-  if (!shards_asked_for(line)) return;
-  for (const char* job :
-       {"dry-run", "status", "why", "lint", "pairs", "check", "verify", "export", "changes"}) {
-    if (!line.has(job)) continue;
-    throw Error(
-        ErrorCode::Usage,
-        "--shards divides an index that is written, and --" + std::string(job) + " writes none",
-        "csindex --status shows how many shards there are");
-  }
-}
-
 int run(const Invocation& call) {
-  check_one_job(call.line);
-  check_verify(call.line);
+  check_options(call.line);
   index_to_write(call.places);
-  check_shards(call.line);
-  threads_of(call.line);  // throws for a number that cannot be
-  if (std::string format = call.line.value("export").value_or("ndjson"); format != "ndjson")
-    throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
   if (call.line.has("watch")) return watch(call);
   if (call.line.has("status")) return show_status(call);
   if (auto path = call.line.value("why")) {
