@@ -7,15 +7,13 @@
 #include <unordered_set>
 
 #include "schema/analysis/analyzer.h"
-#include "schema/arxiv_id.h"
 #include "schema/error.h"
 #include "schema/hash.h"
-#include "schema/identity.h"
 #include "schema/index/format.h"
 #include "schema/index/index_error.h"
 #include "schema/index/index_list.h"
-#include "schema/url.h"
-#include "searcher/answer/show.h"
+#include "searcher/answer/documents.h"
+#include "searcher/answer/hit.h"
 #include "searcher/answer/snippet.h"
 #include "searcher/match/compile.h"
 #include "searcher/match/count.h"
@@ -118,7 +116,7 @@ class Searcher::Engine {
 
   Answer similar(const std::string& key, const SearchRequest& request) {
     auto started = std::chrono::steady_clock::now();
-    std::string own_key = read_document(key).document->key;
+    std::string own_key = documents_.named(key).document->key;
     ParsedQuery parsed = parse_query(request.text);
     CompiledQuery compiled = compile(parsed, request);
     if (compiled.has_words) {
@@ -142,20 +140,6 @@ class Searcher::Engine {
     return answer;
   }
 
-  WholeDocument show(const std::string& key) {
-    StoredPassage first = read_document(key);
-    WholeDocument result{*first.document, {}};
-    std::map<int, Passage> passages;
-    std::string term = key_term(result.document.key);
-    for (auto it = open_.database.postlist_begin(term); it != open_.database.postlist_end(term);
-         ++it) {
-      StoredPassage stored = decode_stored(open_.database.get_document(*it).get_data());
-      passages.emplace(stored.number, std::move(stored.passage));
-    }
-    for (auto& [number, passage] : passages) result.passages.push_back(std::move(passage));
-    return result;
-  }
-
   std::shared_ptr<const ValueList> list_values() const {
     return std::make_shared<const ValueList>(open_.database);
   }
@@ -175,10 +159,7 @@ class Searcher::Engine {
                              {open_.database, dictionary, values, context, documents}, analyzer_);
   }
 
-  std::optional<Document> document(const std::string& key) const {
-    if (!open_.database.term_exists(first_passage_term(key))) return std::nullopt;
-    return read_first(key).document;
-  }
+  const DocumentReader& documents() const { return documents_; }
 
   std::vector<MarkRanges> marks(const SearchRequest& request,
                                 const std::vector<std::string_view>& texts) {
@@ -481,14 +462,17 @@ class Searcher::Engine {
     std::vector<StoredPassage> passages;
     for (const Xapian::MSetIterator& match : best)
       passages.push_back(decode_stored(match.get_document().get_data()));
-    std::map<std::string, StoredPassage> firsts = read_firsts(passages);
+    std::map<std::string, StoredPassage> firsts = documents_.firsts_of(passages);
     for (std::size_t i = 0; i < best.size(); ++i) {
       const Xapian::MSetIterator& match = best[i];
-      const StoredPassage* first = passages[i].document ? nullptr : &firsts[passages[i].key];
-      if (first != nullptr && !first->document) throw no_fields();
-      answer.hits.push_back(
-          make_hit(match, std::move(passages[i]), first, compiled, request, counts));
-      if (request.explain) explain(answer.hits.back(), match.get_document(), ranked);
+      const StoredPassage* first = passages[i].document ? nullptr : &firsts.at(passages[i].key);
+      Hit hit =
+          make_hit(std::move(passages[i]), first,
+                   {compiled.highlights, analyzer_, request.snippet_columns}, compiled.has_words);
+      hit.score = match.get_weight();
+      if (compiled.has_words) hit.more = further_passages(hit.document.key, counts);
+      if (request.explain) explain(hit, match.get_document(), ranked);
+      answer.hits.push_back(std::move(hit));
     }
   }
 
@@ -541,68 +525,6 @@ class Searcher::Engine {
                                           : " of these documents have all words; they come first"));
   }
 
-  // The first passages of the documents of these, where they are others, by key.
-  std::map<std::string, StoredPassage> read_firsts(
-      const std::vector<StoredPassage>& passages) const {
-    std::map<std::string, StoredPassage> firsts;
-    std::vector<Query> terms;
-    for (const StoredPassage& passage : passages) {
-      if (!passage.document) terms.emplace_back(first_passage_term(passage.key));
-    }
-    if (terms.empty()) return firsts;
-    Xapian::Enquire enquire(open_.database);
-    enquire.set_query(any_of(terms));
-    enquire.set_weighting_scheme(Xapian::BoolWeight());
-    // Parts that were made apart may have documents of one key.
-    Xapian::MSet found =
-        enquire.get_mset(0, static_cast<Xapian::doccount>(terms.size() * open_.shards.size()));
-    found.fetch();
-    for (auto match = found.begin(); match != found.end(); ++match) {
-      StoredPassage first = decode_first(match.get_document());
-      firsts.emplace(first.key, std::move(first));
-    }
-    return firsts;
-  }
-
-  // `first`: the document's first passage, if `best` is another one.
-  Hit make_hit(const Xapian::MSetIterator& match, StoredPassage best, const StoredPassage* first,
-               const CompiledQuery& compiled, const SearchRequest& request,
-               const DocumentCounts& counts) {
-    Hit hit;
-    hit.document = first == nullptr ? *best.document : *first->document;
-    hit.score = match.get_weight();
-    if (compiled.has_words) hit.more = further_passages(hit.document.key, counts);
-    Shower shower(compiled.highlights, analyzer_, request.snippet_columns);
-    std::optional<ShownPassage> shown = shower.show_match(best.passage);
-    if (!shown && first != nullptr) {
-      best = *first;
-      shown = shower.show_match(best.passage);
-    }
-    if (!shown) shown = shower.show_beginning(best.passage);
-    bool in_body = shown->has_marks;
-    hit.title = mark_text(hit.document.title, compiled.highlights, analyzer_);
-    // A note that has the words of its title in its list of references only is told by its lead.
-    if (shown->part == TextPart::Links && !hit.title.marks.empty()) {
-      const StoredPassage& opening = best.number != 0 && first != nullptr ? *first : best;
-      if (auto lead = shower.show_lead(opening.passage)) {
-        shown = std::move(lead);
-        best = StoredPassage(opening);
-      }
-    }
-    hit.snippet = std::move(shown->snippet);
-    const Contribution& place = hit.document.contributions.front();
-    hit.source = place.source;
-    hit.path = place.path;
-    hit.page = best.passage.page;
-    int line = best.passage.file_line(shown->text_line);
-    hit.line = place.origin == Origin::File && line > 0 ? line : place.line;
-    hit.heading = std::move(shown->heading);
-    if (!hit.heading.empty() && hit.heading.front() == hit.document.title)
-      hit.heading.erase(hit.heading.begin());
-    if (compiled.has_words) hit.why = shower.fields_with_words(hit.document, best.passage, in_body);
-    return hit;
-  }
-
   // Of a count that was cut the best passage may be none.
   static int further_passages(const std::string& key, const DocumentCounts& counts) {
     return std::max(static_cast<int>(counts.passages_of(hash64_bytes(key))), 1) - 1;
@@ -634,53 +556,6 @@ class Searcher::Engine {
     return found.empty() ? 0 : found.begin().get_weight();
   }
 
-  // The first passage of a document, with the document. Throws Error(NotFound).
-  StoredPassage read_first(const std::string& key) const {
-    std::string term = first_passage_term(key);
-    auto found = open_.database.postlist_begin(term);
-    if (found == open_.database.postlist_end(term)) {
-      if (!open_.missing.empty()) {
-        throw Error(ErrorCode::Unreachable,
-                    "there is no document with the key " + key + " in what answers; " +
-                        open_.missing.front().why,
-                    "ask again when all parts of the index are there");
-      }
-      throw Error(ErrorCode::NotFound, "there is no document with the key " + key,
-                  "cssearch --json WORDS prints the keys of what it finds");
-    }
-    return decode_first(open_.database.get_document(*found));
-  }
-
-  static StoredPassage decode_first(const Xapian::Document& passage) {
-    StoredPassage first = decode_stored(passage.get_data());
-    if (!first.document) throw no_fields();
-    return first;
-  }
-
-  static Error no_fields() {
-    return {ErrorCode::BrokenIndex, "a document of the index has no fields",
-            "csindex --rebuild makes the index anew"};
-  }
-
-  // By key, or by what may stand for one: an arXiv id, a link, a path.
-  StoredPassage read_document(const std::string& name) {
-    std::vector<std::string> keys = {name};
-    if (name.starts_with("key:")) keys.push_back(name.substr(4));
-    std::string path = std::filesystem::path(name).lexically_normal().string();
-    if (auto paper = parse_arxiv_id(name)) keys.push_back("arxiv:" + paper->id);
-    if (auto url = parse_url(name)) keys.push_back(key_of_link(*url));
-    for (const SourceInfo& source : open_.info.sources) {
-      keys.push_back(key_of_file(source.name, path));
-      if (auto inside = path_inside(source, path))
-        keys.push_back(key_of_file(source.name, *inside));
-    }
-    keys.push_back("note:" + name);
-    for (const std::string& key : keys) {
-      if (open_.database.term_exists(first_passage_term(key))) return read_first(key);
-    }
-    return read_first(name);
-  }
-
   Query telling_words(const std::string& key) const {
     std::vector<Xapian::docid> passages;
     std::string term = key_term(key);
@@ -700,6 +575,7 @@ class Searcher::Engine {
   SearcherOptions options_;
   IndexList list_;
   const OpenIndex& open_ = list_.open();
+  DocumentReader documents_{open_};
   DocumentTable table_;
   Analyzer analyzer_;
 };
@@ -723,7 +599,7 @@ Answer Searcher::similar(const std::string& key, const SearchRequest& request) {
 }
 
 WholeDocument Searcher::show(const std::string& key) {
-  return engine_->on_one_revision([&] { return engine_->show(key); });
+  return engine_->on_one_revision([&] { return engine_->documents().whole(key); });
 }
 
 std::shared_ptr<const ValueList> Searcher::list_values() {
@@ -735,7 +611,7 @@ std::vector<Suggestion> Searcher::suggest(const SuggestRequest& request, const V
 }
 
 std::optional<Document> Searcher::document(const std::string& key) {
-  return engine_->on_one_revision([&] { return engine_->document(key); });
+  return engine_->on_one_revision([&] { return engine_->documents().find(key); });
 }
 
 std::vector<MarkRanges> Searcher::marks(const SearchRequest& request,

@@ -127,6 +127,10 @@ TextShape shape_from(const Passage& passage, std::size_t begin) {
 
 }  // namespace
 
+Snippet Shower::mark(const std::string& text) {
+  return mark_text(text, highlights_, analyzer_);
+}
+
 std::optional<ShownPassage> Shower::show_match(const Passage& passage) {
   SnippetResult found =
       make_snippet(passage.text, shape_of(passage), highlights_, analyzer_, columns_);

@@ -30,6 +30,8 @@ class Shower {
   Shower(const std::vector<TermSequence>& highlights, Analyzer& analyzer, std::size_t columns)
       : highlights_(highlights), analyzer_(analyzer), columns_(columns) {}
 
+  // The whole text, with the words marked.
+  Snippet mark(const std::string& text);
   // Nothing if neither the text nor a heading of the passage has a word.
   std::optional<ShownPassage> show_match(const Passage& passage);
   // What a document says first that is neither code nor links; nothing if there is none.
