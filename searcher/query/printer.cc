@@ -50,7 +50,7 @@ std::string print_leaf(const QueryNode& node, const std::string& bare, const std
 }
 
 std::string print_value(const QueryNode& node, Quoting quoting) {
-  const std::string name(field_info(node.field).name);
+  std::string name(field_info(node.field).name);
   auto form = [&](std::string_view sign, std::string_view between) {
     const std::string to = node.to.empty() ? "" : in_quotes(node.to);
     const std::string from = node.text.empty() && !to.empty() ? "" : in_quotes(node.text);
