@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
+#include <span>
 
 #include "schema/ascii.h"
 #include "searcher/query/query.h"
@@ -41,32 +43,41 @@ bool reads_as(const std::string& text, const QueryNode& node) {
   return read.children.size() == 1 && read.children.front() == node;
 }
 
-// A word or value, `bare` if that may stand.
-std::string print_leaf(const QueryNode& node, const std::string& bare, const std::string& quoted,
-                       Quoting quoting) {
-  bool may_be_bare =
-      quoting == Quoting::None || (quoting == Quoting::LoneBrackets && !has_lone_bracket(bare));
-  return may_be_bare && reads_as(bare, node) ? bare : quoted;
+// The first of the forms of a word or value that may stand: bare, or with parts in quotes; else the
+// last.
+std::string print_leaf(const QueryNode& node, std::span<const std::string> forms, Quoting quoting) {
+  if (quoting == Quoting::All) return forms.back();
+  for (const std::string& form : forms) {
+    bool may_stand = quoting == Quoting::None || !has_lone_bracket(form);
+    if (may_stand && reads_as(form, node)) return form;
+  }
+  return forms.back();
+}
+
+std::string_view sign_of(Compare compare) {
+  switch (compare) {
+    case Compare::AtLeast: return ">=";
+    case Compare::AtMost: return "<=";
+    case Compare::Above: return ">";
+    case Compare::Below: return "<";
+    case Compare::Equal:
+    case Compare::Range: break;
+  }
+  return {};
 }
 
 std::string print_value(const QueryNode& node, Quoting quoting) {
-  std::string name(field_info(node.field).name);
-  auto form = [&](std::string_view sign, std::string_view between) {
-    const std::string to = node.to.empty() ? "" : in_quotes(node.to);
-    const std::string from = node.text.empty() && !to.empty() ? "" : in_quotes(node.text);
-    const std::string begin = name + ":" + std::string(sign);
-    const std::string dots(between);
-    return print_leaf(node, begin + node.text + dots + node.to, begin + from + dots + to, quoting);
-  };
-  switch (node.compare) {
-    case Compare::Equal: return form("", "");
-    case Compare::AtLeast: return form(">=", "");
-    case Compare::AtMost: return form("<=", "");
-    case Compare::Above: return form(">", "");
-    case Compare::Below: return form("<", "");
-    case Compare::Range: return form("", "..");
-  }
-  return name;
+  const std::string begin =
+      std::string(field_info(node.field).name) + ":" + std::string(sign_of(node.compare));
+  if (node.compare != Compare::Range)
+    return print_leaf(node, std::array{begin + node.text, begin + in_quotes(node.text)}, quoting);
+  auto quoted = [](const std::string& end) { return end.empty() ? end : in_quotes(end); };
+  const std::string to = ".." + node.to, quoted_to = ".." + quoted(node.to);
+  return print_leaf(
+      node,
+      std::array{begin + node.text + to, begin + node.text + quoted_to,
+                 begin + quoted(node.text) + to, begin + quoted(node.text) + quoted_to},
+      quoting);
 }
 
 std::string print_word(const QueryNode& node, Quoting quoting) {
@@ -75,7 +86,7 @@ std::string print_word(const QueryNode& node, Quoting quoting) {
     if (node.text == name) return lower_ascii(node.text);
     if (node.text.starts_with(std::string(name) + "(")) return in_quotes(node.text);
   }
-  return print_leaf(node, node.text, in_quotes(node.text), quoting);
+  return print_leaf(node, std::array{node.text, in_quotes(node.text)}, quoting);
 }
 
 std::string print(const QueryNode& node, Quoting quoting);
@@ -121,13 +132,34 @@ std::string print(const QueryNode& node, Quoting quoting) {
   return {};
 }
 
+// As it is compared: quotation marks and capitals of operators are not printed.
+std::string printed(const std::string& text) {
+  const std::string quoted = in_quotes(lower_ascii(text));
+  return quoted.substr(1, quoted.size() - 2);
+}
+
+// Whether a query that was read again differs in nothing but what is in quotes.
+bool means_the_same(const QueryNode& read, const QueryNode& node) {
+  auto kind = [](Type type) { return type == Type::Word ? Type::Phrase : type; };
+  return kind(read.type) == kind(node.type) && read.field == node.field &&
+         read.compare == node.compare && printed(read.text) == printed(node.text) &&
+         printed(read.to) == printed(node.to) &&
+         std::equal(read.children.begin(), read.children.end(), node.children.begin(),
+                    node.children.end(), means_the_same);
+}
+
 }  // namespace
 
 std::string print_query(const QueryNode& node) {
+  QueryNode whole;
+  if (node.type == Type::All)
+    whole = node;
+  else
+    whole.children = {node};
   // Beside others even what reads well by itself may open or close a group.
   for (Quoting quoting : {Quoting::None, Quoting::LoneBrackets}) {
     std::string text = print(node, quoting);
-    if (print(parse_query(text).root, quoting) == text) return text;
+    if (means_the_same(parse_query(text).root, whole)) return text;
   }
   return print(node, Quoting::All);
 }

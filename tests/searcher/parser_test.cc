@@ -166,6 +166,34 @@ TEST(Parser, PrintingAndReadingAgainIsTheIdentity) {
   }
 }
 
+// As an answer tells how it understood a query with filters.
+TEST(Parser, APrintedQueryNeverGroupsOtherwise) {
+  auto category = [](const std::string& name) {
+    QueryNode filter;
+    filter.type = QueryNode::Type::Value;
+    filter.field = Field::Category;
+    filter.text = name;
+    return filter;
+  };
+  for (auto [query, filter, printed] : Cases<const char*, const char*, const char*>{
+           {"(cache OR kv", "MLA)", "\"(cache\" OR kv category:\"MLA)\""},
+           {"O(n log n)", "MLA", "O(n log n) category:MLA"},
+           {"a NOT", "MLA", "a not category:MLA"},
+       }) {
+    QueryNode whole = parse_query(query).root;
+    whole.children.push_back(category(filter));
+    EXPECT_EQ(print_query(whole), printed);
+  }
+  EXPECT_EQ(print_query(parse_query("(cache date:2024( serving) OR quantization").root),
+            "\"(cache\" date:2024 \"serving)\" OR quantization");
+}
+
+TEST(Parser, EndsOfRangesAreInQuotesWhereTheyMustBe) {
+  for (const char* query : {"date:\"last 3 months\"..2024", "date:2023..2024-06", "date:..2024",
+                            "date:2023..\"last week\"", "date:>=\"last 3 months\"", "rating:>=4"})
+    EXPECT_EQ(print_query(parse_query(query).root), query);
+}
+
 TEST(Parser, HostileBytesNeverThrow) {
   std::mt19937 random(11);
   for (int round = 0; round < 20'000; ++round) {
