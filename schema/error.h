@@ -17,7 +17,7 @@ enum class ErrorCode {
   OtherVersion,    // the index was written by a program of another version
   BrokenIndex,     // the index cannot be read
   Unreachable,     // the index is on other machines, and none of them answers
-  Locked,          // another csindex is writing this index
+  Locked,          // another csindex is writing this index, and in the way
   SourceGone,      // a remembered source folder is not there
   NothingToIndex,  // the sources hold no file that can be read
   NotFound,        // no document has this key, no hit this number

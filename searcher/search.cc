@@ -14,6 +14,7 @@
 #include "schema/index/index_list.h"
 #include "searcher/answer/documents.h"
 #include "searcher/answer/hit.h"
+#include "searcher/answer/show.h"
 #include "searcher/answer/snippet.h"
 #include "searcher/match/compile.h"
 #include "searcher/match/count.h"
@@ -185,8 +186,7 @@ class Searcher::Engine {
     if (known && attempt < kMostAttempts) return;
     if (!known && std::string_view(error.get_type()) != "DatabaseModifiedError") broken(error);
     if (attempt >= kReopenAttempts)
-      throw Error(ErrorCode::BrokenIndex, "the index changes faster than it can be read",
-                  "try again");
+      throw Error(ErrorCode::Locked, "the index changes faster than it can be read", "try again");
     refresh();
   }
 
@@ -463,12 +463,11 @@ class Searcher::Engine {
     for (const Xapian::MSetIterator& match : best)
       passages.push_back(decode_stored(match.get_document().get_data()));
     std::map<std::string, StoredPassage> firsts = documents_.firsts_of(passages);
+    Shower shower(compiled.highlights, analyzer_, request.snippet_columns);
     for (std::size_t i = 0; i < best.size(); ++i) {
       const Xapian::MSetIterator& match = best[i];
       const StoredPassage* first = passages[i].document ? nullptr : &firsts.at(passages[i].key);
-      Hit hit =
-          make_hit(std::move(passages[i]), first,
-                   {compiled.highlights, analyzer_, request.snippet_columns}, compiled.has_words);
+      Hit hit = make_hit(std::move(passages[i]), first, shower, compiled.has_words);
       hit.score = match.get_weight();
       if (compiled.has_words) hit.more = further_passages(hit.document.key, counts);
       if (request.explain) explain(hit, match.get_document(), ranked);

@@ -38,7 +38,7 @@ struct ServedIndex {
   unsigned generation = 0;             // 0: not known, of what other machines serve
   std::optional<std::uint64_t> bytes;  // of an index that lies on this machine
   std::vector<MissingPart> missing;    // what does not answer of an index that is a list
-  std::string trouble;                 // why the newest generation, or any, is not served
+  std::string trouble;                 // why none or an older one is served, or what damage was met
 };
 std::string status_json(const ServedIndex& index);
 

@@ -92,8 +92,8 @@ std::string Metrics::requests_text() const {
 
 std::string index_metrics(const IndexInfo* info, unsigned generation, std::size_t missing_parts,
                           std::chrono::system_clock::time_point now) {
-  std::string text = family("cssearch_index_up", "gauge", "Whether there is an index that can be read.",
-                            info == nullptr ? 0 : 1);
+  std::string text = family("cssearch_index_up", "gauge",
+                            "Whether there is an index that can be read.", info == nullptr ? 0 : 1);
   if (info == nullptr) return text;
   if (generation > 0) {
     text += family("cssearch_index_generation", "gauge", "Number of the generation that is served.",

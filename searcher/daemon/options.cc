@@ -59,7 +59,7 @@ A Unix socket has mode 0600.)"},
         "An index in several places",
         R"(--index names a folder that csindex wrote, or tcp://HOST:PORT, one database that xapian-tcpsrv serves, or ssh://[USER@]HOST[:PORT]/PATH, one that xapian-progsrv serves on that machine, or a file with one of these a line (one that begins with # is a comment). What several name is searched as one index: parts of an index divided with csindex --shards, each served by itself, answer as the whole index would.
 
-A part that does not answer is left out. Then the answer says which and why, its counts are "at least", and it is there within some seconds; the part comes back by itself; /healthz and /api/v1/status name it meanwhile. A line on stderr, and so in the journal, tells when a part, or the index as a whole, cannot be read any more, and when it can be read again.)"},
+A part that does not answer is left out. Then the answer says which and why, its counts are "at least", and it is there within some seconds; the part comes back by itself; /healthz and /api/v1/status name it meanwhile. A line on stderr, and so in the journal, tells when a part, or the index as a whole, cannot be read any more, and when it can be read again, or what damage was met in it.)"},
     ManualSection{
         "At login",
         R"(systemctl --user enable --now cssearchd.socket starts it when the page is first asked for. cssearchd.service has what it runs; systemctl --user edit cssearchd changes it.)"},

@@ -119,12 +119,12 @@ void SiteState::note_missing(const Missing& before, const Missing& now) {
   }
 }
 
-void SiteState::note_damage(const std::string& index, const Error& damage) {
+void SiteState::note_damage(const std::string& index, const Error& damage, bool is_told) {
   std::lock_guard lock(mutex_);
   if (damage_ && damaged_ == index) return;
   damage_ = damage;
   damaged_ = index;
-  tell_(std::string(damage.what()) + "; " + damage.hint());
+  if (!is_told) tell_(std::string(damage.what()) + "; " + damage.hint());
 }
 
 std::optional<Error> SiteState::damage_of(const std::string& index) {
@@ -201,7 +201,9 @@ HttpReply Site::answer(const HttpRequest& request) {
 
 void Site::note(const Error& error) {
   if (error.code() != ErrorCode::BrokenIndex) return;
-  if (std::string index = generations_of(index_); !index.empty()) state_->note_damage(index, error);
+  std::string index = generations_of(index_);
+  bool is_told = live_.trouble() == error.what();  // as what is missing
+  if (!index.empty()) state_->note_damage(index, error, is_told);
 }
 
 HttpReply Site::dispatch(const HttpRequest& request, std::string_view& name) {
@@ -334,8 +336,8 @@ HttpReply Site::status(const Asked&) {
     served.missing = searcher.missing();
     served.bytes = bytes_of(index_);
     served.trouble = live_.trouble();
-    if (std::optional<Error> damage = state_->damage_of(generations_of(index_)))
-      served.trouble = damage->what();
+    std::optional<Error> damage = state_->damage_of(generations_of(index_));
+    if (damage && served.trouble.empty()) served.trouble = damage->what();
   } catch (const Error& error) {
     served.trouble = error.what();
   }

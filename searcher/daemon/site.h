@@ -48,8 +48,8 @@ class SiteState {
   void note_missing(const Missing& before, const Missing& now);
 
   // Damage shows only where it is read: what a request to any worker met first in `index`, a
-  // generation of it, which goes to the log.
-  void note_damage(const std::string& index, const Error& damage);
+  // generation of it. It goes to the log unless that tells it already.
+  void note_damage(const std::string& index, const Error& damage, bool is_told);
   std::optional<Error> damage_of(const std::string& index);
 
  private:

@@ -26,7 +26,7 @@ namespace {
 
 using nlohmann::json;
 using testing::AllOf;
-using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr PartialDate kToday{2026, 11, 22};
@@ -476,8 +476,9 @@ TEST_F(Api, DamageThatIsMetIsToldUntilTheIndexIsMadeAnew) {
     EXPECT_EQ(json::parse(health.body)["code"], "broken_index");
     EXPECT_EQ(get_json("/api/v1/status")["trouble"], json::parse(health.body)["message"]);
     EXPECT_THAT(get("/metrics").body, HasSubstr("cssearch_index_up 0\n"));
-    EXPECT_THAT(log, Contains(AllOf(HasSubstr("cannot be read"), HasSubstr("csindex --rebuild"))));
+    EXPECT_THAT(log, ElementsAre(HasSubstr("cannot be read")));
     index_folder(index.source_folder(), "notes", index.index_folder());
+    EXPECT_EQ(other.answer(request).status, 200) << asked;
   }
   EXPECT_EQ(get("/healthz").status, 200);
 }
