@@ -89,7 +89,9 @@ void check_options(const CommandLine& line) {
   check_one_job(line);
   check_verify(line);
   check_shards(line);
-  threads_of(line);
+  // Of these the form, before anything is done.
+  read_options(line);
+  report_format(line);
   if (std::string format = line.value("export").value_or("ndjson"); format != "ndjson")
     throw Error(ErrorCode::Usage, "--export takes ndjson, not '" + format + "'");
 }
