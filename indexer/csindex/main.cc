@@ -3,7 +3,6 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -116,8 +115,8 @@ void check_records(const Invocation& call, const PaperReport& papers) {
               "csindex FOLDER indexes a folder of notes");
 }
 
-ReadOptions options_with(Papers& papers, const Invocation& call,
-                         const std::vector<SourceInfo>& sources) {
+ReadOptions read_options_with(Papers& papers, const Invocation& call,
+                              const std::vector<SourceInfo>& sources) {
   ReadOptions options = read_options(call.line);
   options.papers = [&, records = only_records(call, sources)](const std::vector<std::string>& ids) {
     if (!records) return papers.known(ids);
@@ -131,8 +130,8 @@ ReadOptions options_with(Papers& papers, const Invocation& call,
 // Everything, for what writes nothing.
 Collection read_all(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
                     Progress& progress) {
-  Collection collection =
-      read_collection(sources, options_with(papers, call, sources), read_hooks(call, progress));
+  Collection collection = read_collection(sources, read_options_with(papers, call, sources),
+                                          read_hooks(call, progress));
   progress.clear();
   return collection;
 }
@@ -166,7 +165,7 @@ MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, 
   MakeIndexJob job;
   job.index = call.places.index;
   job.sources = sources;
-  job.reading = options_with(papers, call, sources);
+  job.reading = read_options_with(papers, call, sources);
   job.record_stamp = [&](const std::string& id) { return papers.stamp(id); };
   // All is looked at with --strict, so all is read.
   job.whole = call.line.has("rebuild") || call.line.has("strict") || only_records(call, sources);

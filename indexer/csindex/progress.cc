@@ -23,9 +23,7 @@ std::string cut_to_columns(const std::string& text) {
 
 }  // namespace
 
-bool Progress::is_terminal() {
-  return ::isatty(STDERR_FILENO) != 0;
-}
+Progress::Progress() : terminal_(::isatty(STDERR_FILENO) != 0) {}
 
 void Progress::show(const char* what, std::size_t done, std::size_t all) {
   using namespace std::chrono;

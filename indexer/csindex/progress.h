@@ -7,12 +7,13 @@
 #include <chrono>
 #include <cstddef>
 
-#include "indexer/csindex/papers.h"
+#include "crawl/arxiv_client.h"
 
 namespace cssearch {
 
 class Progress {
  public:
+  Progress();
   ~Progress() { clear(); }
 
   // "reading 3 of 10", ten times a second at most.
@@ -22,11 +23,9 @@ class Progress {
   void clear();
 
  private:
-  bool terminal_ = is_terminal();
+  bool terminal_;
   bool shown_ = false;
   std::chrono::steady_clock::time_point last_;
-
-  static bool is_terminal();
 };
 
 }  // namespace cssearch

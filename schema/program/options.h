@@ -34,14 +34,14 @@ inline constexpr std::string_view kFolders = "a folder";
 // What every program takes.
 inline constexpr std::array kHelpOptions = {
     OptionInfo{"help", 'h', OptionInfo::Takes::Nothing, "", "Help",
-               "this text; the man page says more"},
+               "this text; --manual says more"},
     OptionInfo{"version", 'V', OptionInfo::Takes::Nothing, "", "Help", "the version"},
     OptionInfo{"manual", 0, OptionInfo::Takes::Nothing, "", "Help", "the man page, as roff"},
     OptionInfo{"complete", 0, OptionInfo::Takes::Nothing, "", "Help",
                "for shells: what may stand for the last of the words behind it"},
 };
 
-// The options of a program, with those at the end.
+// The options of a program, and kHelpOptions behind them.
 template <std::size_t N>
 constexpr auto with_help(const std::array<OptionInfo, N>& own) {
   std::array<OptionInfo, N + kHelpOptions.size()> all{};

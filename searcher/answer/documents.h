@@ -13,15 +13,16 @@
 
 namespace cssearch {
 
-// All but find() throw Error(NotFound) for a document that is not there, or Error(Unreachable) if
-// it may be in a part of the index that does not answer, and all throw Error(BrokenIndex).
+// Follows `open` through its refreshes. All throw Error(BrokenIndex) for a document without fields,
+// and what Xapian throws.
 class DocumentReader {
  public:
   explicit DocumentReader(const OpenIndex& open) : open_(open) {}
 
   std::optional<Document> find(const std::string& key) const;
 
-  // The first passage, with the document. `name`: a key, an arXiv id, a link, a path.
+  // The first passage, with the document. `name`: a key, an arXiv id, a link, a path. Both throw
+  // Error(NotFound), or Error(Unreachable) if it may be in a part that does not answer.
   StoredPassage named(const std::string& name) const;
   WholeDocument whole(const std::string& name) const;
 

@@ -6,7 +6,7 @@
 
 namespace cssearch {
 
-Hit make_hit(StoredPassage best, const StoredPassage* first, Shower shower, bool has_words) {
+Hit make_hit(StoredPassage best, const StoredPassage* first, Shower& shower, bool has_words) {
   Hit hit;
   hit.document = first == nullptr ? *best.document : *first->document;
   std::optional<ShownPassage> shown = shower.show_match(best.passage);

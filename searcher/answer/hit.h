@@ -11,6 +11,6 @@ namespace cssearch {
 
 // `best`: the passage that matches best; `first`: the document's first one, or nullptr if that is
 // it. The score and the number of further passages are left open, and without words to find, why.
-Hit make_hit(StoredPassage best, const StoredPassage* first, Shower shower, bool has_words);
+Hit make_hit(StoredPassage best, const StoredPassage* first, Shower& shower, bool has_words);
 
 }  // namespace cssearch

@@ -18,39 +18,39 @@ namespace {
 
 using nlohmann::ordered_json;
 
-enum class Value {
+enum class Form {
   Text,
   Whole,  // a part of it leads nowhere
   Mark,   // 0 says something: not read, no stars
 };
-struct Key {
+struct BriefField {
   const char* name;
-  Value value = Value::Text;
+  Form form = Form::Text;
 };
-constexpr auto kDocumentKeys = std::to_array<Key>({
-    {"key", Value::Whole},
+constexpr auto kDocumentFields = std::to_array<BriefField>({
+    {"key", Form::Whole},
     {"kind"},
     {"title"},
     {"author"},
     {"category"},
     {"date"},
-    {"rating", Value::Mark},
-    {"read", Value::Mark},
-    {"url", Value::Whole},
-    {"code", Value::Whole},
-    {"path", Value::Whole},
+    {"rating", Form::Mark},
+    {"read", Form::Mark},
+    {"url", Form::Whole},
+    {"code", Form::Whole},
+    {"path", Form::Whole},
     {"line"},
 });
-constexpr auto kHitKeys = std::to_array<Key>({{"source"}, {"page"}, {"heading"}});
-constexpr auto kFurtherKeys = std::to_array<Key>({
+constexpr auto kHitFields = std::to_array<BriefField>({{"source"}, {"page"}, {"heading"}});
+constexpr auto kFurtherFields = std::to_array<BriefField>({
     {"venue"},
     {"subject"},
     {"tag"},
     {"other_titles"},
     {"remark"},
     {"abstract"},
-    {"notes", Value::Whole},
-    {"about", Value::Whole},
+    {"notes", Form::Whole},
+    {"about", Form::Whole},
 });
 
 // What is kept of a list, and of a text.
@@ -80,16 +80,16 @@ bool is_entry(const Document& document) {
          document.kind == Kind::Project;
 }
 
-void copy_keys(const ordered_json& from, std::span<const Key> keys, const Room& room,
-               ordered_json& to) {
-  for (const Key& key : keys) {
-    auto value = from.find(key.name);
+void copy_fields(const ordered_json& from, std::span<const BriefField> fields, const Room& room,
+                 ordered_json& to) {
+  for (const BriefField& field : fields) {
+    auto value = from.find(field.name);
     if (value == from.end()) continue;
-    if (key.value == Value::Mark ? value->is_null() : says_nothing(*value)) continue;
-    const std::size_t bytes = key.value == Value::Whole ? std::string::npos : room.bytes;
-    to[key.name] = cut(*value, {room.items, bytes});
+    if (field.form == Form::Mark ? value->is_null() : says_nothing(*value)) continue;
+    const std::size_t bytes = field.form == Form::Whole ? std::string::npos : room.bytes;
+    to[field.name] = cut(*value, {room.items, bytes});
     if (value->is_array() && value->size() > room.items)
-      to[std::string(key.name) + "_more"] = value->size() - room.items;
+      to[std::string(field.name) + "_more"] = value->size() - room.items;
   }
 }
 
@@ -104,8 +104,8 @@ std::string shortened(const std::string& text, std::size_t bytes) {
 ordered_json brief_hit(const Hit& hit) {
   const ordered_json whole = hit_json(hit);
   ordered_json brief;
-  copy_keys(whole, kDocumentKeys, kRoomInHit, brief);
-  copy_keys(whole, kHitKeys, kRoomInHit, brief);
+  copy_fields(whole, kDocumentFields, kRoomInHit, brief);
+  copy_fields(whole, kHitFields, kRoomInHit, brief);
   if (!hit.snippet.text.empty()) brief["snippet"] = hit.snippet.text;
   // An entry of a list has no such section; nor is it for get.
   if (brief.contains("heading") && is_entry(hit.document)) {
@@ -124,8 +124,8 @@ ordered_json brief_document(const Document& document) {
     facts["line"] = document.contributions.front().line;
   }
   ordered_json brief;
-  copy_keys(facts, kDocumentKeys, kRoomInDocument, brief);
-  copy_keys(facts, kFurtherKeys, kRoomInDocument, brief);
+  copy_fields(facts, kDocumentFields, kRoomInDocument, brief);
+  copy_fields(facts, kFurtherFields, kRoomInDocument, brief);
   return brief;
 }
 

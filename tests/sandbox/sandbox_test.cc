@@ -65,7 +65,8 @@ TEST_F(Sandbox, ACrashIsTold) {
 }
 
 TEST_F(Sandbox, WhatTakesTooMuchIsStopped) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which need addresses themselves
+// The sanitizers need addresses themselves.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   EXPECT_EQ(run("take memory", {.memory = 1'000'000'000}),
             "its reader needs more memory than it may take (1.0 GB)");
 #endif
