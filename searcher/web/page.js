@@ -133,7 +133,6 @@ const answerSoon = after(kTypingPause, () => {
     committed = url;
   }
   show(url);
-  suggest();
 });
 
 function fillInput() {
@@ -147,16 +146,21 @@ let composing = false;
 input.addEventListener("compositionstart", () => {
   composing = true;
   answerSoon.cancel();
-  suggestRequest?.abort();
+  keepSuggestions();
 });
 input.addEventListener("compositionend", () => {
   composing = false;
-  answerSoon();
+  typed();
 });
 input.addEventListener("input", (event) => {
-  if (composing || event.isComposing) return;
-  answerSoon();
+  if (!composing && !event.isComposing) typed();
 });
+
+function typed() {
+  choose(-1);
+  answerSoon();
+  suggestSoon();
+}
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -224,9 +228,16 @@ for (const [name, value] of Object.entries({
 let suggestions = [];
 let chosen = -1;
 let suggestRequest = null;
+const suggestSoon = after(kTypingPause, suggest);
+
+// Lets no answer that is still to come change the list.
+function keepSuggestions() {
+  suggestSoon.cancel();
+  suggestRequest?.abort();
+}
 
 function closeSuggestions() {
-  suggestRequest?.abort();
+  keepSuggestions();
   suggestions = [];
   choose(-1);
   list.hidden = true;
@@ -309,7 +320,10 @@ function accept({ text, kind }) {
   }
 }
 
-list.addEventListener("mousedown", (event) => event.preventDefault());
+list.addEventListener("mousedown", (event) => {
+  event.preventDefault();
+  keepSuggestions();
+});
 list.addEventListener("click", (event) => {
   const number = [...list.children].indexOf(event.target.closest("li"));
   if (number >= 0) accept(suggestions[number]);
@@ -324,8 +338,10 @@ input.addEventListener("keydown", (event) => {
   } else if (event.key === "Enter" && chosen >= 0) {
     accept(suggestions[chosen]);
   } else if (event.key === "ArrowDown" && !list.hidden) {
+    keepSuggestions();
     choose(chosen < last ? chosen + 1 : -1);
   } else if (event.key === "ArrowUp" && !list.hidden) {
+    keepSuggestions();
     choose(chosen < 0 ? last : chosen - 1);
   } else {
     return;

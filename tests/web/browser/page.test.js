@@ -274,6 +274,50 @@ describe("suggestions", () => {
     assert.equal(await page.locator("#q").inputValue(), "spec");
   }));
 
+  // The next letter is typed and `key` pressed before the answer to it: at once, or while it is on
+  // its way. What the key did is not undone by that answer.
+  for (const asked of [false, true]) {
+    const when = asked ? "an answer that is on its way" : "a letter just typed";
+    const beforeAnswer = async (page, key) => {
+      await type(page, "spe");
+      await until(() => page.fragments.length, 1);
+      await page.unroute("**/api/v1/suggest*");
+      let requests = 0;
+      await page.route("**/api/v1/suggest*", async (route) => {
+        ++requests;
+        await pause(300);
+        await route.fulfill({ json: { suggestions: offered } }).catch(() => {});
+      });
+      await page.keyboard.press("c");
+      if (asked) await until(() => requests, 1);
+      await page.keyboard.press(key);
+      await until(() => page.fragments.length, 2);
+      await pause(600);
+    };
+
+    test(`${when} does not take back a choice`, () => visit("/", async (page) => {
+      await beforeAnswer(page, "ArrowDown");
+      const input = page.getByRole("combobox", { name: "Search" });
+      assert.equal(await input.getAttribute("aria-activedescendant"), "suggestion-0");
+    }));
+
+    test(`${when} does not open what was closed`, () => visit("/", async (page) => {
+      await beforeAnswer(page, "Escape");
+      assert.ok(await page.locator("#suggestions").isHidden());
+      assert.equal(await page.locator("#q").inputValue(), "spec");
+    }));
+  }
+
+  test("typing on takes back a choice", () => visit("/", async (page) => {
+    await type(page, "spe");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("c");
+    const input = page.getByRole("combobox", { name: "Search" });
+    assert.equal(await input.getAttribute("aria-activedescendant"), null);
+    await page.keyboard.press("Enter");
+    await until(() => urlOf(page), "/?q=spec");
+  }));
+
   test("a category becomes a filter", () => visit("/", async (page) => {
     await type(page, "kv");
     await page.getByRole("option", { name: "KV Cache" }).click();
