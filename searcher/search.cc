@@ -83,7 +83,7 @@ class Searcher::Engine {
       if (list_.refresh()) table_.clear();
     } catch (const Xapian::DatabaseModifiedError&) {
       table_.clear();
-      // Two commits within these microseconds; who reads next tries again.
+      // Commits within these microseconds; who reads next tries again.
     } catch (const Xapian::Error& error) {
       broken(error);
     }
@@ -182,11 +182,12 @@ class Searcher::Engine {
   // After which work can be tried again.
   void recover(const Xapian::Error& error, int attempt) {
     table_.clear();
+    bool overtaken =
+        std::string_view(error.get_type()) == "DatabaseModifiedError" || list_.is_overtaken();
     bool known = list_.recover(error);
     if (known && attempt < kMostAttempts) return;
-    if (!known && std::string_view(error.get_type()) != "DatabaseModifiedError") broken(error);
-    if (attempt >= kReopenAttempts)
-      throw Error(ErrorCode::Locked, "the index changes faster than it can be read", "try again");
+    if (!known && !overtaken) broken(error);
+    if (attempt >= kReopenAttempts) throw busy_index();
     refresh();
   }
 

@@ -28,9 +28,6 @@ class Verifier {
   Verifier(const std::filesystem::path& folder, const std::function<void()>& progress)
       : folder_(folder.string()), database_(open_tables(folder)), progress_(progress) {}
 
-  // Whether what was read is of a state that is not the last one any more.
-  bool outdated() { return database_.reopen(); }
-
   std::vector<std::string> findings() {
     read_passages();
     read_postings();
@@ -162,27 +159,14 @@ class Verifier {
   std::set<std::string> findings_;
 };
 
-// Whether what is wrong may only be so because others changed the database while it was read.
-bool is_outdated(std::optional<Verifier>& verifier) {
-  try {
-    return verifier && verifier->outdated();
-  } catch (const Xapian::Error&) {
-    return false;
-  }
-}
-
 }  // namespace
 
 std::optional<std::vector<std::string>> verify_database(const std::filesystem::path& folder,
                                                         const std::function<void()>& progress) {
-  std::optional<Verifier> verifier;
+  const NewestRevision opened(folder);
   std::vector<std::string> findings;
   try {
-    verifier.emplace(folder, progress);
-    findings = verifier->findings();
-  } catch (const Xapian::DatabaseModifiedError& error) {
-    if (!verifier) return std::nullopt;
-    findings = {"it cannot be read: " + reason_of(error)};  // unless it is another one now
+    findings = Verifier(folder, progress).findings();
   } catch (const Xapian::Error& error) {
     refuse_shortage(error);
     findings = {"it cannot be read: " + reason_of(error)};
@@ -192,7 +176,8 @@ std::optional<std::vector<std::string>> verify_database(const std::filesystem::p
   } catch (const std::exception& error) {
     findings = {std::string("it cannot be read: ") + error.what()};
   }
-  if (!findings.empty() && is_outdated(verifier)) return std::nullopt;
+  // What is wrong may only be so because others changed the database while it was read.
+  if (!findings.empty() && opened.is_outdated()) return std::nullopt;
   return findings;
 }
 

@@ -26,4 +26,8 @@ Error index_error(const Xapian::Error& error, const std::string& index, const st
   return {ErrorCode::BrokenIndex, index + " cannot be read: " + error.get_msg(), remedy};
 }
 
+Error busy_index() {
+  return {ErrorCode::Locked, "the index changes faster than it can be read", "try again"};
+}
+
 }  // namespace cssearch

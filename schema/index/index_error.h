@@ -22,4 +22,7 @@ void refuse_shortage(const Xapian::Error& error);
 Error index_error(const Xapian::Error& error, const std::string& index = "the index",
                   const std::string& remedy = "csindex --rebuild makes it anew from its sources");
 
+// Error(Locked): writers commit so quickly that no revision stays readable.
+Error busy_index();
+
 }  // namespace cssearch

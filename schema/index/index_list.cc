@@ -126,6 +126,12 @@ void IndexList::refresh_connection(Part& part) {
   }
 }
 
+bool IndexList::is_overtaken() const {
+  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) {
+    return part.open && cssearch::is_overtaken(*part.open);
+  });
+}
+
 bool IndexList::recover(const Xapian::Error& error) {
   if (!open_.remote) return false;
   const bool modified = is_modified(error);

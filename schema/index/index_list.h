@@ -36,6 +36,10 @@ class IndexList {
   // Error(Unreachable) if there is no part left.
   bool refresh();
 
+  // Whether a writer has committed since to a part that lies here: what cannot be read is then no
+  // proof of damage.
+  bool is_overtaken() const;
+
   // To be called with an error that reading led to. Parts on other machines are connected to again;
   // that which the error is of is left out if that fails, or if it failed before since the last
   // refresh(). True if reading can be tried again, false if the error is of a folder. Throws

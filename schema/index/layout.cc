@@ -202,11 +202,27 @@ void read_info(OpenIndex& open, const fs::path& index) {
   open.info = std::move(info);
 }
 
-OpenIndex open_published(const fs::path& index, const Published& published) {
-  OpenIndex open;
-  open.generation = published.number;
-  open.is_replica = published.is_replica;
-  std::vector<fs::path> paths = shard_paths(published.path);
+bool has_outdated(const std::vector<NewestRevision>& revisions) {
+  return std::any_of(revisions.begin(), revisions.end(),
+                     [](const NewestRevision& revision) { return revision.is_outdated(); });
+}
+
+// What `read` gives. What Xapian throws of a revision that is outdated meanwhile becomes a
+// DatabaseModifiedError.
+template <typename Read>
+auto read_unless_outdated(const std::vector<NewestRevision>& revisions, Read read)
+    -> decltype(read()) {
+  try {
+    return read();
+  } catch (const Xapian::DatabaseVersionError&) {
+    throw;
+  } catch (const Xapian::Error& error) {
+    if (has_outdated(revisions)) throw Xapian::DatabaseModifiedError(error.get_msg());
+    throw;
+  }
+}
+
+void open_shards(OpenIndex& open, const fs::path& index, const std::vector<fs::path>& paths) {
   // Before the others, so that a change which it does not show yet is noticed later.
   open.first = open_tables(paths.front());
   for (const fs::path& path : paths)
@@ -218,10 +234,25 @@ OpenIndex open_published(const fs::path& index, const Published& published) {
     throw Error(ErrorCode::BrokenIndex, "shards of the index are not there",
                 "csindex --rebuild makes it anew from its sources");
   }
-  if (open.shards.size() == 1) return open;
-  open.half_changed = !wait_for_whole_change([&] { return belong_together(open.shards); },
-                                             [&] { return open.database.reopen(); });
+  if (open.shards.size() == 1) return;
+  auto renew = [&] {
+    std::vector<NewestRevision> newest(paths.begin(), paths.end());
+    if (!open.database.reopen()) return false;
+    open.opened = std::move(newest);
+    return true;
+  };
+  open.half_changed = !wait_for_whole_change([&] { return belong_together(open.shards); }, renew);
   read_info(open, index);
+}
+
+OpenIndex open_published(const fs::path& index, const Published& published) {
+  OpenIndex open;
+  open.generation = published.number;
+  open.is_replica = published.is_replica;
+  std::vector<fs::path> paths = shard_paths(published.path);
+  const std::vector<NewestRevision> newest(paths.begin(), paths.end());
+  open.opened = newest;
+  read_unless_outdated(newest, [&] { open_shards(open, index, paths); });
   return open;
 }
 
@@ -270,9 +301,13 @@ fs::path published_path(const fs::path& index) {
   return published ? published->path : fs::path();
 }
 
+bool is_overtaken(const OpenIndex& open) {
+  return has_outdated(open.opened);
+}
+
 OpenIndex open_index(const fs::path& index) {
   // A writer may publish and clean up between our two steps; then something else is published.
-  constexpr int kAttempts = 3;
+  constexpr int kAttempts = 5;
   for (int attempt = 1;; ++attempt) {
     std::optional<Published> published = find_published(index);
     if (!published) {
@@ -291,8 +326,8 @@ OpenIndex open_index(const fs::path& index) {
           ErrorCode::OtherVersion,
           "the index in " + index.string() + " was written by another Xapian: " + error.get_msg(),
           remedy(published->is_replica));
-    } catch (const Xapian::DatabaseModifiedError& error) {
-      if (attempt == kAttempts) throw broken(error);
+    } catch (const Xapian::DatabaseModifiedError&) {
+      if (attempt == kAttempts) throw busy_index();
     } catch (const Xapian::Error& error) {
       if (attempt == kAttempts || !is_replaced()) throw broken(error);
     }
@@ -316,11 +351,10 @@ bool reopen(OpenIndex& open, const fs::path& index) {
   }
 }
 
-}  // namespace
-
-// Reading CURRENT costs some ten microseconds, so that nothing needs to watch it.
-bool refresh(OpenIndex& open, const fs::path& index) {
+// `newest` is of shard 0.
+bool refresh_from(OpenIndex& open, const fs::path& index, const NewestRevision& newest) {
   open.stale = reopen(open, index) || open.stale;
+  if (open.shards.size() == 1) open.opened.front() = newest;  // else they are opened anew
   // Asked only now, since reopen() takes what lies in a folder of the same name for the same.
   if (current_generation(index) != open.generation) {
     open = open_index(index);
@@ -335,6 +369,14 @@ bool refresh(OpenIndex& open, const fs::path& index) {
   read_info(open, index);
   open.stale = false;
   return true;
+}
+
+}  // namespace
+
+// Reading CURRENT costs some ten microseconds, so that nothing needs to watch it.
+bool refresh(OpenIndex& open, const fs::path& index) {
+  const std::vector<NewestRevision> newest = {NewestRevision(open.opened.front().folder())};
+  return read_unless_outdated(newest, [&] { return refresh_from(open, index, newest.front()); });
 }
 
 std::string old_index_stays(const fs::path& index) {

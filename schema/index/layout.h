@@ -34,6 +34,7 @@
 #include "schema/file_descriptor.h"
 #include "schema/index/format.h"
 #include "schema/index/shards.h"
+#include "schema/index/tables.h"
 #include "schema/index/word_blocks.h"
 
 namespace cssearch {
@@ -59,6 +60,7 @@ struct OpenIndex {
   std::vector<Xapian::Database> shards;  // by number; of an undivided index the database alone
   Xapian::Database first;                // shard 0 again, to be asked whether there is a new change
   IndexInfo info;                        // of all shards
+  std::vector<NewestRevision> opened;    // of each shard that lies here, when it was opened
   unsigned generation = 0;
   bool is_replica = false;
   bool half_changed = false;  // a change has reached some shards, and its writer is slow or dead
@@ -76,12 +78,17 @@ struct OpenIndex {
   }
 };
 
-// Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex).
+// Whether a writer has committed since: what cannot be read is then no proof of damage.
+bool is_overtaken(const OpenIndex& open);
+
+// Opens the published generation for reading. Throws Error(NoIndex, OtherVersion, BrokenIndex), and
+// Error(Locked) if writers are too quick.
 OpenIndex open_index(const std::filesystem::path& index);
 
 // From now on the newest revision of the published generation, and whether it is another one than
-// before; `index` is its folder. Throws what open_index() and Xapian throw; then what is open can
-// still be read, and `stale` may be set.
+// before; `index` is its folder. Throws what open_index() and Xapian throw, which is a
+// DatabaseModifiedError if writers are too quick; then what is open can still be read, and `stale`
+// may be set.
 bool refresh(OpenIndex& open, const std::filesystem::path& index);
 
 // What a database, found in `place`, knows of itself. Throws Error(BrokenIndex), and

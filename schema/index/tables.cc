@@ -3,20 +3,25 @@
 
 #include <array>
 #include <cerrno>
+#include <fstream>
+#include <iterator>
 #include <string>
+#include <utility>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "schema/durable_file.h"
 #include "schema/index/format.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<const char*, 7> kFiles = {"iamglass",       "postlist.glass", "docdata.glass",
+constexpr const char* kVersionFile = "iamglass";
+constexpr std::array<const char*, 7> kFiles = {kVersionFile,     "postlist.glass", "docdata.glass",
                                                "termlist.glass", "position.glass", "spelling.glass",
                                                "synonym.glass"};
 constexpr const char* kLock = "flintlock";  // not for reading
@@ -39,6 +44,13 @@ bool has_words(const Xapian::Database& database) {
 void expect_table(const fs::path& file) {
   std::error_code error;
   if (!fs::exists(file, error)) throw Xapian::DatabaseCorruptError(file.string() + " is not there");
+}
+
+std::string read_version_file(const fs::path& folder) {
+  fs::path path = folder / kVersionFile;
+  if (is_there_but_no_file(path)) return {};
+  std::ifstream file = open_for_reading(path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 void expect_regular(const fs::path& file) {
@@ -73,6 +85,13 @@ Xapian::Database open_tables(const fs::path& folder) {
   expect_table(folder / "termlist.glass");
   if (!database.has_positions() && has_words(database)) expect_table(folder / "position.glass");
   return database;
+}
+
+NewestRevision::NewestRevision(fs::path folder)
+    : folder_(std::move(folder)), version_file_(read_version_file(folder_)) {}
+
+bool NewestRevision::is_outdated() const {
+  return read_version_file(folder_) != version_file_;
 }
 
 }  // namespace cssearch

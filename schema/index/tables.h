@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include <xapian.h>
 
@@ -20,5 +21,21 @@ void expect_table_file(const std::filesystem::path& file);
 
 // Throws as above, and what Xapian throws; Xapian::DatabaseCorruptError if a table is not there.
 Xapian::Database open_tables(const std::filesystem::path& folder);
+
+// The newest revision of a database, remembered before that is opened. Xapian 1.4.22 calls some
+// revisions damaged that writers have given up and overwritten ("Expected block 7 to be level 1,
+// not 0"). It is damage only if nobody has committed since.
+class NewestRevision {
+ public:
+  explicit NewestRevision(std::filesystem::path folder);
+
+  const std::filesystem::path& folder() const { return folder_; }
+  // Whether there has been a commit.
+  bool is_outdated() const;
+
+ private:
+  std::filesystem::path folder_;
+  std::string version_file_;  // its bytes, others after each commit
+};
 
 }  // namespace cssearch
