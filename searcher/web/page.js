@@ -157,6 +157,7 @@ input.addEventListener("input", (event) => {
 });
 
 function typed() {
+  keepSuggestions();
   choose(-1);
   answerSoon();
   suggestSoon();
@@ -322,7 +323,7 @@ function accept({ text, kind }) {
 
 list.addEventListener("mousedown", (event) => {
   event.preventDefault();
-  keepSuggestions();
+  if (event.button === 0 && event.target.closest("li")) keepSuggestions();
 });
 list.addEventListener("click", (event) => {
   const number = [...list.children].indexOf(event.target.closest("li"));

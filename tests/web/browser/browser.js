@@ -50,9 +50,10 @@ export async function pause(milliseconds) {
   await new Promise((done) => { setTimeout(done, milliseconds); });
 }
 
-// Waits until `read` gives `expected`, then compares, so that a failure shows both.
+// Waits until `read` gives `expected`, half a minute at most, then compares, so that a failure shows
+// both.
 export async function until(read, expected) {
-  for (let left = 200; left > 0; --left) {
+  for (let left = 600; left > 0; --left) {
     if (JSON.stringify(await read()) === JSON.stringify(expected)) return;
     await pause(50);
   }

@@ -20,14 +20,23 @@ async function suggesting(page, suggestions) {
   });
 }
 
+async function leadsTo(page, pattern) {
+  await until(() => pattern.test(urlOf(page)), true);
+}
+
 describe("typing", () => {
   test("answers while typing, in the same entry of the history", () => visit("/", async (page) => {
     const before = await page.evaluate(() => history.length);
-    await page.locator("#q").pressSequentially("raft", { delay: 20 });
+    await page.evaluate(() => {  // without a pause, however slow the machine
+      for (const words of ["r", "ra", "raf", "raft"]) {
+        document.getElementById("q").value = words;
+        document.getElementById("q").dispatchEvent(new InputEvent("input", { bubbles: true }));
+      }
+    });
     await until(() => urlOf(page), "/?q=raft");
     await page.locator(".hit").first().waitFor();
     assert.equal(await page.evaluate(() => history.length), before);
-    assert.ok(page.fragments.length <= 2, `asked ${page.fragments.length} times`);
+    assert.equal(page.fragments.length, 1);
     assert.match(await page.title(), /^raft/);
   }));
 
@@ -211,7 +220,7 @@ describe("filters", () => {
     await from.focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    assert.equal(await from.getAttribute("aria-valuenow"), String(first + 2));
+    await until(() => from.getAttribute("aria-valuenow"), String(first + 2));
     await until(async () => urlOf(page).startsWith(`/?kind=paper&since=${first + 2}`), true);
     await until(() => page.evaluate(() => document.activeElement.id), "years-from");
     await page.keyboard.press("Home");
@@ -274,13 +283,13 @@ describe("suggestions", () => {
     assert.equal(await page.locator("#q").inputValue(), "spec");
   }));
 
-  // The next letter is typed and `key` pressed before the answer to it: at once, or while it is on
-  // its way. What the key did is not undone by that answer.
+  // The next letter is typed, and `key` pressed before the answer to it comes: before it is asked for,
+  // or while it is on its way. What the key did is not undone by that answer.
   for (const asked of [false, true]) {
-    const when = asked ? "an answer that is on its way" : "a letter just typed";
+    const when = asked ? "an answer that is on its way" : "an answer that is still to be asked for";
     const beforeAnswer = async (page, key) => {
       await type(page, "spe");
-      await until(() => page.fragments.length, 1);
+      await until(() => urlOf(page), "/?q=spe");
       await page.unroute("**/api/v1/suggest*");
       let requests = 0;
       await page.route("**/api/v1/suggest*", async (route) => {
@@ -289,9 +298,9 @@ describe("suggestions", () => {
         await route.fulfill({ json: { suggestions: offered } }).catch(() => {});
       });
       await page.keyboard.press("c");
-      if (asked) await until(() => requests, 1);
+      if (asked) await until(() => requests > 0, true);
       await page.keyboard.press(key);
-      await until(() => page.fragments.length, 2);
+      await until(() => urlOf(page), "/?q=spec");
       await pause(600);
     };
 
@@ -307,6 +316,22 @@ describe("suggestions", () => {
       assert.equal(await page.locator("#q").inputValue(), "spec");
     }));
   }
+
+  test("one that is refused does not keep the next from being asked", () => visit("/", async (page) => {
+    let release;
+    const typed = new Promise((done) => { release = done; });
+    await page.route("**/api/v1/suggest*", async (route) => {
+      const query = new URL(route.request().url()).searchParams.get("q");
+      if (query === "spec") return route.fulfill({ json: { suggestions: offered } });
+      await typed;
+      return route.fulfill({ status: 503 }).catch(() => {});
+    });
+    await page.locator("#q").fill("spe");
+    await page.waitForRequest("**/api/v1/suggest*");
+    await page.locator("#q").fill("spec");
+    release();
+    await page.locator("#suggestions li").first().waitFor();
+  }, { mayFail: true }));
 
   test("typing on takes back a choice", () => visit("/", async (page) => {
     await type(page, "spe");
@@ -356,7 +381,7 @@ describe("keys", () => {
     await page.locator("#help[open]").waitFor();
     assert.deepEqual(await faults(page), []);
     await page.keyboard.press("Escape");
-    assert.ok(await page.locator("#help").isHidden());
+    await page.locator("#help").waitFor({ state: "hidden" });
     await page.locator("#q").focus();
     await page.keyboard.press("End");
     await page.keyboard.type("?/");
@@ -372,8 +397,8 @@ describe("reading", () => {
     await page.locator("#view.reading").waitFor();
     assert.ok(Number(line) > 0);
     assert.ok(await page.locator("#passage").isVisible());
-    const top = await page.locator("#passage").evaluate((block) => block.getBoundingClientRect().top);
-    assert.ok(top >= 0 && top < 800, `at ${top}`);
+    const top = () => page.locator("#passage").evaluate((block) => block.getBoundingClientRect().top);
+    await until(async () => await top() >= 0 && await top() < 800, true);
     assert.ok(await page.locator(".text mark").count() > 0);
     await page.getByRole("heading", { name: "Related" }).waitFor();
     await page.getByRole("heading", { name: "Source" }).waitFor();
@@ -397,19 +422,19 @@ describe("without a script", () => {
     await page.locator(".hit").first().waitFor();
     await page.locator('[id="kind=paper"]').check();
     await page.getByRole("button", { name: "Apply filters" }).click();
-    assert.match(urlOf(page), /q=decoding.*kind=paper/);
+    await leadsTo(page, /q=decoding.*kind=paper/);
     assert.ok(await page.locator('[id="kind=paper"]').isChecked());
     await page.locator("#years [data-year='2024']").click();
-    assert.match(urlOf(page), /since=2024&until=2024/);
+    await leadsTo(page, /since=2024&until=2024/);
     await page.getByRole("link", { name: "Remove all" }).click();
     await page.getByRole("link", { name: "Next" }).click();
-    assert.match(urlOf(page), /offset=10/);
+    await leadsTo(page, /offset=10/);
   }, still));
 
   test("so does the reading view", () => visit("/?q=显存&kind=note", async (page) => {
     await page.locator(".hit h2 a").first().click();
     await page.locator(".text mark").first().waitFor();
-    assert.match(page.url(), /#passage$/);
+    await until(() => new URL(page.url()).hash, "#passage");
   }, still));
 });
 
