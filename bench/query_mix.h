@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "searcher/search.h"
 
 namespace cssearch {

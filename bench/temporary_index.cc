@@ -7,7 +7,7 @@
 
 #include "indexer/write/write_index.h"
 #include "schema/error.h"
-#include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
 
 namespace cssearch {
 namespace {

@@ -63,8 +63,8 @@ class Searcher::Engine {
   Engine(std::vector<IndexPlace> places, SearcherOptions options)
       : options_(std::move(options)), list_(std::move(places), options_.time_limit) {}
 
-  // Runs `work`; once more if a writer that has committed twice since has made our revision
-  // unreadable, or if a part of the index is gone meanwhile.
+  // Runs `work`; again if writers have made our revision unreadable, or if a part of the index is
+  // gone meanwhile.
   template <typename Work>
   auto on_one_revision(Work work) -> decltype(work()) {
     if (open_.shards.empty()) refresh();
@@ -73,6 +73,8 @@ class Searcher::Engine {
         return work();
       } catch (const Xapian::Error& error) {
         recover(error, attempt);
+      } catch (const Error& error) {
+        if (error.code() != ErrorCode::BrokenIndex || !renew(attempt)) throw;
       }
     }
   }
@@ -81,9 +83,6 @@ class Searcher::Engine {
   void refresh() {
     try {
       if (list_.refresh()) table_.clear();
-    } catch (const Xapian::DatabaseModifiedError&) {
-      table_.clear();
-      // Commits within these microseconds; who reads next tries again.
     } catch (const Xapian::Error& error) {
       broken(error);
     }
@@ -179,16 +178,21 @@ class Searcher::Engine {
   // DatabaseError, and what else a damaged file may lead to.
   [[noreturn]] static void broken(const Xapian::Error& error) { throw index_error(error); }
 
-  // After which work can be tried again.
-  void recover(const Xapian::Error& error, int attempt) {
+  // Whether a writer has committed since, so that work is to be tried again.
+  bool renew(int attempt) {
     table_.clear();
-    bool overtaken =
-        std::string_view(error.get_type()) == "DatabaseModifiedError" || list_.is_overtaken();
-    bool known = list_.recover(error);
-    if (known && attempt < kMostAttempts) return;
-    if (!known && !overtaken) broken(error);
+    if (!list_.renew_overtaken()) return false;
     if (attempt >= kReopenAttempts) throw busy_index();
-    refresh();
+    return true;
+  }
+
+  // After which work is to be tried again.
+  void recover(const Xapian::Error& error, int attempt) {
+    refuse_shortage(error);
+    bool renewed = renew(attempt);
+    bool known = list_.recover(error);
+    if (!known && !renewed) broken(error);
+    if (attempt >= kMostAttempts) throw busy_index();
   }
 
   // What is asked of Xapian for a request.

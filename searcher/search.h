@@ -16,7 +16,7 @@
 
 #include "schema/date.h"
 #include "schema/index/index_place.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "schema/index/stored.h"
 #include "schema/pairs/pair_list.h"
 #include "searcher/answer/answer.h"
@@ -72,7 +72,7 @@ struct SearcherOptions {
 // Not thread-safe: one for each thread.
 class Searcher {
  public:
-  // Throws Error(NoIndex, OtherVersion, BrokenIndex, Unreachable).
+  // Throws Error(NoIndex, OtherVersion, BrokenIndex, Unreachable, Locked).
   explicit Searcher(std::vector<IndexPlace> places, SearcherOptions options = {});
   // Of the index in this folder.
   explicit Searcher(const std::filesystem::path& index, SearcherOptions options = {});
@@ -97,8 +97,9 @@ class Searcher {
   std::vector<Suggestion> suggest(const SuggestRequest& request, const ValueList& values);
 
   // Answers are of the revision that is the newest now, until this is called again or a writer has
-  // committed twice since. Throws Error(NoIndex, OtherVersion, BrokenIndex, Unreachable); answers
-  // go on to be of what was read last.
+  // committed twice since; if writers never pause, the answer is Error(Locked). Throws
+  // Error(NoIndex, OtherVersion, BrokenIndex, Unreachable); answers go on to be of what was read
+  // last.
   void refresh();
 
   const IndexInfo& info() const;

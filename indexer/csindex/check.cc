@@ -11,7 +11,6 @@
 #include "indexer/write/passage_terms.h"
 #include "indexer/write/write_index.h"
 #include "schema/hash.h"
-#include "schema/index/index_error.h"
 #include "schema/index/stored.h"
 #include "schema/program/terminal_text.h"
 
@@ -55,6 +54,37 @@ std::string lines_of(const char* what, const std::vector<std::string>& keys) {
   return text;
 }
 
+CheckReport compare(const OpenIndex& index, const Collection& collection) {
+  const Xapian::Database& database = index.database;
+  CheckReport report;
+  std::set<std::string> left = keys_of_documents(database);
+  PassageTerms terms;
+  WordCounts words;
+  Digest digest;
+  for (const MergedDocument& merged : collection.documents) {
+    const std::string& key = merged.document.key;
+    std::string document = encode_document(merged.document);
+    std::vector<Xapian::Document> passages;
+    terms.make(merged, words, [&](const IndexedPassage& passage) {
+      digest.add(digest_item(document, passage.data()));
+      passages.push_back(passage.to_document());
+    });
+    if (left.erase(key) == 0) {
+      report.missing.push_back(key);
+    } else if (const Xapian::Database& shard = index.shard_of(key);
+               !is_same(passages, read_indexed(shard, key), shard)) {
+      report.different.push_back(key);
+    }
+  }
+  report.extra.assign(left.begin(), left.end());
+  report.digest = digest.text();
+  report.dictionary_differs = words.blocks() != blocks_of(index.words());
+  report.digest_differs = digest_of(database) != index.info.digest;
+  std::sort(report.missing.begin(), report.missing.end());
+  std::sort(report.different.begin(), report.different.end());
+  return report;
+}
+
 }  // namespace
 
 bool CheckReport::good() const {
@@ -63,38 +93,7 @@ bool CheckReport::good() const {
 }
 
 CheckReport check_index(const OpenIndex& index, const Collection& collection) {
-  const Xapian::Database& database = index.database;
-  CheckReport report;
-  try {
-    std::set<std::string> left = keys_of_documents(database);
-    PassageTerms terms;
-    WordCounts words;
-    Digest digest;
-    for (const MergedDocument& merged : collection.documents) {
-      const std::string& key = merged.document.key;
-      std::string document = encode_document(merged.document);
-      std::vector<Xapian::Document> passages;
-      terms.make(merged, words, [&](const IndexedPassage& passage) {
-        digest.add(digest_item(document, passage.data()));
-        passages.push_back(passage.to_document());
-      });
-      if (left.erase(key) == 0) {
-        report.missing.push_back(key);
-      } else if (const Xapian::Database& shard = index.shard_of(key);
-                 !is_same(passages, read_indexed(shard, key), shard)) {
-        report.different.push_back(key);
-      }
-    }
-    report.extra.assign(left.begin(), left.end());
-    report.digest = digest.text();
-    report.dictionary_differs = words.blocks() != blocks_of(index.words());
-    report.digest_differs = digest_of(database) != index.info.digest;
-  } catch (const Xapian::Error& error) {
-    throw index_error(error);
-  }
-  std::sort(report.missing.begin(), report.missing.end());
-  std::sort(report.different.begin(), report.different.end());
-  return report;
+  return read_open(index, [&] { return compare(index, collection); });
 }
 
 std::string check_text(const CheckReport& report, const OpenIndex& index) {

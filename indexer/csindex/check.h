@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "indexer/collection.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 
 namespace cssearch {
 

@@ -8,20 +8,17 @@
 #include "schema/error.h"
 #include "schema/field.h"
 #include "schema/index/format.h"
-#include "schema/index/index_error.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 
 namespace cssearch {
 
 void export_index(const std::filesystem::path& index, std::ostream& out) {
   OpenIndex open = open_index(index);
-  try {
+  read_open(open, [&] {
     each_indexed(open.database, [&](const IndexedDocument& document) {
       out << encode_whole(document.merged) << "\n";
     });
-  } catch (const Xapian::Error& error) {
-    throw index_error(error);
-  }
+  });
 }
 
 PublishedIndex import_index(std::istream& in, const std::string& name,

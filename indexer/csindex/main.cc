@@ -25,6 +25,8 @@
 #include "indexer/sources.h"
 #include "schema/error.h"
 #include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
+#include "schema/index/open_index.h"
 #include "schema/index/replica.h"
 #include "schema/program/run.h"
 #include "schema/program/terminal_text.h"
@@ -251,6 +253,7 @@ int check(const Invocation& call) {
   SystemClock clock;
   Papers papers(call, clock, paper_hooks(progress));
   Collection collection = read_all(call, sources_of(call, call.line.words()), papers, progress);
+  refresh(index, call.places.index);  // that takes minutes
   CheckReport report = check_index(index, collection);
   std::cout << (report_format(call.line) == "json" ? check_json(report, index)
                                                    : visible_lines(check_text(report, index)));

@@ -5,6 +5,9 @@
 #include "schema/error.h"
 #include "schema/field.h"
 #include "schema/index/index_error.h"
+#include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
+#include "schema/index/open_index.h"
 
 namespace cssearch {
 namespace {

@@ -10,7 +10,6 @@
 
 #include "indexer/pairs/find_pairs.h"
 #include "schema/index/format.h"
-#include "schema/index/index_error.h"
 #include "schema/index/stored.h"
 #include "schema/pairs/mined.h"
 #include "schema/pairs/seed.h"
@@ -133,11 +132,7 @@ std::string place_text(const ListedPair& pair) {
 }  // namespace
 
 std::vector<ListedPair> list_pairs(const OpenIndex& index, const std::vector<PairLine>& own) {
-  try {
-    return PairLister(index, own).list();
-  } catch (const Xapian::Error& error) {
-    throw index_error(error);
-  }
+  return read_open(index, [&] { return PairLister(index, own).list(); });
 }
 
 std::string pairs_text(const std::vector<ListedPair>& pairs) {

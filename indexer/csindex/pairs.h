@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "schema/pairs/pair_list.h"
 
 namespace cssearch {

@@ -20,6 +20,7 @@
 #include "schema/error.h"
 #include "schema/file_descriptor.h"
 #include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "schema/index/shards.h"
 #include "schema/program/crash.h"
 #include "schema/shortage.h"
@@ -89,6 +90,7 @@ std::optional<std::vector<std::string>> read_generation(const fs::path& index,
       if (open_index(index).half_changed)
         findings.emplace_back("its shards do not belong together: a change of it is not complete");
     } catch (const Error& error) {
+      if (error.code() == ErrorCode::Locked) return std::nullopt;
       if (error.code() == ErrorCode::Storage) throw;
       findings.emplace_back(error.what());
     }

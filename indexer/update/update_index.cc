@@ -14,6 +14,7 @@
 #include "schema/identity.h"
 #include "schema/index/format.h"
 #include "schema/index/index_error.h"
+#include "schema/index/layout.h"
 #include "schema/index/metadata_writer.h"
 #include "schema/index/stored.h"
 

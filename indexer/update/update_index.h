@@ -17,7 +17,7 @@
 
 #include "indexer/collection.h"
 #include "indexer/write/write_index.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 
 namespace cssearch {
 

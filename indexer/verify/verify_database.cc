@@ -163,7 +163,7 @@ class Verifier {
 
 std::optional<std::vector<std::string>> verify_database(const std::filesystem::path& folder,
                                                         const std::function<void()>& progress) {
-  const NewestRevision opened(folder);
+  const SeenRevision opened(folder);
   std::vector<std::string> findings;
   try {
     findings = Verifier(folder, progress).findings();

@@ -22,6 +22,8 @@
 #include "schema/hash.h"
 #include "schema/index/index_error.h"
 #include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
+#include "schema/index/shards.h"
 #include "schema/index/stored.h"
 #include "schema/shortage.h"
 

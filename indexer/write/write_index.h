@@ -11,6 +11,7 @@
 
 #include "indexer/collection.h"
 #include "schema/index/format.h"
+#include "schema/index/shards.h"
 
 namespace cssearch {
 

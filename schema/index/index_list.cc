@@ -12,6 +12,7 @@
 
 #include "schema/error.h"
 #include "schema/index/index_error.h"
+#include "schema/index/shards.h"
 
 namespace cssearch {
 namespace {
@@ -105,6 +106,7 @@ void IndexList::refresh(Part& part) {
   try {
     changed_ = cssearch::refresh(*part.open, part.place.folder) || changed_;
   } catch (const Error& error) {
+    if (error.code() == ErrorCode::Locked) return;  // what is open stays
     if (parts_.size() == 1) throw;
     leave_out(part, error.what());
   }
@@ -126,10 +128,20 @@ void IndexList::refresh_connection(Part& part) {
   }
 }
 
-bool IndexList::is_overtaken() const {
-  return std::any_of(parts_.begin(), parts_.end(), [](const Part& part) {
-    return part.open && cssearch::is_overtaken(*part.open);
-  });
+bool IndexList::renew_overtaken() {
+  bool renewed = false;
+  for (Part& part : parts_) {
+    if (!part.open || !is_overtaken(*part.open)) continue;
+    renewed = true;
+    try {
+      part.open = open_index(part.place.folder);
+    } catch (const Error& error) {
+      if (parts_.size() == 1 || error.code() == ErrorCode::Locked) throw;
+      leave_out(part, error.what());
+    }
+  }
+  if (renewed) put_together();
+  return renewed;
 }
 
 bool IndexList::recover(const Xapian::Error& error) {

@@ -18,7 +18,7 @@
 
 #include "schema/error.h"
 #include "schema/index/index_place.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 
 namespace cssearch {
 
@@ -36,9 +36,9 @@ class IndexList {
   // Error(Unreachable) if there is no part left.
   bool refresh();
 
-  // Whether a writer has committed since to a part that lies here: what cannot be read is then no
-  // proof of damage.
-  bool is_overtaken() const;
+  // Opens anew those parts that lie here and to which a writer has committed since, and whether
+  // there were any: what could not be read is then no proof of damage. Throws as the constructor.
+  bool renew_overtaken();
 
   // To be called with an error that reading led to. Parts on other machines are connected to again;
   // that which the error is of is left out if that fails, or if it failed before since the last

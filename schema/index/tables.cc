@@ -48,7 +48,6 @@ void expect_table(const fs::path& file) {
 
 std::string read_version_file(const fs::path& folder) {
   fs::path path = folder / kVersionFile;
-  if (is_there_but_no_file(path)) return {};
   std::ifstream file = open_for_reading(path);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
@@ -87,10 +86,10 @@ Xapian::Database open_tables(const fs::path& folder) {
   return database;
 }
 
-NewestRevision::NewestRevision(fs::path folder)
+SeenRevision::SeenRevision(fs::path folder)
     : folder_(std::move(folder)), version_file_(read_version_file(folder_)) {}
 
-bool NewestRevision::is_outdated() const {
+bool SeenRevision::is_outdated() const {
   return read_version_file(folder_) != version_file_;
 }
 

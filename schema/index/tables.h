@@ -22,15 +22,15 @@ void expect_table_file(const std::filesystem::path& file);
 // Throws as above, and what Xapian throws; Xapian::DatabaseCorruptError if a table is not there.
 Xapian::Database open_tables(const std::filesystem::path& folder);
 
-// The newest revision of a database, remembered before that is opened. Xapian 1.4.22 calls some
-// revisions damaged that writers have given up and overwritten ("Expected block 7 to be level 1,
-// not 0"). It is damage only if nobody has committed since.
-class NewestRevision {
+// The revision that was a database's newest, remembered before that is opened. Xapian 1.4.22 calls
+// some revisions damaged that writers have given up and overwritten ("Expected block 7 to be level
+// 1, not 0"), and some given up that are damaged. It is damage only if nobody has committed since.
+class SeenRevision {
  public:
-  explicit NewestRevision(std::filesystem::path folder);
+  explicit SeenRevision(std::filesystem::path folder);
 
   const std::filesystem::path& folder() const { return folder_; }
-  // Whether there has been a commit.
+  // Whether there has been a commit, or the database is gone.
   bool is_outdated() const;
 
  private:

@@ -12,7 +12,7 @@
 
 #include "schema/document.h"
 #include "schema/field.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 
 namespace cssearch {
 

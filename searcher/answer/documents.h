@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "schema/index/stored.h"
 
 namespace cssearch {

@@ -12,6 +12,7 @@
 #include "schema/ascii.h"
 #include "schema/error.h"
 #include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "searcher/answer/json.h"
 #include "searcher/daemon/api_json.h"
 #include "searcher/daemon/etag.h"

@@ -14,6 +14,7 @@
 #include <pugixml.hpp>
 
 #include "schema/error.h"
+#include "schema/index/layout.h"
 #include "schema/url.h"
 #include "searcher/answer/json.h"
 #include "searcher/daemon/site.h"

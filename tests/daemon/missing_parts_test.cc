@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #include "schema/error.h"
+#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "searcher/daemon/live_searcher.h"
 #include "searcher/daemon/site.h"
 #include "tests/support/test_index.h"

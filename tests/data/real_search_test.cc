@@ -12,7 +12,7 @@
 #include "schema/analysis/analyzer.h"
 #include "schema/analysis/char_table.h"
 #include "schema/analysis/utf8.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "schema/pairs/mined.h"
 #include "tests/support/cases.h"
 #include "tests/support/test_index.h"

@@ -12,6 +12,8 @@
 #include "indexer/note/passages.h"
 #include "indexer/update/update_index.h"
 #include "schema/error.h"
+#include "schema/index/layout.h"
+#include "schema/index/shards.h"
 #include "searcher/search.h"
 #include "tests/support/cases.h"
 #include "tests/support/random_changes.h"

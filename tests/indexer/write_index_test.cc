@@ -11,6 +11,8 @@
 #include "indexer/write/passage_terms.h"
 #include "schema/error.h"
 #include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
+#include "schema/index/open_index.h"
 #include "schema/index/stored.h"
 #include "tests/support/merge_files.h"
 #include "tests/support/temp_folder.h"

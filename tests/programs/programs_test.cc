@@ -18,6 +18,7 @@
 
 #include "indexer/sandbox/run_reader.h"
 #include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
 #include "tests/support/cases.h"
 #include "tests/support/gzip.h"
 #include "tests/support/pdf.h"

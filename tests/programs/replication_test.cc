@@ -11,6 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "schema/error.h"
+#include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
 #include "searcher/answer/json.h"
 #include "searcher/daemon/live_searcher.h"
 #include "tests/support/shell.h"

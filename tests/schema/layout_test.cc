@@ -11,6 +11,8 @@
 
 #include "schema/analysis/analyzer.h"
 #include "schema/error.h"
+#include "schema/index/new_generation.h"
+#include "schema/index/open_index.h"
 #include "tests/support/cases.h"
 #include "tests/support/temp_folder.h"
 

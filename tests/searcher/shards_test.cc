@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // An index of several shards answers as one database does, wherever they lie.
+#include "schema/index/shards.h"
+
 #include <cmath>
 #include <memory>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "schema/index/layout.h"
 #include "searcher/answer/json.h"
 #include "searcher/search.h"
 #include "tests/support/random_changes.h"

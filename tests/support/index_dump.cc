@@ -2,7 +2,7 @@
 #include "tests/support/index_dump.h"
 
 #include "schema/index/deflated.h"
-#include "schema/index/layout.h"
+#include "schema/index/open_index.h"
 #include "schema/index/stored.h"
 
 namespace cssearch {

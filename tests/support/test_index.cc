@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "indexer/write/write_index.h"
-#include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
 
 namespace cssearch {
 

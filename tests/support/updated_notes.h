@@ -15,6 +15,9 @@
 #include "indexer/csindex/make_index.h"
 #include "indexer/update/update_index.h"
 #include "indexer/verify/verify_database.h"
+#include "schema/index/layout.h"
+#include "schema/index/new_generation.h"
+#include "schema/index/shards.h"
 #include "tests/support/index_dump.h"
 #include "tests/support/temp_folder.h"
 
