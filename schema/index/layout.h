@@ -80,6 +80,6 @@ void remember_records(const std::filesystem::path& index, const std::filesystem:
 
 // The first line of a file of the index, which need not be there. Throws Error(BrokenIndex) if it
 // is no file, and Error(Storage) if it may not be read.
-std::string read_first_line(const std::filesystem::path& file);
+std::string read_first_line(const std::filesystem::path& path);
 
 }  // namespace cssearch
