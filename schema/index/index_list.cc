@@ -129,19 +129,18 @@ void IndexList::refresh_connection(Part& part) {
 }
 
 bool IndexList::renew_overtaken() {
-  bool renewed = false;
   for (Part& part : parts_) {
     if (!part.open || !is_overtaken(*part.open)) continue;
-    renewed = true;
     try {
-      part.open = open_index(part.place.folder);
+      take(part, open_index(part.place.folder));
     } catch (const Error& error) {
       if (parts_.size() == 1 || error.code() == ErrorCode::Locked) throw;
       leave_out(part, error.what());
     }
   }
-  if (renewed) put_together();
-  return renewed;
+  if (!changed_) return false;
+  put_together();
+  return true;
 }
 
 bool IndexList::recover(const Xapian::Error& error) {

@@ -63,31 +63,6 @@ void read_info(OpenIndex& open, const fs::path& index) {
   open.info = std::move(info);
 }
 
-bool has_outdated(const std::vector<SeenRevision>& revisions) {
-  return std::any_of(revisions.begin(), revisions.end(),
-                     [](const SeenRevision& revision) { return revision.is_outdated(); });
-}
-
-// What `read` gives. What cannot be read of revisions that are outdated by then is a
-// DatabaseModifiedError, and nothing else is.
-template <typename Read>
-auto read_unless_outdated(const std::vector<SeenRevision>& revisions, Read read)
-    -> decltype(read()) {
-  try {
-    return read();
-  } catch (const Xapian::DatabaseVersionError&) {
-    throw;
-  } catch (const Xapian::Error& error) {
-    refuse_shortage(error);
-    if (has_outdated(revisions)) throw Xapian::DatabaseModifiedError(error.get_msg());
-    throw Xapian::DatabaseCorruptError(error.get_msg());
-  } catch (const Error& error) {
-    if (error.code() == ErrorCode::BrokenIndex && has_outdated(revisions))
-      throw Xapian::DatabaseModifiedError(error.what());
-    throw;
-  }
-}
-
 void open_shards(OpenIndex& open, const fs::path& index, const std::vector<fs::path>& paths) {
   for (const fs::path& path : paths) {
     open.shards.push_back(open_tables(path));
@@ -110,14 +85,23 @@ void open_shards(OpenIndex& open, const fs::path& index, const std::vector<fs::p
   read_info(open, index);
 }
 
-OpenIndex open_published(const fs::path& index, const Published& published) {
-  OpenIndex open;
-  open.generation = published.number;
-  open.is_replica = published.is_replica;
-  std::vector<fs::path> paths = shard_paths(published.path);
-  open.opened = std::vector<SeenRevision>(paths.begin(), paths.end());
-  read_unless_outdated(open.opened, [&] { open_shards(open, index, paths); });
-  return open;
+// Opens them, or says why that cannot be. Throws what another revision would not mend.
+std::optional<Error> try_to_open(OpenIndex& open, const fs::path& index,
+                                 const std::vector<fs::path>& paths) {
+  const std::string named = "the index in " + index.string();
+  try {
+    open_shards(open, index, paths);
+    return std::nullopt;
+  } catch (const Xapian::DatabaseVersionError& error) {
+    throw Error(ErrorCode::OtherVersion,
+                named + " was written by another Xapian: " + error.get_msg(),
+                remedy(open.is_replica));
+  } catch (const Xapian::Error& error) {
+    return index_error(error, named, remedy(open.is_replica));
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::BrokenIndex) throw;
+    return error;
+  }
 }
 
 }  // namespace
@@ -150,11 +134,12 @@ bool wait_for_whole_change(const std::function<bool()>& is_whole,
 }
 
 bool is_overtaken(const OpenIndex& open) {
-  return has_outdated(open.opened);
+  return std::any_of(open.opened.begin(), open.opened.end(),
+                     [](const SeenRevision& revision) { return revision.is_outdated(); });
 }
 
 OpenIndex open_index(const fs::path& index) {
-  // A writer may publish and clean up between our two steps; then something else is published.
+  // A writer may publish and clean up, or commit, between our steps; then there is something newer.
   constexpr int kAttempts = 5;
   for (int attempt = 1;; ++attempt) {
     std::optional<Published> published = find_published(index);
@@ -162,23 +147,18 @@ OpenIndex open_index(const fs::path& index) {
       throw Error(ErrorCode::NoIndex, "there is no index in " + index.string(),
                   "csindex FOLDER makes one from a folder of notes");
     }
-    auto broken = [&](const Xapian::Error& error) {
-      return index_error(error, "the index in " + index.string(), remedy(published->is_replica));
-    };
-    auto is_replaced = [&] { return current_generation(index) != published->number; };
-    try {
-      OpenIndex open = open_published(index, *published);
-      if (attempt == kAttempts || !is_replaced()) return open;
-    } catch (const Xapian::DatabaseVersionError& error) {
-      throw Error(
-          ErrorCode::OtherVersion,
-          "the index in " + index.string() + " was written by another Xapian: " + error.get_msg(),
-          remedy(published->is_replica));
-    } catch (const Xapian::DatabaseModifiedError&) {
-      if (attempt == kAttempts) throw busy_index();
-    } catch (const Xapian::Error& error) {
-      if (attempt == kAttempts || !is_replaced()) throw broken(error);
-    }
+    OpenIndex open;
+    open.generation = published->number;
+    open.is_replica = published->is_replica;
+    const std::vector<fs::path> paths = shard_paths(published->path);
+    open.opened = std::vector<SeenRevision>(paths.begin(), paths.end());
+    std::optional<Error> broken = try_to_open(open, index, paths);
+    const bool overtaken = broken && is_overtaken(open);
+    const bool again = overtaken || current_generation(index) != open.generation;
+    if (again && attempt < kAttempts) continue;
+    if (overtaken) throw busy_index();
+    if (broken) throw Error(*broken);
+    return open;
   }
 }
 

@@ -29,7 +29,6 @@ class SeenRevision {
  public:
   explicit SeenRevision(std::filesystem::path folder);
 
-  const std::filesystem::path& folder() const { return folder_; }
   // Whether there has been a commit, or the database is gone.
   bool is_outdated() const;
 
