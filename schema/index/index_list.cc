@@ -6,6 +6,7 @@
 #include <fstream>
 #include <map>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 #include <sys/wait.h>
@@ -13,6 +14,7 @@
 #include "schema/error.h"
 #include "schema/index/index_error.h"
 #include "schema/index/shards.h"
+#include "schema/shortage.h"
 
 namespace cssearch {
 namespace {
@@ -73,9 +75,24 @@ OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
   }
 }
 
+// Throws Error(Storage) if there can be no more threads.
+std::future<OpenIndex> open_aside(const IndexPlace& place, milliseconds limit) {
+  try {
+    return std::async(std::launch::async, [place, limit] { return open_place(place, limit); });
+  } catch (const std::system_error& error) {
+    refuse_shortage(error.code().value());
+    throw;
+  }
+}
+
 // The end of a connection through ssh is waited for, and may hang with it.
 void drop_aside(std::vector<OpenIndex> dropped) {
-  if (!dropped.empty()) std::thread([connections = std::move(dropped)] {}).detach();
+  if (dropped.empty()) return;
+  try {
+    std::thread([connections = std::move(dropped)] {}).detach();
+  } catch (const std::system_error&) {
+    // There can be no more threads: they have ended here.
+  }
 }
 
 }  // namespace
@@ -178,9 +195,11 @@ std::vector<IndexList::Part*> IndexList::connected() {
 void IndexList::connect(const std::vector<Part*>& parts) {
   std::vector<std::future<OpenIndex>> opening;
   for (const Part* part : parts) {
-    opening.push_back(
-        std::async(part->place.is_remote() ? std::launch::async : std::launch::deferred,
-                   [place = part->place, wait = wait()] { return open_place(place, wait); }));
+    auto how = std::launch::deferred;
+    if (part->place.is_remote()) how |= std::launch::async;  // while there can be more threads
+    // Not moved: std::async() copies it again if there can be none.
+    const auto open = [place = part->place, wait = wait()] { return open_place(place, wait); };
+    opening.push_back(std::async(how, open));
   }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     try {
@@ -194,16 +213,14 @@ void IndexList::connect(const std::vector<Part*>& parts) {
 }
 
 void IndexList::try_again(Part& part) {
-  milliseconds patience{};
-  if (!part.coming.valid()) {
-    if (Clock::now() < part.next_try) return;
-    part.coming = std::async(std::launch::async, [place = part.place, timeout = wait()] {
-      return open_place(place, timeout);
-    });
-    patience = kPatience;
-  }
-  if (part.coming.wait_for(patience) != std::future_status::ready) return;
+  if (!part.coming.valid() && Clock::now() < part.next_try) return;
   try {
+    milliseconds patience{};
+    if (!part.coming.valid()) {
+      part.coming = open_aside(part.place, wait());
+      patience = kPatience;
+    }
+    if (part.coming.wait_for(patience) != std::future_status::ready) return;
     take(part, part.coming.get());
   } catch (const Error& error) {
     leave_out(part, error.what());
@@ -218,7 +235,7 @@ void IndexList::take(Part& part, OpenIndex open) {
 }
 
 void IndexList::leave_out(Part& part, const std::string& why) {
-  changed_ = changed_ || part.open.has_value();
+  changed_ = changed_ || part.open.has_value() || part.why != why;
   drop(part);
   part.why = why;
   part.pause = std::clamp(part.pause * 2, kFirstPause, kLongestPause);

@@ -28,10 +28,19 @@ Outcome run_safely(const std::function<HttpReply()>& make_reply) {
 WorkerPool::WorkerPool(std::size_t workers, std::size_t queue,
                        std::function<Handler()> make_handler)
     : queue_(queue), make_handler_(std::move(make_handler)), idle_(workers) {
-  for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
+  } catch (...) {
+    end();
+    throw;
+  }
 }
 
 WorkerPool::~WorkerPool() {
+  end();
+}
+
+void WorkerPool::end() {
   {
     std::lock_guard guard(mutex_);
     ending_ = true;

@@ -34,7 +34,7 @@ class WorkerPool {
   };
 
   // Each worker makes its handler on its own thread with its first request, and again with the next
-  // if that throws.
+  // if that throws. Throws std::system_error if there can be no more threads.
   WorkerPool(std::size_t workers, std::size_t queue, std::function<Handler()> make_handler);
   // Waits for the jobs that are running; those that wait are dropped.
   ~WorkerPool();
@@ -47,6 +47,7 @@ class WorkerPool {
 
  private:
   void work();
+  void end();
 
   const std::size_t queue_;
   const std::function<Handler()> make_handler_;

@@ -56,6 +56,7 @@ class Daemon : public ::testing::Test {
 
   // Starts cssearchd on a free port and waits until it says that it listens.
   void start(std::vector<std::string> arguments) {
+    fs::remove(home_ / "log");
     arguments.insert(arguments.begin(), {"cssearchd", "--listen", "127.0.0.1:0"});
     process_ = ::fork();
     ASSERT_GE(process_, 0);
@@ -211,6 +212,45 @@ TEST_F(Daemon, EndsWhileItCannotBeStartedAgain) {
   ASSERT_TRUE(becomes_true(
       [&] { return read_file(home_ / "log").find("tried again") != std::string::npos; }));
   EXPECT_EQ(stop(), 0);
+}
+
+TEST_F(Daemon, SaysIfItCannotHaveItsThreads) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers are to be loaded before all others";
+#endif
+  for (int first = 1; first <= 4; ++first) {
+    CommandResult result = run_command_line(
+        "LD_PRELOAD=" CSSEARCH_FAILING_CALLS " FAIL_THREAD=" + std::to_string(first) +
+        " cssearchd --listen 127.0.0.1:0 --workers 3 --watch");
+    EXPECT_EQ(result.status, 2) << first;
+    EXPECT_THAT(result.output, AllOf(HasSubstr("no more processes can be started"),
+                                     HasSubstr("ulimit -u"), Not(HasSubstr("crashed"))))
+        << first;
+  }
+}
+
+// The worker is the first thread; the others look for the part that is missing.
+TEST_F(Daemon, AnswersWithoutAThreadForAPartThatIsMissing) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers are to be loaded before all others";
+#endif
+  write_notes(1, 1);
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  for (const char* first : {"2", "3"}) {
+    ::setenv("LD_PRELOAD", CSSEARCH_FAILING_CALLS, 1);
+    ::setenv("FAIL_THREAD", first, 1);
+    start({"--workers", "1", "--index", (home_ / ".cache/cssearch/index").string(), "--index",
+           "tcp://127.0.0.1:1"});
+    ::unsetenv("FAIL_THREAD");
+    ::unsetenv("LD_PRELOAD");
+    std::string answer;
+    EXPECT_TRUE(becomes_true([&] {
+      answer = get("/api/v1/search?q=steady").body;
+      return answer.find("no more processes can be started") != std::string::npos;
+    })) << answer;
+    EXPECT_THAT(answer, HasSubstr("\"total\": 1"));
+    EXPECT_EQ(stop(), 0);
+  }
 }
 
 TEST_F(Daemon, KillsWhatDoesNotEnd) {

@@ -248,6 +248,29 @@ TEST_F(Programs, TooManyOpenFilesAreNoFaultOfTheIndex) {
   expect_old_index();
 }
 
+// As where a user may have no more processes.
+TEST_F(Programs, WithoutMoreThreadsTheOldIndexStays) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "the sanitizers are to be loaded before all others";
+#endif
+  index_two_notes();
+  int failures = 0;
+  for (int first = 1; first <= 12; ++first) {
+    CommandResult result = run_command_line(
+        "LD_PRELOAD=" CSSEARCH_FAILING_CALLS " FAIL_THREAD=" + std::to_string(first) +
+        " csindex --rebuild --report none --threads 2");
+    if (result.status == 0) break;
+    ++failures;
+    EXPECT_EQ(result.status, 2) << first;
+    EXPECT_THAT(result.output,
+                AllOf(HasSubstr("no more processes can be started"), HasSubstr("ulimit -u")))
+        << first;
+    expect_old_index();
+  }
+  EXPECT_GT(failures, 2);
+  EXPECT_LT(failures, 12);
+}
+
 // A user namespace has limits of its own.
 TEST_F(Programs, FoldersThatCannotBeWatchedAreLookedAtAgain) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -13,7 +13,8 @@
 //
 // What close() says is not looked at: all that is published was synced, which fails first.
 //
-// FAIL_FORK is the first fork, from 1, that fails for want of memory, as do all after it.
+// FAIL_FORK is the first fork, from 1, that fails for want of memory, as do all after it;
+// FAIL_THREAD the first new thread that fails since there are too many processes.
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -25,6 +26,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -97,6 +99,12 @@ bool fails(const Call& call) {
   if (error == 0) ::raise(SIGKILL);
   errno = error;
   return true;
+}
+
+// Whether the `count`-th is to fail as the variable has it.
+bool is_beyond(const char* variable, int count) {
+  const char* first = std::getenv(variable);
+  return first != nullptr && count >= std::atoi(first);
 }
 
 int open_or_fail(const char* name, const char* path, int flags, mode_t mode) {
@@ -209,12 +217,19 @@ int mkdir(const char* path, mode_t mode) {
 
 pid_t fork() {
   static std::atomic<int> forks = 0;
-  const char* first = std::getenv("FAIL_FORK");
-  if (first != nullptr && ++forks >= std::atoi(first)) {
+  if (is_beyond("FAIL_FORK", ++forks)) {
     errno = ENOMEM;
     return -1;
   }
   return next<pid_t()>("fork")();
+}
+
+int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*work)(void*),
+                   void* argument) {
+  static std::atomic<int> threads = 0;
+  if (is_beyond("FAIL_THREAD", ++threads)) return EAGAIN;
+  return next<int(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*)>("pthread_create")(
+      thread, attributes, work, argument);
 }
 
 int link(const char* from, const char* to) {
