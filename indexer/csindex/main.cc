@@ -162,8 +162,27 @@ int show_lint(const Invocation& call) {
   return exit_status(call, collection, papers.report());
 }
 
-MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, Papers& papers,
-                Progress& progress) {
+void tell(const std::string& line) {
+  std::cerr << "csindex: " << visible(line) << "\n";
+}
+
+// What is wrong with the index if a run died that was changing it: what Xapian crashes on it would
+// crash on again and again. Empty if nothing is.
+std::string damage_after(const std::string& dead_run, const Invocation& call) {
+  if (dead_run.empty() || published_generation(call.places.index) == 0) return {};
+  tell("a csindex (" + dead_run + ") did not come to its end; the index is verified");
+  try {
+    VerifyReport report = verify_index(call.places.index, {interrupt_check(call), tell});
+    if (report.findings.empty()) return {};
+    return "found after a csindex that died: " + report.findings.front();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::OtherVersion) throw;
+    return {};  // it is made anew
+  }
+}
+
+MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources,
+                const std::string& dead_run, Papers& papers, Progress& progress) {
   MakeIndexJob job;
   job.index = call.places.index;
   job.sources = sources;
@@ -171,6 +190,7 @@ MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, 
   job.record_stamp = [&](const std::string& id) { return papers.stamp(id); };
   // All is looked at with --strict, so all is read.
   job.whole = call.line.has("rebuild") || call.line.has("strict") || only_records(call, sources);
+  if (!job.whole) job.damage = damage_after(dead_run, call);
   job.shards = shards_asked_for(call.line);
   job.built = utc_now();
   WriteHooks writing{
@@ -222,9 +242,10 @@ int index_sources(const Invocation& call) {
     bool patient = call.line.has("watch") || papers.fetches();
     lock.emplace(call.places.index, call.line.number("wait", 0).value_or(patient ? 3'600 : 0),
                  [told = false, check = interrupt_check(call)](const std::string& holder) mutable {
-                   if (!told)
-                     std::cerr << "csindex: waiting for another csindex (" << holder << ")\n";
-                   told = true;
+                   if (!told && !holder.empty()) {
+                     tell("waiting for another csindex (" + holder + ")");
+                     told = true;
+                   }
                    check();
                  });
     sources = sources_of(call, call.line.words());
@@ -234,7 +255,8 @@ int index_sources(const Invocation& call) {
     made.collection = read_all(call, sources, papers, progress);
     check_not_empty(made.collection);
   } else {
-    made = write(call, sources, papers, progress);
+    made = write(call, sources, lock->dead_holder(), papers, progress);
+    lock->forget_dead_holder();
   }
   progress.clear();
   if (made.changes) papers.count(made.collection.state.records);
@@ -261,8 +283,7 @@ int check(const Invocation& call) {
 }
 
 int verify(const Invocation& call) {
-  VerifyHooks hooks{interrupt_check(call),
-                    [](const std::string& line) { std::cerr << "csindex: " << line << "\n"; }};
+  VerifyHooks hooks{interrupt_check(call), tell};
   VerifyReport report = verify_index(call.places.index, hooks);
   std::cout << (report_format(call.line) == "json" ? verify_json(report)
                                                    : visible_lines(verify_text(report)));
@@ -294,6 +315,7 @@ int import_documents(const Invocation& call) {
   PublishedIndex made =
       import_index(name == "-" ? std::cin : file, name, call.places.index, utc_now(),
                    {nullptr, interrupt_check(call)}, {shards, threads_of(call.line)});
+  lock.forget_dead_holder();
   if (report_format(call.line) != "none") {
     StatusReport status{call.places.index.string(), made.generation, made.info, shards, false};
     std::cout << (report_format(call.line) == "json" ? status_json(status)
@@ -307,7 +329,7 @@ int watch(const Invocation& call) {
   WatchHooks hooks;
   hooks.sources = [&] { return sources_of(call, call.line.words()); };
   hooks.index = [&] { index_sources(call); };
-  hooks.tell = [](const std::string& line) { std::cerr << "csindex: " << visible(line) << "\n"; };
+  hooks.tell = tell;
   hooks.check_interrupt = interrupt_check(call);
   try {
     watch_sources(read_options(call.line).walk, hooks);

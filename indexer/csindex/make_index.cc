@@ -41,6 +41,8 @@ std::string why_not(const OldIndex& old, const MakeIndexJob& job) {
 
 std::optional<OldIndex> open_old_index(const MakeIndexJob& job, std::string& why_whole) {
   if (job.whole) return std::nullopt;
+  why_whole = job.damage;
+  if (!why_whole.empty()) return std::nullopt;
   try {
     OpenIndex open = open_index(job.index);
     IndexState state = read_state(open.shards.front());

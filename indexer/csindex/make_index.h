@@ -20,6 +20,7 @@ struct MakeIndexJob {
   ReadOptions reading;
   RecordStamp record_stamp;
   bool whole = false;                 // anew in any case; so are those of nothing but records
+  std::string damage;                 // found in the old index, which is not opened then
   std::optional<std::size_t> shards;  // as many as before, if nothing is said
   std::string built;                  // the time, as in IndexInfo
 };

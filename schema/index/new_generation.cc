@@ -87,21 +87,30 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
 
   auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
-    std::string holder = read_first_line(path);
+    std::string holder = read_first_line(path);  // empty while it begins or ends
     if (std::chrono::steady_clock::now() >= deadline) {
+      if (!holder.empty()) holder = " (" + holder + ")";
       throw Error(ErrorCode::Locked,
-                  "another csindex is writing the index in " + index.string() + " (" + holder + ")",
+                  "another csindex is writing the index in " + index.string() + holder,
                   "wait for it, with --wait SECONDS if you like");
     }
     if (on_wait) on_wait(holder);
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  std::string holder = "process " + std::to_string(::getpid()) + " since " + now_text() + "\n";
-  // Only for people to read: the lock itself is the kernel's, so nothing depends on this.
-  if (::ftruncate(file_.get(), 0) == 0 &&
-      ::pwrite(file_.get(), holder.data(), holder.size(), 0) < 0) {
+  dead_holder_ = read_first_line(path);
+  // The lock itself is the kernel's; this is for people who wait, and for the next one if this
+  // dies.
+  if (!write("process " + std::to_string(::getpid()) + " since " + now_text()))
     storage_error("cannot write", path, errno);
-  }
+}
+
+IndexLock::~IndexLock() {
+  write(dead_holder_);  // if that fails, the next one is told of this process
+}
+
+bool IndexLock::write(const std::string& holder) const {
+  return ::ftruncate(file_.get(), 0) == 0 && ::pwrite(file_.get(), holder.data(), holder.size(),
+                                                      0) == static_cast<ssize_t>(holder.size());
 }
 
 void remove_leftovers(const fs::path& index) {

@@ -18,14 +18,26 @@ namespace cssearch {
 // The right to write the index, from construction to destruction; the kernel gives it back when the
 // process dies. Makes the folder; throws Error(Usage) if it is a replica. Waits up to `seconds` for
 // another writer, then throws Error(Locked) that names it; meanwhile `on_wait` is told who it is
-// many times a second, and may throw to end the waiting.
+// many times a second (nothing while it begins or ends), and may throw to end the waiting.
 class IndexLock {
  public:
   IndexLock(const std::filesystem::path& index, int seconds,
             const std::function<void(const std::string& holder)>& on_wait = {});
+  ~IndexLock();
+  IndexLock(const IndexLock&) = delete;
+  IndexLock& operator=(const IndexLock&) = delete;
+
+  // A process that died while it held the lock, and since when it did: by a crash, which damage to
+  // the index can be the cause of, by a signal, or with the machine. Empty if none did. Each holder
+  // is told, until one has seen to it that the index is whole, and forgets it.
+  const std::string& dead_holder() const { return dead_holder_; }
+  void forget_dead_holder() { dead_holder_.clear(); }
 
  private:
+  bool write(const std::string& holder) const;
+
   FileDescriptor file_;
+  std::string dead_holder_;
 };
 
 // Removes unpublished generations of runs that died, and superseded ones that nobody can be opening

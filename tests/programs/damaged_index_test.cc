@@ -207,6 +207,29 @@ TEST_F(Verifying, FindsShardsThatChangedPlaces) {
   EXPECT_THAT(changed.output, HasSubstr("in the place of shard 1 is shard 2 of 3"));
 }
 
+// A flipped bit that only --verify finds; the line in "lock" is what a csindex leaves that dies.
+TEST_F(Verifying, ComesBeforeTheChangesOfARunAfterOneThatDied) {
+  write_many_notes();
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  const fs::path lock = home_ / ".cache/cssearch/index/lock";
+  EXPECT_EQ(fs::file_size(lock), 0U);
+  for (const char* change : {"", "echo '# New' > notes/new.md; ", "rm notes/raft.md; "}) {
+    home_.write(".cache/cssearch/index/lock", "process 123 since 2026-11-28 09:00:00\n");
+    CommandResult next = run_command_line(std::string(change) + "csindex && csindex --verify");
+    EXPECT_EQ(next.status, 0) << next.output;
+    EXPECT_THAT(next.output, AllOf(HasSubstr("process 123"), Not(HasSubstr("rebuilt"))));
+
+    next = run_command_line("sed -i s/number123/mumber123/g " + lock.parent_path().string() +
+                            "/gen-*/postlist.glass; csindex --report none; csindex --verify");
+    EXPECT_EQ(next.status, 1) << "without a reason it is not read: " << next.output;
+    home_.write(".cache/cssearch/index/lock", "process 123 since 2026-11-28 09:00:00\n");
+    next = run_command_line("csindex && csindex --verify");
+    EXPECT_EQ(next.status, 0) << next.output;
+    EXPECT_THAT(next.output, HasSubstr("rebuilt    found after a csindex that died: "));
+    EXPECT_EQ(fs::file_size(lock), 0U);
+  }
+}
+
 TEST_F(Verifying, IsNotMisledByChangesBesideIt) {
   write_many_notes();
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);

@@ -6,8 +6,11 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "schema/analysis/analyzer.h"
 #include "schema/error.h"
@@ -284,6 +287,26 @@ TEST(Layout, ABrokenCurrentIsRepairedByTheNextRun) {
   EXPECT_EQ(open_index(folder.path()).generation, 2U);
 }
 
+TEST(IndexLock, TellsWhoDiedWithIt) {
+  TempFolder folder;
+  for (int child = 0; child < 2; ++child) {
+    const pid_t process = ::fork();
+    if (process == 0) {
+      IndexLock held(folder / "index", 0);
+      ::_exit(0);
+    }
+    ASSERT_EQ(::waitpid(process, nullptr, 0), process);
+    const auto names_it = ::testing::StartsWith("process " + std::to_string(process) + " since ");
+    EXPECT_THAT(IndexLock(folder / "index", 0).dead_holder(), names_it);
+    {
+      IndexLock next(folder / "index", 0);
+      EXPECT_THAT(next.dead_holder(), names_it) << "nobody has forgotten it";
+      next.forget_dead_holder();
+    }
+    EXPECT_EQ(IndexLock(folder / "index", 0).dead_holder(), "");
+  }
+}
+
 TEST(IndexLock, IsHeldByOneAndNamesTheHolder) {
   TempFolder folder;
   IndexLock held(folder / "index", 0);
@@ -305,7 +328,9 @@ TEST(IndexLock, IsWaitedFor) {
     held.reset();
   });
   std::string holder;
-  IndexLock second(folder / "index", 30, [&](const std::string& text) { holder = text; });
+  IndexLock second(folder / "index", 30, [&](const std::string& text) {
+    if (!text.empty()) holder = text;
+  });
   EXPECT_NE(holder.find("process"), std::string::npos);
 }
 
