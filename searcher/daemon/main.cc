@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <deque>
 #include <filesystem>
 #include <fstream>
@@ -91,13 +93,15 @@ std::string read_token(const CommandLine& line) {
   const bool handed_over = path->starts_with("/dev/fd/") || *path == "/dev/stdin";
   if (!handed_over && fs::exists(*path, error) && !fs::is_regular_file(*path, error))
     throw Error(ErrorCode::Input, *path + " is not a regular file", "write the token into a file");
+  const std::string hint =
+      "a token is 16 to 512 letters, digits and -._~+/=; openssl rand -hex 16 makes one";
+  errno = 0;
   std::ifstream file(*path);
+  if (!file)
+    throw Error(ErrorCode::Input, "cannot read " + *path + ": " + std::strerror(errno), hint);
   std::string token;
-  if (!(file >> token)) throw Error(ErrorCode::Input, "there is no token in " + *path);
-  if (!is_token(token)) {
-    throw Error(ErrorCode::Input, "what is in " + *path + " is no token",
-                "a token is 16 to 512 letters, digits and -._~+/=; openssl rand -hex 16 makes one");
-  }
+  if (!(file >> token)) throw Error(ErrorCode::Input, "there is no token in " + *path, hint);
+  if (!is_token(token)) throw Error(ErrorCode::Input, "what is in " + *path + " is no token", hint);
   warn_of_readers(*path);
   return token;
 }

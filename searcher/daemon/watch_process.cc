@@ -72,7 +72,8 @@ void WatchProcess::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     pid_t child = start(program, index_.string());
     if (child < 0) {
-      tell_(std::string("csindex cannot be started: ") + std::strerror(errno));
+      tell_(std::string("csindex cannot be started: ") + std::strerror(errno) +
+            "; it is tried again, and until then the notes are not followed");
     } else {
       int status = 0;
       std::optional<steady_clock::time_point> told_to_end;
