@@ -106,6 +106,18 @@ class Daemon : public ::testing::Test {
     return child;
   }
 
+  // Sends it to the process that serves, once there is one other than `last`, and says which it
+  // was.
+  pid_t signal_server(int signal, pid_t last = 0) const {
+    pid_t process = 0;
+    EXPECT_TRUE(becomes_true([&] {
+      process = server();
+      return process > 0 && process != last;
+    }));
+    if (process > 0) ::kill(process, signal);  // 0 would be all processes of this test
+    return process;
+  }
+
   // 0 before it is started. Not found by its arguments: a git that it starts has them for a moment.
   pid_t watching_csindex() const {
     return std::atoi(
@@ -179,9 +191,7 @@ TEST_F(Daemon, IsStartedAgainWhenItCrashes) {
   const std::string hint = "csindex --verify";
 #endif
   for (int signal : signals) {
-    const pid_t before = server();
-    ASSERT_GT(before, 0);
-    ::kill(before, signal);
+    const pid_t before = signal_server(signal);
     ASSERT_TRUE(becomes_true([&] { return server() != before && get("/healthz").status == 200; }));
   }
   EXPECT_THAT(read_file(home_ / "log"),
@@ -216,7 +226,7 @@ TEST_F(Daemon, ServesAndEndsWhileNothingCanBeStarted) {
   };
   EXPECT_TRUE(log_has("csindex cannot be started: Cannot allocate memory; it is tried again"));
   EXPECT_EQ(get("/").status, 200);
-  ::kill(server(), SIGKILL);
+  signal_server(SIGKILL);
   EXPECT_TRUE(log_has("no process can be started: Cannot allocate memory; it is tried again"));
   EXPECT_EQ(stop(), 0);
 }
@@ -262,8 +272,7 @@ TEST_F(Daemon, AnswersWithoutAThreadForAPartThatIsMissing) {
 
 TEST_F(Daemon, KillsWhatDoesNotEnd) {
   start({"--socket", "socket"});
-  const pid_t stopped = server();
-  ::kill(stopped, SIGSTOP);
+  const pid_t stopped = signal_server(SIGSTOP);
   EXPECT_EQ(stop(), 0);
   EXPECT_NE(::kill(stopped, 0), 0);
   EXPECT_FALSE(fs::exists(home_ / "socket"));
@@ -296,7 +305,7 @@ TEST_F(Daemon, OutlivesItsTerminalIfItIsToldTo) {
   start({});
   ::signal(SIGHUP, SIG_DFL);
   ::kill(process_, SIGHUP);
-  ::kill(server(), SIGHUP);
+  signal_server(SIGHUP);
   for (int i = 0; i < 10; ++i) EXPECT_EQ(get("/healthz").status, 200);
   EXPECT_EQ(stop(), 0);
 }
@@ -307,9 +316,7 @@ TEST_F(Daemon, GivesUpWhenItCrashesAgainAndAgain) {
   start({});
   pid_t last = 0;
   for (int crash = 0; crash < 6; ++crash) {
-    ASSERT_TRUE(becomes_true([&] { return server() > 0 && server() != last; }));
-    last = server();
-    ::kill(last, SIGKILL);
+    last = signal_server(SIGKILL, last);
   }
   int status = 0;
   ::waitpid(process_, &status, 0);
