@@ -167,22 +167,24 @@ void tell(const std::string& line) {
 }
 
 // What is wrong with the index if a run died that was changing it: what Xapian crashes on it would
-// crash on again and again. Empty if nothing is.
-std::string damage_after(const std::string& dead_run, const Invocation& call) {
-  if (dead_run.empty() || published_generation(call.places.index) == 0) return {};
-  tell("a csindex (" + dead_run + ") did not come to its end; the index is verified");
+// crash on again and again. Empty if nothing is known to be.
+std::string damage_after_dead_run(const Invocation& call, IndexLock& lock) {
+  if (lock.dead_holder().empty() || published_generation(call.places.index) == 0) return {};
+  tell("a csindex (" + lock.dead_holder() + ") did not come to its end; the index is verified");
   try {
     VerifyReport report = verify_index(call.places.index, {interrupt_check(call), tell});
-    if (report.findings.empty()) return {};
-    return "found after a csindex that died: " + report.findings.front();
+    if (!report.findings.empty())
+      return "found after a csindex that died: " + report.findings.front();
+    lock.forget_dead_holder();
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::OtherVersion) throw;
-    return {};  // it is made anew
+    if (error.code() != ErrorCode::Storage && error.code() != ErrorCode::OtherVersion) throw;
+    if (error.code() == ErrorCode::Storage) tell(std::string("not verified: ") + error.what());
   }
+  return {};
 }
 
-MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources,
-                const std::string& dead_run, Papers& papers, Progress& progress) {
+MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources, IndexLock& lock,
+                Papers& papers, Progress& progress) {
   MakeIndexJob job;
   job.index = call.places.index;
   job.sources = sources;
@@ -190,13 +192,14 @@ MadeIndex write(const Invocation& call, const std::vector<SourceInfo>& sources,
   job.record_stamp = [&](const std::string& id) { return papers.stamp(id); };
   // All is looked at with --strict, so all is read.
   job.whole = call.line.has("rebuild") || call.line.has("strict") || only_records(call, sources);
-  if (!job.whole) job.damage = damage_after(dead_run, call);
+  if (!job.whole) job.damage = damage_after_dead_run(call, lock);
   job.shards = shards_asked_for(call.line);
   job.built = utc_now();
   WriteHooks writing{
       [&](std::size_t done, std::size_t all) { progress.show("indexing", done, all); },
       interrupt_check(call)};
   MadeIndex made = make_index(job, read_hooks(call, progress), writing);
+  if (!made.changes) lock.forget_dead_holder();  // it is a new index
   if (call.places.records_named) remember_records(call.places.index, call.places.records);
   return made;
 }
@@ -255,8 +258,8 @@ int index_sources(const Invocation& call) {
     made.collection = read_all(call, sources, papers, progress);
     check_not_empty(made.collection);
   } else {
-    made = write(call, sources, lock->dead_holder(), papers, progress);
-    lock->forget_dead_holder();
+    made = write(call, sources, *lock, papers, progress);
+    lock.reset();  // the report may go to a pipe that nobody reads
   }
   progress.clear();
   if (made.changes) papers.count(made.collection.state.records);
@@ -310,12 +313,14 @@ int import_documents(const Invocation& call) {
             ", and the import would take its place",
         "csindex --index FOLDER --import FILE makes another; with --rebuild it does take it");
   }
-  IndexLock lock(call.places.index, call.line.number("wait", 0).value_or(0));
+  std::optional<IndexLock> lock;
+  lock.emplace(call.places.index, call.line.number("wait", 0).value_or(0));
   std::size_t shards = shards_asked_for(call.line).value_or(count_shards(call.places.index));
   PublishedIndex made =
       import_index(name == "-" ? std::cin : file, name, call.places.index, utc_now(),
                    {nullptr, interrupt_check(call)}, {shards, threads_of(call.line)});
-  lock.forget_dead_holder();
+  lock->forget_dead_holder();
+  lock.reset();
   if (report_format(call.line) != "none") {
     StatusReport status{call.places.index.string(), made.generation, made.info, shards, false};
     std::cout << (report_format(call.line) == "json" ? status_json(status)

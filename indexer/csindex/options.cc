@@ -65,7 +65,7 @@ constexpr auto kOptions = with_help(std::array{
     OptionInfo{"pairs", 0, Takes::Nothing, "", "Reports",
                "words that searches take for the same, and what says so"},
     OptionInfo{"check", 0, Takes::Nothing, "", "Reports",
-               "read all notes; exit with 1 if the index is not what they say"},
+               "read all sources; exit with 1 if the index is not what they say"},
     OptionInfo{"verify", 0, Takes::Nothing, "", "Reports",
                "read the whole index; exit with 1 if it is not what was written"},
     OptionInfo{"export", 0, Takes::Value, "ndjson", "Reports",

@@ -33,7 +33,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // How the child ends.
-constexpr int kRead = 0;           // what it found is told
+constexpr int kRead = 0;  // what it found is told
+constexpr int kFailed = 2;
 constexpr int kOtherVersion = 3;   // there is nothing that it could read
 constexpr int kChangesAlways = 4;  // of nothing could all be read before it was changed
 constexpr int kMayNotRead = 5;     // it tells an Error(Storage): message, hint
@@ -139,7 +140,16 @@ class Child {
     for (int signal : {SIGINT, SIGTERM}) ::signal(signal, SIG_IGN);
     const rlimit no_core{};
     ::setrlimit(RLIMIT_CORE, &no_core);
-    ::_exit(read_or_tell_why_not(index, Teller(pipe)));
+    // Not the lock of a csindex that verifies before it changes the index.
+    ::close_range(STDERR_FILENO + 1, static_cast<unsigned>(pipe) - 1, 0);
+    ::close_range(static_cast<unsigned>(pipe) + 1, ~0U, 0);
+    int status = kFailed;
+    try {
+      status = read_or_tell_why_not(index, Teller(pipe));
+    } catch (...) {
+      // Nothing of the parent is to be run here.
+    }
+    ::_exit(status);
   }
   ~Child() {
     if (process_ <= 0) return;
@@ -214,6 +224,10 @@ std::optional<std::vector<std::string>> ask_child(const fs::path& index, const V
   if (WIFEXITED(status) && WEXITSTATUS(status) == kChangesAlways) {
     throw Error(ErrorCode::Storage, "the index changes again and again while it is read",
                 "csindex --verify when no other csindex is at work");
+  }
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+    throw Error(ErrorCode::Storage, "the process that reads the index was killed",
+                "the system does that when memory is short (journalctl -k tells)");
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == kMayNotRead && !lines.empty())
     throw Error(ErrorCode::Storage, lines.front(), lines.size() > 1 ? lines.back() : "");

@@ -75,14 +75,20 @@ OpenIndex open_place(const IndexPlace& place, milliseconds timeout) {
   }
 }
 
-// Throws Error(Storage) if there can be no more threads.
+// On a thread of its own. If there can be no more, Error(Storage) comes of it.
 std::future<OpenIndex> open_aside(const IndexPlace& place, milliseconds limit) {
+  std::promise<OpenIndex> none;
   try {
     return std::async(std::launch::async, [place, limit] { return open_place(place, limit); });
   } catch (const std::system_error& error) {
-    refuse_shortage(error.code().value());
-    throw;
+    try {
+      refuse_shortage(error.code().value());
+      throw;
+    } catch (...) {
+      none.set_exception(std::current_exception());
+    }
   }
+  return none.get_future();
 }
 
 // The end of a connection through ssh is waited for, and may hang with it.
@@ -91,7 +97,7 @@ void drop_aside(std::vector<OpenIndex> dropped) {
   try {
     std::thread([connections = std::move(dropped)] {}).detach();
   } catch (const std::system_error&) {
-    // There can be no more threads: they have ended here.
+    // There can be no more threads; here they were ended with what the new one was to have.
   }
 }
 
@@ -195,11 +201,9 @@ std::vector<IndexList::Part*> IndexList::connected() {
 void IndexList::connect(const std::vector<Part*>& parts) {
   std::vector<std::future<OpenIndex>> opening;
   for (const Part* part : parts) {
-    auto how = std::launch::deferred;
-    if (part->place.is_remote()) how |= std::launch::async;  // while there can be more threads
-    // Not moved: std::async() copies it again if there can be none.
-    const auto open = [place = part->place, wait = wait()] { return open_place(place, wait); };
-    opening.push_back(std::async(how, open));
+    opening.push_back(part->place.is_remote()
+                          ? open_aside(part->place, wait())
+                          : std::async(std::launch::deferred, open_place, part->place, wait()));
   }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     try {
@@ -213,14 +217,14 @@ void IndexList::connect(const std::vector<Part*>& parts) {
 }
 
 void IndexList::try_again(Part& part) {
-  if (!part.coming.valid() && Clock::now() < part.next_try) return;
+  milliseconds patience{};
+  if (!part.coming.valid()) {
+    if (Clock::now() < part.next_try) return;
+    part.coming = open_aside(part.place, wait());
+    patience = kPatience;
+  }
+  if (part.coming.wait_for(patience) != std::future_status::ready) return;
   try {
-    milliseconds patience{};
-    if (!part.coming.valid()) {
-      part.coming = open_aside(part.place, wait());
-      patience = kPatience;
-    }
-    if (part.coming.wait_for(patience) != std::future_status::ready) return;
     take(part, part.coming.get());
   } catch (const Error& error) {
     leave_out(part, error.what());

@@ -11,7 +11,8 @@
 //   <index>/shards        one line, how many shards an index is made of, if several; so that it is
 //                         known when shards are lost
 //   <index>/records       one line, the record store, if one was named
-//   <index>/lock          held (flock) by the one writer; its process id and start inside
+//   <index>/lock          held (flock) by the one writer; its process id and start inside, then
+//                         and if it died (IndexLock)
 //
 // A writer fills a generation that CURRENT does not name and publishes it last, so whatever happens
 // before leaves the old index as it was. CURRENT is a file and never a symlink: a reader that calls

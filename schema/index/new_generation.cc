@@ -87,7 +87,7 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
 
   auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
-    std::string holder = read_first_line(path);  // empty while it begins or ends
+    std::string holder = read_first_line(path);  // not yet, or no more, while it begins or ends
     if (std::chrono::steady_clock::now() >= deadline) {
       if (!holder.empty()) holder = " (" + holder + ")";
       throw Error(ErrorCode::Locked,
@@ -100,17 +100,19 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
   dead_holder_ = read_first_line(path);
   // The lock itself is the kernel's; this is for people who wait, and for the next one if this
   // dies.
-  if (!write("process " + std::to_string(::getpid()) + " since " + now_text()))
+  if (!write("process " + std::to_string(::getpid()) + " since " + now_text() + "\n"))
     storage_error("cannot write", path, errno);
 }
 
 IndexLock::~IndexLock() {
-  write(dead_holder_);  // if that fails, the next one is told of this process
+  write(dead_holder_.empty() ? "" : dead_holder_ + "\n");
 }
 
-bool IndexLock::write(const std::string& holder) const {
-  return ::ftruncate(file_.get(), 0) == 0 && ::pwrite(file_.get(), holder.data(), holder.size(),
-                                                      0) == static_cast<ssize_t>(holder.size());
+bool IndexLock::write(const std::string& text) const {
+  // In this order, so that on a full disk, or killed between the two, a name stays there.
+  const auto size = static_cast<off_t>(text.size());
+  return ::pwrite(file_.get(), text.data(), text.size(), 0) == size &&
+         ::ftruncate(file_.get(), size) == 0;
 }
 
 void remove_leftovers(const fs::path& index) {

@@ -18,7 +18,8 @@ namespace cssearch {
 // The right to write the index, from construction to destruction; the kernel gives it back when the
 // process dies. Makes the folder; throws Error(Usage) if it is a replica. Waits up to `seconds` for
 // another writer, then throws Error(Locked) that names it; meanwhile `on_wait` is told who it is
-// many times a second (nothing while it begins or ends), and may throw to end the waiting.
+// many times a second (empty, or one that died, while it begins or ends), and may throw to end the
+// waiting.
 class IndexLock {
  public:
   IndexLock(const std::filesystem::path& index, int seconds,
@@ -28,13 +29,14 @@ class IndexLock {
   IndexLock& operator=(const IndexLock&) = delete;
 
   // A process that died while it held the lock, and since when it did: by a crash, which damage to
-  // the index can be the cause of, by a signal, or with the machine. Empty if none did. Each holder
-  // is told, until one has seen to it that the index is whole, and forgets it.
+  // the index can be the cause of, or by a signal. Empty if none did. Each holder is told, until
+  // one has seen to it that the index is whole, and forgets it. Nothing is synced for it: after a
+  // power cut it may say too little or too much.
   const std::string& dead_holder() const { return dead_holder_; }
   void forget_dead_holder() { dead_holder_.clear(); }
 
  private:
-  bool write(const std::string& holder) const;
+  bool write(const std::string& text) const;
 
   FileDescriptor file_;
   std::string dead_holder_;

@@ -225,7 +225,7 @@ TEST(ServerLimits, ABodyThatDripsIsCutOff) {
 
 TEST(ServerLimits, IdleConnectionsAreClosedWithoutAWord) {
   HttpServer::Options options;
-  options.limits.idle = milliseconds(100);
+  options.limits.idle = milliseconds(1'000);
   RunningServer running(std::move(options), echo);
   RawClient fresh(running.port());
   RawClient used(running.port());

@@ -322,10 +322,9 @@ TEST(Server, AnAddressInUseIsTold) {
 }
 
 TEST(Server, StopLetsTheRequestUnderWayEnd) {
-  std::atomic<bool> begun = false;
+  Gate gate;
   RunningServer running({}, [&](const HttpRequest& request) {
-    begun = true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    gate.wait();
     return echo(request);
   });
   RawClient idle(running.port());
@@ -333,11 +332,12 @@ TEST(Server, StopLetsTheRequestUnderWayEnd) {
   half.send("GET / HT");
   RawClient client(running.port());
   client.send(get_request("/slow"));
-  ASSERT_TRUE(becomes_true([&] { return begun.load(); }));
-  ASSERT_TRUE(becomes_true([&] { return running.server().stats().connections == 3; }));
+  gate.until_waiting(1);
+  EXPECT_TRUE(becomes_true([&] { return running.server().stats().connections == 3; }));
   running.server().stop();
   EXPECT_EQ(idle.receive_rest(), "");
   EXPECT_EQ(half.receive_rest(), "");
+  gate.open();
   auto reply = client.receive();
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->body, "/slow");

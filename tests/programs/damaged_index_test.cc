@@ -149,6 +149,18 @@ class Verifying : public ::testing::Test {
                   "# Note\n\nWords of number" + std::to_string(note) + "\n");
     }
   }
+  // Its reading process gets the signal, after which it is to say `sign`.
+  static CommandResult run_and_signal_reader(const std::string& command, const std::string& signal,
+                                             const std::string& sign) {
+    CommandResult result;
+    for (int attempt = 0; attempt < 50; ++attempt) {  // the signal may come too late
+      result = run_command_line("env --ignore-signal=CHLD " + command + " & until kill -" + signal +
+                                " $(cat /proc/$!/task/$!/children) 2>/dev/null; "
+                                "do kill -0 $! || break; done; wait $!");
+      if (result.output.find(sign) != std::string::npos) break;
+    }
+    return result;
+  }
   // Of the first shard, or of the only one.
   fs::path table(const std::string& name) const {
     for (const auto& entry : fs::recursive_directory_iterator(home_ / ".cache/cssearch/index"))
@@ -163,16 +175,26 @@ class Verifying : public ::testing::Test {
 TEST_F(Verifying, TellsACrashWhateverItsStarterIgnores) {
   write_many_notes();
   ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
-  CommandResult verified;
-  for (int attempt = 0; attempt < 50 && verified.status != 1; ++attempt) {  // it may be quicker
-    verified = run_command_line(
-        "env --ignore-signal=CHLD csindex --verify & "
-        "until kill -KILL $(cat /proc/$!/task/$!/children) 2>/dev/null; do kill -0 $! || break; "
-        "done; "
-        "wait $!");
-  }
+  const std::string sign = "reading it ends in a crash";
+  const CommandResult verified = run_and_signal_reader("csindex --verify", "BUS", sign);
   EXPECT_EQ(verified.status, 1);
-  EXPECT_THAT(verified.output, HasSubstr("reading it ends in a crash"));
+  EXPECT_THAT(verified.output, HasSubstr(sign));
+}
+
+TEST_F(Verifying, TakesAKilledReaderForNoDamage) {
+  write_many_notes();
+  ASSERT_EQ(run_command_line("csindex notes --report none").status, 0);
+  const std::string sign = "the process that reads the index was killed";
+  const CommandResult verified = run_and_signal_reader("csindex --verify", "KILL", sign);
+  EXPECT_EQ(verified.status, 2);
+  EXPECT_THAT(verified.output, AllOf(HasSubstr(sign), HasSubstr("memory is short")));
+
+  const CommandResult changed = run_and_signal_reader(
+      "sh -c 'echo process 123 > .cache/cssearch/index/lock; exec csindex'", "KILL", sign);
+  EXPECT_EQ(changed.status, 0);
+  EXPECT_THAT(changed.output,
+              AllOf(HasSubstr("not verified: " + sign), HasSubstr("Nothing has changed")));
+  EXPECT_EQ(read_file(home_ / ".cache/cssearch/index/lock"), "process 123\n") << "for the next run";
 }
 
 TEST_F(Verifying, FindsShardsThatDoNotBelongTogether) {

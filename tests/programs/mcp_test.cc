@@ -93,7 +93,9 @@ TEST_F(McpProgram, AnswersOfTheNewestIndex) {
   home_.write("one", std::string(kInitialize) + "\n");
   home_.write("two", std::string(kSearch) + "\n");
   CommandResult result = run_command_line(
-      "(cat one two; sleep 1; csindex notes --report none >&2; cat two) | timeout 60 cssearch-mcp");
+      "(cat one two; until grep -q isError answers; do sleep .05; done; "
+      "csindex notes --report none >&2; cat two) | timeout 60 cssearch-mcp > answers; at=$?; "
+      "cat answers; exit $at");
   EXPECT_EQ(result.status, 0) << result.output;
   EXPECT_THAT(result.output, HasSubstr("\"isError\":true"));
   EXPECT_THAT(result.output, HasSubstr("note:notes/raft.md"));

@@ -196,7 +196,9 @@ TEST_F(Programs, AnInterruptInTheMiddleLeavesTheOldIndex) {
   while (!is_writing() && ::waitpid(child, &status, WNOHANG) == 0) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
+  ASSERT_EQ(::waitpid(child, &status, WNOHANG), 0) << "it has ended before it could be interrupted";
   EXPECT_EQ(interrupt(child), 130);
+  EXPECT_EQ(fs::file_size(index() / "lock"), 0U) << "it did not die";
   EXPECT_THAT(read_file(home_ / "log"),
               HasSubstr("csindex: interrupted; the old index is as it was"));
   expect_old_index();

@@ -292,8 +292,12 @@ TEST(IndexLock, TellsWhoDiedWithIt) {
   for (int child = 0; child < 2; ++child) {
     const pid_t process = ::fork();
     if (process == 0) {
-      IndexLock held(folder / "index", 0);
-      ::_exit(0);
+      try {
+        IndexLock held(folder / "index", 0);
+        ::_exit(0);
+      } catch (...) {
+        ::_exit(1);
+      }
     }
     ASSERT_EQ(::waitpid(process, nullptr, 0), process);
     const auto names_it = ::testing::StartsWith("process " + std::to_string(process) + " since ");
