@@ -33,8 +33,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 // How the child ends.
-constexpr int kRead = 0;  // what it found is told
-constexpr int kFailed = 2;
+constexpr int kRead = 0;           // what it found is told
+constexpr int kFailed = 2;         // of what nothing says the reason
 constexpr int kOtherVersion = 3;   // there is nothing that it could read
 constexpr int kChangesAlways = 4;  // of nothing could all be read before it was changed
 constexpr int kMayNotRead = 5;     // it tells an Error(Storage): message, hint

@@ -87,7 +87,7 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
 
   auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   while (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) {
-    std::string holder = read_first_line(path);  // not yet, or no more, while it begins or ends
+    std::string holder = read_first_line(path);  // of before, or empty, while it begins or ends
     if (std::chrono::steady_clock::now() >= deadline) {
       if (!holder.empty()) holder = " (" + holder + ")";
       throw Error(ErrorCode::Locked,
@@ -98,8 +98,7 @@ IndexLock::IndexLock(const fs::path& index, int seconds,
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   dead_holder_ = read_first_line(path);
-  // The lock itself is the kernel's; this is for people who wait, and for the next one if this
-  // dies.
+  // The lock itself is the kernel's; this is for those who wait, and for the next one if it dies.
   if (!write("process " + std::to_string(::getpid()) + " since " + now_text() + "\n"))
     storage_error("cannot write", path, errno);
 }
